@@ -1,0 +1,94 @@
+import type { Analyzer } from './analyzers/analyzer.js';
+import type { Backend, Coverage, LocalAnswer, Question } from './backends/backend.js';
+import { type Comparison, compareTables, findPeaks } from './peaks/find-peaks.js';
+import type { GlobalTable } from './tables/global-table.js';
+import { inferGlobalTable } from './tables/infer-global-table.js';
+import { type Key, KeyMap } from './tables/key-map.js';
+import { type LocalTable, localTable } from './tables/local-table.js';
+import { slideGlobalTable } from './tables/slide.js';
+import { DAY_MS, type TimeWindow } from './window/time-window.js';
+
+export interface AnalysisOptions {
+  readonly analyzer: Analyzer;
+  /** The local windows, oldest first; each is compared with the table that the ones before it left. */
+  readonly windows: readonly TimeWindow[];
+  /** The global table; undefined where the backend is to be asked for a history instead. */
+  readonly global: GlobalTable | undefined;
+  /** Overrides the thresholds of the global table (`-t`). */
+  readonly threshold: number | undefined;
+  /** Epoch milliseconds: the history asked of the backend ends here. */
+  readonly now: number;
+  /** Values listed for each cross dimension and key. */
+  readonly top?: number;
+}
+
+/** A first global table, inferred from a history. */
+export interface Baseline {
+  readonly kind: 'baseline';
+  readonly global: GlobalTable;
+  readonly coverage: Coverage;
+}
+
+/** What one local window gave. */
+export interface WindowResult {
+  readonly kind: 'window';
+  readonly window: TimeWindow;
+  readonly coverage: Coverage;
+  readonly local: LocalTable;
+  /** The global table compared with. */
+  readonly before: GlobalTable;
+  /** The global table, slid over this window. */
+  readonly after: GlobalTable;
+  /** Every key that both tables have, compared. */
+  readonly comparisons: readonly Comparison[];
+  /** Those of them that are peaks, most unusual first. */
+  readonly peaks: readonly Comparison[];
+}
+
+export const DEFAULT_TOP = 20;
+
+function compareWindow(answer: LocalAnswer, before: GlobalTable, options: AnalysisOptions): WindowResult {
+  const local = localTable(answer);
+  const comparisons = compareTables(local, before, options.threshold);
+  return {
+    kind: 'window',
+    window: answer.window,
+    coverage: answer.coverage,
+    local,
+    before,
+    after: slideGlobalTable(before, local, answer.window, options.analyzer),
+    comparisons,
+    peaks: findPeaks(comparisons),
+  };
+}
+
+/**
+ * Asks a backend for the windows (and for a history where there is no global table), and yields what each gives, in
+ * order. What a consumer does with one result (printing, saving) is done before an engine that answers one by one is
+ * asked for the next.
+ */
+export async function* analyzeWindows(
+  backend: Pick<Backend, 'answer'>,
+  options: AnalysisOptions,
+): AsyncGenerator<Baseline | WindowResult, void, undefined> {
+  let global = options.global;
+  const canPeak = (key: Key, submissions: number): boolean => {
+    const row = global?.get(key);
+    return row !== undefined && submissions >= (options.threshold ?? row.thresholdSuggested);
+  };
+  const top = options.top ?? DEFAULT_TOP;
+  const history: TimeWindow = { start: options.now - options.analyzer.globalWindowDays * DAY_MS, end: options.now };
+  const questions: Question[] = options.windows.map((window) => ({ kind: 'local', window, top, canPeak }));
+  if (global === undefined) questions.unshift({ kind: 'daily', window: history });
+
+  for await (const answer of backend.answer(questions)) {
+    if (answer.kind === 'daily') {
+      global = inferGlobalTable(answer, options.analyzer);
+      yield { kind: 'baseline', global, coverage: answer.coverage };
+    } else {
+      const result = compareWindow(answer, global ?? new KeyMap(), options);
+      yield result;
+      global = result.after;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander';
+import { parseDay } from '../window/local-window.js';
+
+// Far beyond any use, and near enough that dates computed with it still exist.
+const MOST_DAYS = 100_000;
+
+function wholeNumber(text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  }
+  return value;
+}
+
+export const parseCount = (text: string): number => wholeNumber(text, 0, Number.MAX_SAFE_INTEGER);
+export const parseDayCount = (text: string): number => wholeNumber(text, 1, MOST_DAYS);
+export const parseDelay = (text: string): number => wholeNumber(text, 0, MOST_DAYS);
+
+export function parseDate(text: string): number {
+  const day = parseDay(text);
+  if (day === undefined) throw new InvalidArgumentError('It must be a day that exists, as YYYY-MM-DD.');
+  return day;
+}

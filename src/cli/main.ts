@@ -1,0 +1,38 @@
+import process from 'node:process';
+import { CommanderError } from 'commander';
+import { ExitCode, UsageError } from '../errors.js';
+import { refuseMisspeltFlags } from './argument-faults.js';
+import { createProgram } from './program.js';
+import { type RunFlags, readRunFlags } from './run-flags.js';
+import { runCommand } from './session.js';
+
+async function analyze(flags: RunFlags): Promise<ExitCode> {
+  return runCommand(flags, async (session) => {
+    const options = await readRunFlags(flags, session.log, session.now, process.cwd());
+    const { run } = await import('../run.js');
+    const { peaks } = await run(options, session);
+    return flags.exitCode && peaks.length > 0 ? ExitCode.peaks : ExitCode.done;
+  });
+}
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.done;
+  const program = createProgram({
+    async analyze(flags) {
+      exitCode = await analyze(flags);
+    },
+  });
+  try {
+    refuseMisspeltFlags(args, program);
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has printed the error, or the help that was asked for
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

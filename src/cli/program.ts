@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { EXAMPLES, EXIT_CODES } from './help-text.js';
+import { addRunFlags, type RunFlags } from './run-flags.js';
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** What the commands do; each module behind them is loaded only when its command runs. */
+export interface Actions {
+  analyze(flags: RunFlags): Promise<void>;
+}
+
+/** The command line. Without the name of a command it analyses. */
+export function createProgram(actions: Actions): Command {
+  const program = new Command('telemetry-peak-analyzer')
+    .description(
+      'Finds which kind of thing suddenly arrives in waves: counts a local window of telemetry, compares it with\n' +
+        'the global table of its history, prints the peaks and slides the global table forward.',
+    )
+    .exitOverride()
+    .enablePositionalOptions()
+    .showSuggestionAfterError();
+  addRunFlags(program)
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
+    .action((flags: RunFlags) => actions.analyze(flags));
+  return program;
+}

@@ -1,0 +1,105 @@
+import { type Command, Option } from 'commander';
+import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
+import { UsageError } from '../errors.js';
+import type { Log } from '../log/log.js';
+import type { RunOptions } from '../run.js';
+import { parseCount, parseDate, parseDayCount, parseDelay } from './flag-values.js';
+
+/** The flags of a run as commander hands them over. */
+export interface RunFlags {
+  readonly configFile?: string;
+  readonly startDate?: number;
+  readonly endDate?: number;
+  readonly delta?: number;
+  readonly delay?: number;
+  readonly threshold?: number;
+  readonly analyzer: string;
+  readonly backendClass: string;
+  readonly backendInput: string[];
+  readonly globalTable: string;
+  readonly outputFile?: string;
+  readonly exitCode?: boolean;
+  readonly strict?: boolean;
+  readonly verbose?: boolean;
+  readonly logFormat: 'text' | 'json';
+}
+
+const option = (flags: string, description: string): Option => new Option(flags, description);
+
+/** Adds the flags that choose what is counted, shared by all commands that count. */
+export function addRunFlags(command: Command): Command {
+  return command
+    .optionsGroup('What to read:')
+    .addOption(
+      option(
+        '-n, --backend-input <text...>',
+        'files, as names or quoted globs; for a remote backend the section of the configuration file',
+      ).makeOptionMandatory(),
+    )
+    .addOption(
+      option(
+        '-b, --backend-class <name>',
+        'backend: what counts the records (a name, or your own as module#Export)',
+      ).default('JsonBackend'),
+    )
+    .addOption(
+      option('-a, --analyzer <name>', 'analyzer: which attributes are counted (a name, or module#Export)').default(
+        'FileTypePeakAnalyzer',
+      ),
+    )
+    .addOption(
+      option('-c, --config-file <path>', `INI file with settings (default: ${DEFAULT_CONFIG_PATH}, if it is there)`),
+    )
+    .addOption(option('--strict', 'fail where records are left out because an attribute is missing'))
+    .optionsGroup('Local window (days are UTC):')
+    .addOption(option('-s, --start-date <YYYY-MM-DD>', 'first day').argParser(parseDate))
+    .addOption(option('-e, --end-date <YYYY-MM-DD>', 'end, itself not included').argParser(parseDate))
+    .addOption(option('-d, --delta <days>', 'length in days (default: 1)').argParser(parseDayCount))
+    .addOption(option('-k, --delay <days>', 'days before today on which it ends (default: 0)').argParser(parseDelay))
+    .optionsGroup('Peaks:')
+    .addOption(
+      option(
+        '-t, --threshold <n>',
+        'submissions from which on a key can be a peak (default: what its row of the global table suggests)',
+      ).argParser(parseCount),
+    )
+    .optionsGroup('State and results:')
+    .addOption(option('-m, --global-table <path>', 'global table, read and then written').default('global_table.json'))
+    .addOption(option('-o, --output-file <path>', 'write the peaks here as JSON; - is standard output'))
+    .addOption(option('--exit-code', 'exit with 10 where peaks were found'))
+    .optionsGroup('Log (standard error):')
+    .addOption(option('-v, --verbose', 'also timings, counts and engine settings'))
+    .addOption(option('--log-format <form>', 'text or json').choices(['text', 'json']).default('text'))
+    .optionsGroup('Help:');
+}
+
+/** Turns the flags into what a run needs; names are looked up, and what contradicts itself is refused. */
+export async function readRunFlags(flags: RunFlags, log: Log, now: number, folder: string): Promise<RunOptions> {
+  const [{ localWindow }, { resolveName }, { ANALYZERS }, { BACKENDS }] = await Promise.all([
+    import('../window/local-window.js'),
+    import('../names/resolve-name.js'),
+    import('../names/analyzers.js'),
+    import('../names/backends.js'),
+  ]);
+  const { startDate: start, endDate: end, delta, delay } = flags;
+  const window = localWindow({ start, end, delta, delay }, now);
+  if (start !== undefined && end !== undefined && (delta !== undefined || delay !== undefined)) {
+    const ignored = [delta === undefined ? '' : '-d', delay === undefined ? '' : '-k'].filter(Boolean).join(' and ');
+    log.warn(`${ignored} ignored: -s and -e give the whole window`);
+  }
+  const backend = await resolveName(flags.backendClass, BACKENDS, folder);
+  if (backend.input === 'section' && flags.backendInput.length !== 1) {
+    throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
+  }
+  return {
+    configFile: flags.configFile,
+    window,
+    threshold: flags.threshold,
+    analyzer: await resolveName(flags.analyzer, ANALYZERS, folder),
+    backend,
+    input: flags.backendInput,
+    globalTable: flags.globalTable,
+    output: flags.outputFile,
+    strict: flags.strict ?? false,
+  };
+}

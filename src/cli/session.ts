@@ -1,0 +1,73 @@
+import process from 'node:process';
+import { ExitCode, errnoOf, messageOf, StoppedError, ToolError } from '../errors.js';
+import { type Log, noProgress, type Progress } from '../log/log.js';
+
+export interface LogFlags {
+  readonly verbose?: boolean;
+  readonly logFormat: 'text' | 'json';
+}
+
+/** What a command is given of the world: nothing below the command line reads the clock or writes to a stream itself. */
+export interface Session {
+  readonly log: Log;
+  readonly progress: Progress;
+  /** Aborted with a StoppedError by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly now: number;
+  readonly writeStandardOutput: (text: string) => void;
+}
+
+async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
+  const { createLog } = await import('../log/create-log.js');
+  const { terminalProgress } = await import('../log/terminal-progress.js');
+  const { stderr } = process;
+  const progress = stderr.isTTY ? terminalProgress(stderr, Date.now) : noProgress;
+  const log = createLog({
+    format: logFormat,
+    verbose: verbose ?? false,
+    write(line) {
+      progress.clear();
+      stderr.write(line);
+    },
+    now: Date.now,
+    memory: () => process.memoryUsage.rss(),
+  });
+  return { log, progress };
+}
+
+// A reader that went away (`| head`) is no failure of ours.
+function ignoreClosedPipe(error: Error): void {
+  if (errnoOf(error) !== 'EPIPE') throw error;
+}
+
+function reportFailure(error: unknown, log: Log): ExitCode {
+  if (error instanceof ToolError) {
+    log.error(error.message);
+    return error.exitCode;
+  }
+  log.error(`A fault of this program: ${messageOf(error)} (with -v the log says where)`);
+  if (error instanceof Error) for (const line of (error.stack ?? '').split('\n')) log.debug(line);
+  return ExitCode.fault;
+}
+
+/** Runs one command; a failure goes to the log and becomes the exit code. */
+export async function runCommand(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
+  const { log, progress } = await openLog(flags);
+  const stop = new AbortController();
+  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => stop.abort(new StoppedError(signal));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  try {
+    return await work({
+      log,
+      progress,
+      signal: stop.signal,
+      now: Date.now(),
+      writeStandardOutput: (text) => process.stdout.write(text),
+    });
+  } catch (error) {
+    return reportFailure(stop.signal.aborted ? stop.signal.reason : error, log);
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { errnoOf, messageOf, UsageError } from '../errors.js';
+import { parseConfig } from './config-parser.js';
+import { DEFAULT_CONFIG_PATH } from './default-path.js';
+
+/** The configuration: named sections of `key = value`, keys in lower case. */
+export interface ConfigFile {
+  /** Path as given, for messages; undefined where the default file does not exist. */
+  readonly path: string | undefined;
+  readonly sections: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** Reads the configuration. A missing default file is fine, a missing file that was named is an error. */
+export function readConfigFile(named: string | undefined): ConfigFile {
+  const path = named ?? DEFAULT_CONFIG_PATH;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (named === undefined && errnoOf(error) === 'ENOENT') return { path: undefined, sections: new Map() };
+    const what = errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw new UsageError(`Can't read the configuration file '${path}' (-c): ${what}`, { cause: error });
+  }
+  return { path, sections: parseConfig(text, path) };
+}

@@ -1,0 +1,76 @@
+/** How the command ended, told apart by kind (see docs/operations.md for what each asks of the operator). */
+export const ExitCode = {
+  done: 0,
+  fault: 1,
+  usage: 2,
+  input: 3,
+  backend: 4,
+  table: 5,
+  locked: 6,
+  noData: 7,
+  output: 8,
+  peaks: 10,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** A failure that was foreseen: its message says what, where and what to do, and needs no stack trace. */
+export abstract class ToolError extends Error {
+  abstract readonly exitCode: ExitCode;
+
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** A flag, a name or a configuration value is wrong. */
+export class UsageError extends ToolError {
+  readonly exitCode = ExitCode.usage;
+}
+
+/** The telemetry itself is missing, unreadable or malformed. */
+export class InputError extends ToolError {
+  readonly exitCode = ExitCode.input;
+}
+
+/** The engine that counts failed, or gave less than a whole answer. */
+export class BackendError extends ToolError {
+  readonly exitCode = ExitCode.backend;
+}
+
+/** The global table file is broken or can't be read. */
+export class TableError extends ToolError {
+  readonly exitCode = ExitCode.table;
+}
+
+/** Another run holds the global table. */
+export class LockedError extends ToolError {
+  readonly exitCode = ExitCode.locked;
+}
+
+/** A result can't be written: disk full, no permission, no such folder. */
+export class OutputError extends ToolError {
+  readonly exitCode = ExitCode.output;
+}
+
+/** The work was stopped from outside. */
+export class StoppedError extends ToolError {
+  readonly exitCode: ExitCode;
+
+  constructor(readonly signal: 'SIGINT' | 'SIGTERM') {
+    super(`Stopped by ${signal}`);
+    this.exitCode = signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+  }
+}
+
+/** The text of anything thrown, for the tail of a message. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The operating system's code of a failed call (`ENOENT`, `EACCES` …), where the thrown value has one. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

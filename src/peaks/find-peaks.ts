@@ -1,0 +1,84 @@
+import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
+import { compareKeys, type Key } from '../tables/key-map.js';
+import type { LocalRow, LocalTable } from '../tables/local-table.js';
+
+/** The mean of the local window must exceed this share of the most submissions of a sample seen before. */
+export const MEAN_SHARE = 0.8;
+/** The share of one sample from which on a wave is that sample's. */
+export const RATIO_LIMIT = 0.5;
+
+/** One of the three tests of which a peak passes at least one: it fires where `value > limit`. */
+export interface PeakTest {
+  readonly name: 'mean-over-history' | 'single-sample-share' | 'outlier-sample';
+  readonly value: number;
+  readonly limit: number;
+  readonly fired: boolean;
+}
+
+/** A key of the local window, compared with its history. */
+export interface Comparison {
+  readonly key: Key;
+  readonly local: LocalRow;
+  readonly global: GlobalRow;
+  /** Submissions from which on the key can be a peak: `-t` where given, else what the history suggests. */
+  readonly threshold: number;
+  readonly reachesThreshold: boolean;
+  /** Empty where the distribution over samples was not computed, which is so only below the threshold. */
+  readonly tests: readonly PeakTest[];
+  readonly isPeak: boolean;
+}
+
+function runTests(local: LocalRow, global: GlobalRow): PeakTest[] {
+  if (local.distribution === undefined) return [];
+  const { max, mean, std } = local.distribution;
+  const test = (name: PeakTest['name'], value: number, limit: number): PeakTest => ({
+    name,
+    value,
+    limit,
+    fired: value > limit,
+  });
+  return [
+    test('mean-over-history', mean, MEAN_SHARE * global.sampSubCountMax),
+    test('single-sample-share', local.ratio, RATIO_LIMIT),
+    test('outlier-sample', max, mean + std),
+  ];
+}
+
+/**
+ * Decides whether a key is a peak: it reaches the threshold, and at least one of
+ * `mean > 0.8 × the most submissions of a sample in its history`, `ratio > 0.5`, `max > mean + std` holds.
+ */
+export function compare(key: Key, local: LocalRow, global: GlobalRow, threshold: number | undefined): Comparison {
+  const used = threshold ?? global.thresholdSuggested;
+  const reachesThreshold = local.submissions >= used;
+  const tests = runTests(local, global);
+  return {
+    key,
+    local,
+    global,
+    threshold: used,
+    reachesThreshold,
+    tests,
+    isPeak: reachesThreshold && tests.some(({ fired }) => fired),
+  };
+}
+
+/** How many times the usual submissions of a window there are: over the history's average, taken as at least 1. */
+export function excess({ local, global }: Comparison): number {
+  return local.submissions / Math.max(1, global.subCountAvg);
+}
+
+/** Compares every key of the local table that the global table has, in code point order. */
+export function compareTables(local: LocalTable, global: GlobalTable, threshold: number | undefined): Comparison[] {
+  const comparisons: Comparison[] = [];
+  for (const [key, row] of local) {
+    const history = global.get(key);
+    if (history) comparisons.push(compare(key, row, history, threshold));
+  }
+  return comparisons;
+}
+
+/** The peaks among the keys compared, most unusual first, ties by key. */
+export function findPeaks(comparisons: readonly Comparison[]): Comparison[] {
+  return comparisons.filter(({ isPeak }) => isPeak).sort((a, b) => excess(b) - excess(a) || compareKeys(a.key, b.key));
+}

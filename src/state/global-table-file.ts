@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { errnoOf, messageOf, TableError } from '../errors.js';
+import { printable, shown } from '../log/printable.js';
+import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
+import { KeyMap } from '../tables/key-map.js';
+import { keyMapJson } from '../tables/key-map-json.js';
+import { jsonFault } from '../text/json-fault.js';
+import { formatTime } from '../window/time-window.js';
+
+const TIME = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d+)?$/;
+
+/** Reads `YYYY-MM-DD HH:MM:SS` (UTC; microseconds are ignored); undefined where it is no such time. */
+function parseTime(text: string): number | undefined {
+  const [year, month, day, hour, minute, second] = (TIME.exec(text) ?? []).slice(1).map(Number);
+  if (year === undefined || month === undefined) return undefined;
+  const time = Date.UTC(year, month - 1, day, hour, minute, second);
+  return formatTime(time) === text.slice(0, 19) ? time : undefined;
+}
+
+const time = (name: string) =>
+  z.string({ error: `${name} must be a time 'YYYY-MM-DD HH:MM:SS'` }).transform((text, context) => {
+    const value = parseTime(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `${name} must be a time 'YYYY-MM-DD HH:MM:SS', not '${text}'` });
+    return z.NEVER;
+  });
+
+const number = (name: string) => z.number({ error: `${name} must be a number` }).nonnegative(`${name} is negative`);
+
+const rowSchema = z
+  .tuple(
+    [
+      time('start_ts'),
+      time('end_ts'),
+      z.int({ error: 'window_count must be a whole number' }).min(1, 'window_count must be at least 1'),
+      number('sub_count_avg'),
+      number('sub_count_max'),
+      number('samp_count_avg'),
+      number('samp_count_max'),
+      number('samp_sub_count_avg'),
+      number('samp_sub_count_max'),
+      number('threshold_suggested'),
+    ],
+    { error: 'a row is a list of 10 values' },
+  )
+  .refine(([start, end]) => start <= end, 'end_ts lies before start_ts');
+
+function parseRow(cells: unknown, fail: (problem: string) => never): GlobalRow {
+  const parsed = rowSchema.safeParse(cells);
+  if (!parsed.success) return fail(parsed.error.issues[0]?.message ?? 'a row is a list of 10 values');
+  const [
+    start,
+    end,
+    windowCount,
+    subCountAvg,
+    subCountMax,
+    sampCountAvg,
+    sampCountMax,
+    sampSubCountAvg,
+    sampSubCountMax,
+    thresholdSuggested,
+  ] = parsed.data;
+  return {
+    start,
+    end,
+    windowCount,
+    subCountAvg,
+    subCountMax,
+    sampCountAvg,
+    sampCountMax,
+    sampSubCountAvg,
+    sampSubCountMax,
+    thresholdSuggested,
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads the text of a global table file.
+ *
+ * @throws TableError that names the file and the first fault: line and column, or row and column
+ */
+export function parseGlobalTable(text: string, path: string): GlobalTable {
+  const broken = (problem: string): never => {
+    const advice = 'mend the file, or move it away to start anew';
+    throw new TableError(`The global table '${path}' is broken: ${printable(problem)}; ${advice}`);
+  };
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    const { place, problem } = jsonFault(text);
+    return broken(`line ${place.line}, column ${place.column}: ${problem}`);
+  }
+  if (!isObject(content)) return broken('it must hold an object of objects of rows');
+  const table: GlobalTable = new KeyMap();
+  for (const [dimension0, rows] of Object.entries(content)) {
+    if (!isObject(rows)) return broken(`row '${shown(dimension0)}': it must hold an object of rows`);
+    for (const [dimension1, cells] of Object.entries(rows)) {
+      const fail = (problem: string): never =>
+        broken(`row ('${shown(dimension0)}', '${shown(dimension1)}'): ${problem}`);
+      table.set([dimension0, dimension1], parseRow(cells, fail));
+    }
+  }
+  return table;
+}
+
+/** The text of a global table file, as the original writes it. */
+export function formatGlobalTable(table: GlobalTable): string {
+  const rows = new KeyMap<(number | string)[]>();
+  for (const [key, row] of table) {
+    rows.set(key, [
+      formatTime(row.start),
+      formatTime(row.end),
+      row.windowCount,
+      row.subCountAvg,
+      row.subCountMax,
+      row.sampCountAvg,
+      row.sampCountMax,
+      row.sampSubCountAvg,
+      row.sampSubCountMax,
+      row.thresholdSuggested,
+    ]);
+  }
+  return keyMapJson(rows);
+}
+
+/**
+ * Reads a global table file; undefined where there is none.
+ *
+ * @throws TableError where it is broken or can't be read
+ */
+export function readGlobalTable(path: string): GlobalTable | undefined {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    const what = errnoOf(error) === 'EISDIR' ? 'it is a folder' : messageOf(error);
+    throw new TableError(`Can't read the global table '${path}' (-m): ${what}`, { cause: error });
+  }
+  return parseGlobalTable(text, path);
+}

@@ -1,0 +1,31 @@
+import { UTCDate } from '@date-fns/utc';
+import { lightFormat } from 'date-fns/lightFormat';
+
+/** A half-open span of time `[start, end)`, both in epoch milliseconds (UTC). */
+export interface TimeWindow {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** The start of the UTC day in which `time` (epoch milliseconds) stands. */
+export function startOfUtcDay(time: number): number {
+  return Math.floor(time / DAY_MS) * DAY_MS;
+}
+
+/** `YYYY-MM-DD HH:MM:SS` in UTC: how times stand in the log and in the global table file. */
+export function formatTime(time: number): string {
+  return lightFormat(new UTCDate(time), 'yyyy-MM-dd HH:mm:ss');
+}
+
+/** `YYYY-MM-DD` in UTC. */
+export function formatDay(time: number): string {
+  return lightFormat(new UTCDate(time), 'yyyy-MM-dd');
+}
+
+/** The whole UTC days that `window` touches, from the first one's start to the last one's end. */
+export function wholeDays(window: TimeWindow): TimeWindow {
+  return { start: startOfUtcDay(window.start), end: startOfUtcDay(window.end - 1) + DAY_MS };
+}
