@@ -90,7 +90,7 @@ interface Row {
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  CSV_INCONSISTENT_RECORD_LENGTH: 'it has not as many cells as the header',
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'it has not as many cells as the header',
   CSV_QUOTE_NOT_CLOSED: 'a quoted cell does not end',
 };
 
