@@ -22,12 +22,12 @@ export function standardDeviation(counts) {
 }
 
 /**
- * Moves single submissions between samples (never to or from the first) until the standard deviation is `std` to two
- * decimals. Sum, number of samples and largest stay.
+ * Moves single submissions between samples (never to or from the first) until the standard deviation is `std`, so nearly
+ * that no engine's rounding matters. Sum, number of samples and largest stay.
  */
 export function tune(random, counts, std) {
   const largest = counts[0];
-  for (let now = standardDeviation(counts); now.toFixed(2) !== std.toFixed(2); now = standardDeviation(counts)) {
+  for (let now = standardDeviation(counts); Math.abs(now - std) > 0.001; now = standardDeviation(counts)) {
     const pair = [1 + random.below(counts.length - 1), 1 + random.below(counts.length - 1)];
     const [small, big] = pair.sort((a, b) => counts[a] - counts[b]);
     const [from, to] = now < std ? [small, big] : [big, small];
