@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { UsageError } from '../errors.js';
+import { addGstCommands, type GstActions } from './gst-flags.js';
 import { EXAMPLES, EXIT_CODES } from './help-text.js';
 import { addRunFlags, type RunFlags } from './run-flags.js';
 
@@ -9,7 +11,7 @@ function version(): string {
 }
 
 /** What the commands do; each module behind them is loaded only when its command runs. */
-export interface Actions {
+export interface Actions extends GstActions {
   analyze(flags: RunFlags): Promise<void>;
 }
 
@@ -28,5 +30,14 @@ export function createProgram(actions: Actions): Command {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
     .action((flags: RunFlags) => actions.analyze(flags));
+  addGstCommands(program, actions);
+  // a flag of the analysis before the name of a command would go unheard
+  program.hook('preSubcommand', (_, command) => {
+    for (const option of program.options) {
+      if (program.getOptionValueSource(option.attributeName()) === 'cli') {
+        throw new UsageError(`'${option.flags}' must stand after '${command.name()}', where that command knows it`);
+      }
+    }
+  });
   return program;
 }
