@@ -31,7 +31,7 @@ async function failureOf(name: string, content: string | Buffer): Promise<unknow
   const window = { start: TIME + 1, end: TIME + 2 };
   try {
     await using backend = await openFiles([path], FileTypePeakAnalyzer.feed);
-    for await (const answer of backend.answer([{ kind: 'local', window, top: 1, canPeak: () => true }])) void answer;
+    for await (const answer of backend.answer([{ kind: 'local', window, top: 1, canPeak: () => true }])) answer;
   } catch (error) {
     return error;
   }
