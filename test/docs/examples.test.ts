@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Answer, FileTypePeakAnalyzer, openBackend, type Question } from '../../src/index.js';
+import { comparable } from '../backends/contract.js';
+import { naiveAnswer, type TelemetryRecord } from '../backends/naive-counts.js';
 import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
 
 const EXAMPLES = join(ROOT, 'docs/examples');
@@ -42,6 +45,31 @@ describe('the smallest backend', () => {
     expect(tiny).toEqual(walkThrough());
   });
 
+  it('answers as the plain model does, also where attributes are missing', async () => {
+    const feed = FileTypePeakAnalyzer.feed;
+    const value = (rest: number, of: string): Record<string, unknown> => (rest === 0 ? {} : { [of]: `${of} ${rest}` });
+    const records = Array.from({ length: 400 }, (_, i) => ({
+      ...(i % 31 === 0 ? {} : { utc_timestamp: Date.UTC(2020, 10, 1, i) }),
+      ...value((i * i) % 23, 'file.sha1'),
+      ...value(i % 7, 'task.severity'),
+      ...value(i % 11, 'file.llfile_type'),
+      ...value(i % 3, 'source.user_id'),
+    })) as TelemetryRecord[];
+    const input = join(temporaryFolder(), 'records.json');
+    writeFileSync(input, JSON.stringify(records));
+    const backend = `${join(EXAMPLES, 'tiny-backend.mjs')}#TinyBackend`;
+    await using opened = await openBackend({ analyzer: FileTypePeakAnalyzer, backend, input });
+    const window = { start: Date.UTC(2020, 10, 4, 5), end: Date.UTC(2020, 10, 9, 6) };
+    const questions: Question[] = [
+      { kind: 'daily', window },
+      { kind: 'local', window, top: 2, canPeak: () => true },
+    ];
+    const answers: Answer[] = [];
+    for await (const answer of opened.answer(questions)) answers.push(answer);
+    const expected = questions.map((question) => naiveAnswer(records, feed, question));
+    expect(answers.map(comparable)).toEqual(expected.map(comparable));
+  });
+
   it('refuses records that are left out where it is asked to', () => {
     const folder = temporaryFolder();
     const flags = ['-b', `${join(EXAMPLES, 'tiny-backend.mjs')}#TinyBackend`, '-a', 'network-type', '-n', FEED];
@@ -75,9 +103,8 @@ describe('analysing from code', () => {
 });
 
 describe("an analyzer of one's own", () => {
-  it('counts what it names', async () => {
+  it('counts what it names', () => {
     const folder = temporaryFolder();
-    const { writeFileSync } = await import('node:fs');
     const mail = (day: number, index: number): object => ({
       received_at: Date.UTC(2020, 10, day, 12),
       'mail.body_sha256': `body ${index % 3}`,
