@@ -8,9 +8,9 @@ import { NO_TIME } from './record-table.js';
 export async function coverageOf(engine: Engine, buckets: readonly number[], feed: Feed): Promise<Coverage> {
   const columns = [
     { attribute: feed.time, isMissing: `bucket = ${NO_TIME}` },
+    { attribute: feed.sample, isMissing: 'sample IS NULL' },
     { attribute: feed.dimensions[0], isMissing: 'd0 IS NULL' },
     { attribute: feed.dimensions[1], isMissing: 'd1 IS NULL' },
-    { attribute: feed.sample, isMissing: 'sample IS NULL' },
   ];
   const isCounted = `bucket <> ${NO_TIME} AND ${COMPLETE}`;
   const counts = [isCounted, `NOT (${isCounted})`, ...columns.map(({ isMissing }) => isMissing)];

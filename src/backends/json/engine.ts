@@ -11,10 +11,13 @@ const PROGRESS_PAUSE_MS = 250;
 
 export type Row = readonly JS[];
 
-/** A cell that the statement makes a text. */
+/** Selects a text for {@link textOf}. A character before it keeps the client from dropping a byte order mark at its start. */
+export const guarded = (text: string): string => `'=' || ${text}`;
+
+/** A cell that the statement makes a {@link guarded} text. */
 export function textOf(cell: JS | undefined): string {
   if (typeof cell !== 'string') throw new TypeError(`the engine gave ${typeof cell} where a text was asked for`);
-  return cell;
+  return cell.slice(1);
 }
 
 /** DuckDB within this process: it parses in parallel, counts, and spills to a folder of its own when memory ends. */

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { type TimeWindow, wholeDays } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { coverageOf } from './coverage.js';
-import { dailyCounts } from './daily-counts.js';
+import { type DailyCounts, dailyCounts } from './daily-counts.js';
 import { Engine } from './engine.js';
 import { findFiles } from './find-files.js';
 import { buildSampleTable, localCounts } from './local-counts.js';
@@ -51,14 +51,21 @@ class JsonFiles implements Backend {
     const { kind, window } = question;
     const { feed } = this.context;
     if (kind === 'daily') {
+      const counts = await dailyCounts(engine, buckets, window);
       const coverage = await coverageOf(engine, within(buckets, wholeDays(window)), feed);
-      return { kind, window, coverage, ...(await dailyCounts(engine, buckets, window)) };
+      return { kind, window, coverage: { ...coverage, records: submissionsOf(counts) }, ...counts };
     }
     const here = within(buckets, window);
     const columns = feed.crossDimensions.map((_, i) => `c${i}`);
     const keys = await localCounts(engine, here, columns, question.top);
     return { kind, window, coverage: await coverageOf(engine, here, feed), keys };
   }
+}
+
+function submissionsOf({ keys }: DailyCounts): number {
+  let sum = 0;
+  for (const history of keys.values()) for (const { submissions } of history.values()) sum += submissions;
+  return sum;
 }
 
 function within(buckets: readonly Bucket[], span: TimeWindow): number[] {

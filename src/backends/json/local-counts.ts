@@ -1,7 +1,7 @@
 import type { CrossCounts, LocalCounts, ValueCount } from '../backend.js';
 import { KeyMap } from '../../tables/key-map.js';
 import { meanAndStd } from '../moments.js';
-import { type Engine, type Row, textOf } from './engine.js';
+import { type Engine, guarded, type Row, textOf } from './engine.js';
 
 /** The condition under which a record can be counted: it has both dimensions and a sample. */
 export const COMPLETE = 'd0 IS NOT NULL AND d1 IS NOT NULL AND sample IS NOT NULL';
@@ -16,22 +16,25 @@ export async function buildSampleTable(engine: Engine): Promise<void> {
 }
 
 // The most frequent first, ties by value: UTF-8 bytes sort as code points do.
-const topOf = (value: string, top: number): string => `min({n: -n, v: ${value}}, ${top})`;
+const topOf = (value: string, top: number): string => `min({n: -n, v: ${guarded(value)}}, ${Math.max(1, top)})`;
 
-function valueCounts(list: unknown): ValueCount[] {
-  return (list as { n: bigint; v: string }[]).map(({ n, v }) => ({ value: v, submissions: -Number(n) }));
+function valueCounts(list: unknown, top: number): ValueCount[] {
+  const found = (list as { n: bigint; v: string }[]).slice(0, top);
+  return found.map(({ n, v }) => ({ value: textOf(v), submissions: -Number(n) }));
 }
+
+const KEY = `${guarded('d0')}, ${guarded('d1')}`;
 
 const keyOf = ([d0, d1]: Row): [string, string] => [textOf(d0), textOf(d1)];
 
 async function crossCounts(engine: Engine, column: string, where: string, top: number): Promise<KeyMap<CrossCounts>> {
   const rows = await engine.run(
-    `SELECT d0, d1, count(*), ${topOf(column, top)} FROM (
+    `SELECT ${KEY}, count(*), ${topOf(column, top)} FROM (
       SELECT d0, d1, ${column}, count(*)::BIGINT AS n FROM records
       WHERE ${where} AND ${COMPLETE} AND ${column} IS NOT NULL GROUP BY d0, d1, ${column}) GROUP BY d0, d1`,
     'Counting cross dimensions',
   );
-  return new KeyMap(rows.map((row) => [keyOf(row), { distinct: Number(row[2]), top: valueCounts(row[3]) }]));
+  return new KeyMap(rows.map((row) => [keyOf(row), { distinct: Number(row[2]), top: valueCounts(row[3], top) }]));
 }
 
 /** The counts of each key over some buckets, which together are the local window. */
@@ -48,7 +51,7 @@ export async function localCounts(
       ? `SELECT d0, d1, sample, n FROM samples WHERE ${where}`
       : `SELECT d0, d1, sample, sum(n)::BIGINT AS n FROM samples WHERE ${where} GROUP BY d0, d1, sample`;
   const rows = await engine.run(
-    `SELECT d0, d1, sum(n)::BIGINT, count(*), max(n), sum(n::HUGEINT * n), ${topOf('sample', top)}
+    `SELECT ${KEY}, sum(n)::BIGINT, count(*), max(n), sum(n::HUGEINT * n), ${topOf('sample', top)}
       FROM (${bySample}) GROUP BY d0, d1`,
     'Counting submissions',
   );
@@ -62,7 +65,7 @@ export async function localCounts(
       const counts: LocalCounts = {
         submissions,
         samples,
-        distribution: { max, mean, std, top: valueCounts(row[6]) },
+        distribution: { max, mean, std, top: valueCounts(row[6], top) },
         cross: cross.map((counted) => counted.get(key) ?? { distinct: 0, top: [] }),
       };
       return [key, counts];

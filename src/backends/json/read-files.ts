@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
 import type { BackendContext } from '../backend.js';
 import { checkContent } from './check-content.js';
-import { type Engine, textOf } from './engine.js';
+import type { Engine } from './engine.js';
 import { locateFault } from './locate-fault.js';
 import { buildRecordTable, hasBlankRecords } from './record-table.js';
 import type { SourceFile } from './source-file.js';
@@ -23,7 +23,7 @@ function groupAlike(files: readonly SourceFile[]): SourceFile[][] {
 
 async function sourceOf(engine: Engine, group: readonly SourceFile[], { feed }: BackendContext): Promise<string> {
   if (group.every(isJson)) return jsonSource(group, feed);
-  const columns = (await engine.run(describeTable(group))).map(([name]) => textOf(name));
+  const columns = (await engine.run(describeTable(group))).map(([name]) => name as string);
   return tableSource(group, feed, columns);
 }
 

@@ -1,7 +1,7 @@
 import type { Feed } from '../../analyzers/analyzer.js';
 import type { Log } from '../../log/log.js';
 import { canonicalValue } from './canonical-value.js';
-import { type Engine, textOf } from './engine.js';
+import { type Engine, guarded, textOf } from './engine.js';
 import { columnsOf } from './source-sql.js';
 import type { Bucket } from './time-buckets.js';
 import { isContainer, millisecondsOf, sqlText, unwrapped, valueOf } from './token-sql.js';
@@ -71,7 +71,7 @@ export async function buildRecordTable(
     'Reading files',
   );
   const [kept] = await engine.run(`SELECT count(*), count(*) FILTER (bucket = ${MALFORMED}) FROM records`);
-  log.debug(`Records read: ${recordsRead(textOf(plan?.[1]))}, of them in the windows: ${Number(kept?.[0])}`);
+  log.debug(`Records read: ${recordsRead(String(plan?.[1]))}, of them in the windows: ${Number(kept?.[0])}`);
   return { malformed: Number(kept?.[1]) > 0 || !(await settleValues(engine, values)) };
 }
 
@@ -92,7 +92,7 @@ async function settleValues(engine: Engine, columns: readonly string[]): Promise
   const affected = columns.filter((_, i) => found?.[i] === true);
   if (affected.length === 0) return true;
   const distinct = affected
-    .map((name) => `SELECT ${name} AS marked FROM records WHERE ${marked(name)}`)
+    .map((name) => `SELECT DISTINCT ${guarded(name)} FROM records WHERE ${marked(name)}`)
     .join(' UNION ');
   await engine.run('CREATE TEMP TABLE settled (marked VARCHAR PRIMARY KEY, value VARCHAR)');
   const rows = await engine.run(distinct);
