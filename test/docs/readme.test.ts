@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
 import { parseConfig } from '../../src/config/config-parser.js';
 import { ExitCode } from '../../src/errors.js';
-import { ROOT } from '../support/run-tool.js';
+import { messagesOf, ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
@@ -49,6 +49,24 @@ describe('the README', () => {
       (codes ?? '').split(', ').map(Number),
     );
     expect(listed).toEqual(Object.values(ExitCode));
+  });
+});
+
+describe('the walk-through in the README', () => {
+  const blocks = [
+    ...readme.matchAll(/```\n\$ telemetry-peak-analyzer (-n data\/telemetry_example_3\.json .*)\n([^`]*)```/g),
+  ];
+
+  it('prints what a run prints', () => {
+    const folder = temporaryFolder();
+    symlinkSync(join(ROOT, 'data'), join(folder, 'data'));
+    expect(blocks).toHaveLength(2);
+    for (const [, flags = '', shown = ''] of blocks) {
+      const { log } = runTool(flags.split(' '), folder);
+      expect(messagesOf(shown)).toEqual(
+        log.map((line) => line.replaceAll(folder, '/home/you/telemetry-peak-analyzer')),
+      );
+    }
   });
 });
 
