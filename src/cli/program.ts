@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { ExitCode } from '../errors.js';
 import { addConvertCommands } from './convert-commands.js';
+import { type ExitCode, UsageError } from '../errors.js';
+import { addGstCommands, type GstActions } from './gst-flags.js';
 import { EXAMPLES, EXIT_CODES } from './help-text.js';
 import { addRunFlags, requireInput, type RunFlags } from './run-flags.js';
 import type { LogFlags, Session } from './session.js';
@@ -12,7 +13,7 @@ function version(): string {
 }
 
 /** What the commands do; each module behind them is loaded only when its command runs. */
-export interface Actions {
+export interface Actions extends GstActions {
   analyze(flags: RunFlags): Promise<void>;
   /** Runs the work of another command. */
   run(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<void>;
@@ -37,5 +38,14 @@ export function createProgram(actions: Actions): Command {
       return actions.analyze(flags);
     });
   addConvertCommands(program, (flags, work) => actions.run(flags, work));
+  addGstCommands(program, actions);
+  // a flag of the analysis before the name of a command would go unheard
+  program.hook('preSubcommand', (_, command) => {
+    for (const option of program.options) {
+      if (program.getOptionValueSource(option.attributeName()) === 'cli') {
+        throw new UsageError(`'${option.flags}' must stand after '${command.name()}', where that command knows it`);
+      }
+    }
+  });
   return program;
 }

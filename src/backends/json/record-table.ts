@@ -71,7 +71,7 @@ export async function buildRecordTable(
     'Reading files',
   );
   const [kept] = await engine.run(`SELECT count(*), count(*) FILTER (bucket = ${MALFORMED}) FROM records`);
-  log.debug(`Records read: ${recordsRead(String(plan?.[1]))}, of them in the windows: ${Number(kept?.[0])}`);
+  log.debug(`Records read: ${recordsRead(plan?.[1] as string)}, of them in the windows: ${Number(kept?.[0])}`);
   return { malformed: Number(kept?.[1]) > 0 || !(await settleValues(engine, values)) };
 }
 
