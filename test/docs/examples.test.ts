@@ -69,15 +69,6 @@ describe('the smallest backend', () => {
     const expected = questions.map((question) => naiveAnswer(records, feed, question));
     expect(answers.map(comparable)).toEqual(expected.map(comparable));
   });
-
-  it('refuses records that are left out where it is asked to', () => {
-    const folder = temporaryFolder();
-    const flags = ['-b', `${join(EXAMPLES, 'tiny-backend.mjs')}#TinyBackend`, '-a', 'network-type', '-n', FEED];
-    expect(runTool([...flags, '-s', '2020-11-04'], folder).status).toBe(0);
-    const { status, log } = runTool([...flags, '-s', '2020-11-04', '--strict'], folder);
-    expect(status).toBe(3);
-    expect(log.at(-1)).toBe(`${FEED}: 13729 records lack an attribute (--strict)`);
-  });
 });
 
 describe('analysing from code', () => {
