@@ -15,8 +15,6 @@ export interface OpenOptions {
   readonly input: string | readonly string[];
   /** INI file, for a backend that takes a section. None is read by default. */
   readonly configFile?: string;
-  /** Whether records that are left out are an error. */
-  readonly strict?: boolean;
   readonly log?: Log;
   readonly progress?: Progress;
   /** Abort it to end whatever the engine does for this backend. */
@@ -36,7 +34,7 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
     feed: analyzer.feed,
     input: typeof input === 'string' ? [input] : input,
     config: configFile === undefined ? { path: undefined, sections: new Map() } : readConfigFile(configFile),
-    strict: options.strict ?? false,
+    strict: false,
     log: options.log ?? silentLog,
     progress: options.progress ?? noProgress,
     signal: options.signal ?? new AbortController().signal,
