@@ -4,6 +4,7 @@ import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver, Coverage } from './backends/backend.js';
 import { readConfigFile } from './config/config-file.js';
 import { exposedSecretWarning } from './config/exposed-secret.js';
+import { InputError } from './errors.js';
 import type { Log, Progress } from './log/log.js';
 import { outputPath } from './report/output-path.js';
 import { peakLines } from './report/peak-lines.js';
@@ -81,11 +82,13 @@ function leftOutText({ records, leftOut, leftOutBy }: Coverage): string {
   return `${leftOut} of ${records + leftOut} records (${lacking.join(', ')})`;
 }
 
-function warnOfLeftOut(history: Coverage | undefined, local: Coverage, log: Log): void {
+function reportLeftOut(history: Coverage | undefined, local: Coverage, strict: boolean, log: Log): void {
   const parts: string[] = [];
   if (local.leftOut > 0) parts.push(`${leftOutText(local)} of the local window`);
   if (history && history.leftOut > 0) parts.push(`${leftOutText(history)} of the history`);
-  if (parts.length > 0) log.warn(`Left out ${parts.join('; ')}`);
+  if (parts.length === 0) return;
+  if (strict) throw new InputError(`Records can't be counted (--strict): ${parts.join('; ')}`);
+  log.warn(`Left out ${parts.join('; ')}`);
 }
 
 function openStore(options: RunOptions, { log, now, signal }: RunContext): Promise<GlobalTableStore> {
@@ -144,8 +147,7 @@ function saveTable(
   store.save(table, maker);
 }
 
-function warnOfLateData({ coverage, window }: WindowResult, hours: number, log: Log): void {
-  const { newest } = coverage;
+function warnOfLateData(newest: number | undefined, window: TimeWindow, hours: number, log: Log): void {
   if (newest === undefined || window.end - newest <= hours * HOUR_MS) return;
   const late = Math.floor((window.end - newest) / HOUR_MS);
   log.warn(
@@ -183,7 +185,7 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     }
     const { coverage, window } = result;
     if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
-    warnOfLeftOut(history?.coverage, coverage, log);
+    reportLeftOut(history?.coverage, coverage, options.strict, log);
     reportWindow(result, last, options, context);
     results.push(result);
     if (coverage.records > 0) {
@@ -201,6 +203,6 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
   }
   const newest = results.at(-1);
   if (newest === undefined) throw new Error('the backend gave no answer');
-  if (options.lateAfter !== undefined) warnOfLateData(newest, options.lateAfter, log);
+  if (options.lateAfter !== undefined) warnOfLateData(await backend.newest(), newest.window, options.lateAfter, log);
   return { results, gaps };
 }

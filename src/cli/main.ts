@@ -23,6 +23,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     async analyze(flags) {
       exitCode = await analyze(flags);
     },
+    async run(flags, work) {
+      exitCode = await runCommand(flags, work);
+    },
     ...gstActions((code) => (exitCode = code)),
   });
   try {
