@@ -181,6 +181,8 @@ const kills = numberFlag('kills', 300);
 const seed = numberFlag('seed', Math.floor(Math.random() * 2 ** 31));
 const form = FORMS[textFlag('backend', 'tiny')];
 const base = fs.mkdtempSync(path.join(os.tmpdir(), 'kills-'));
+// what an engine that is killed leaves behind stays in here
+process.env.TMPDIR = base;
 const budget = { left: kills };
 const tally = { kills: 0, whileSaving: 0, lockLeft: 0, slowestNext: 0 };
 const began = performance.now();

@@ -7,7 +7,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LockedError, OutputError, StoppedError } from '../../src/errors.js';
 import { silentLog } from '../../src/log/log.js';
-import { cleanUpAbruptly } from '../../src/state/clean-up.js';
+import { cleanUpAbruptly } from '../../src/clean-up.js';
 import { lockTable } from '../../src/state/table-lock.js';
 
 const NOW = Date.UTC(2020, 10, 4, 12);
