@@ -13,7 +13,7 @@ const PROGRESS_PAUSE_MS = 250;
 export type Row = readonly JS[];
 
 /** Selects a text for {@link textOf}. A character before it keeps the client from dropping a byte order mark at its start. */
-export const guarded = (text: string): string => `'=' || ${text}`;
+export const guarded = (text: string): string => `'=' || (${text})`;
 
 /** A cell that the statement makes a {@link guarded} text. */
 export function textOf(cell: JS | undefined): string {
