@@ -31,6 +31,7 @@ export interface RunContext {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly now: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly writeStandardOutput: (text: string) => void;
 }
 
@@ -39,7 +40,7 @@ async function openBackend(options: RunOptions, context: RunContext): Promise<Ba
   const { log, progress, signal } = context;
   log.info(`Loading backend '${backend.name}'`);
   if (backend.input === 'section') log.info(`Loading backend '${backend.name}' from section '${input.join(' ')}'`);
-  const config = readConfigFile(options.configFile);
+  const config = readConfigFile(options.configFile, context.environment);
   const opened = await backend.open({ feed: analyzer.feed, input, config, strict, log, progress, signal });
   for (const line of opened.loaded) log.info(line);
   return opened;
