@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/backends/backend.js';
 import { ToolError } from '../../src/errors.js';
 import { describeBackendContract } from './contract.js';
-import { naiveAnswer, recordJson, type TelemetryRecord } from './naive-counts.js';
+import { naiveAnswer, naiveNewest, recordJson, type TelemetryRecord } from './naive-counts.js';
 import type { Feed } from '../../src/analyzers/analyzer.js';
 
 class SeveralValues extends ToolError {
@@ -21,6 +21,7 @@ function naiveBackend(records: readonly TelemetryRecord[], feed: Feed): Promise<
       }
       for (const question of questions) yield await Promise.resolve(naiveAnswer(records, feed, question));
     },
+    newest: () => Promise.resolve(naiveNewest(records, feed)),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
 }

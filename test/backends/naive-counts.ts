@@ -69,16 +69,20 @@ function coverageOf(records: readonly TelemetryRecord[], feed: Feed, span: TimeW
   const attributes = [feed.time, feed.sample, ...feed.dimensions];
   const leftOutBy = new Map(attributes.map((attribute) => [attribute, 0]));
   let leftOut = 0;
-  let newest: number | undefined;
   for (const record of records) {
     const time = timeOf(record, feed);
-    if (time !== undefined) newest = Math.max(newest ?? time, time);
     if (time !== undefined && !lies(time, span)) continue;
     const lacking = attributes.filter((attribute) => textOf(record, attribute) === undefined);
     for (const attribute of lacking) leftOutBy.set(attribute, (leftOutBy.get(attribute) ?? 0) + 1);
     if (lacking.length > 0) leftOut++;
   }
-  return { records: count, leftOut, leftOutBy, newest, approximate: false };
+  return { records: count, leftOut, leftOutBy, approximate: false };
+}
+
+/** The time of the newest record, counted or not. */
+export function naiveNewest(records: readonly TelemetryRecord[], feed: Feed): number | undefined {
+  const times = records.flatMap((record) => timeOf(record, feed) ?? []);
+  return times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : undefined;
 }
 
 function tally(values: Iterable<string>): Map<string, number> {

@@ -7,7 +7,7 @@ import { Counter } from './counting/counter.js';
 import type { Counting } from './counting/count-slices.js';
 import { countingProgress } from './counting/counting-progress.js';
 import { PointInTime } from './engine/point-in-time.js';
-import { askFeedState, askSpan, type FeedState, type Span } from './feed/coverage.js';
+import { askNewest, askSpan, askUndated, type Span, type Undated } from './feed/coverage.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
 
@@ -17,6 +17,8 @@ const MOST_RESTARTS = 2;
 class ClusterFeed implements Backend {
   readonly loaded: readonly string[] = [];
   readonly #queries: FeedQueries;
+  #point: PointInTime | undefined;
+  #undated: Undated | undefined;
 
   constructor(
     private readonly opened: OpenedFeed,
@@ -26,40 +28,48 @@ class ClusterFeed implements Backend {
   }
 
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
-    const { connection, product } = this.opened;
-    let point: PointInTime | undefined;
-    let state: FeedState | undefined;
-    try {
-      for (const question of questions) {
-        let answer: Answer | undefined;
-        for (let restarts = 0; answer === undefined; restarts++) {
-          try {
-            point ??= await PointInTime.open(connection, product);
-            state ??= await askFeedState(point, this.#queries);
-            answer = await this.#count(point, question, state);
-          } catch (error) {
-            if (!(error instanceof EngineFault)) throw error;
-            if (error.remedy !== 'restart' || restarts >= MOST_RESTARTS) throw connection.failure(error);
-            this.context.log.debug(`\tasking the question again from its start: ${error.message}`);
-            await point?.close();
-            point = state = undefined;
-          }
-        }
-        yield answer;
-      }
-    } finally {
-      await point?.close();
+    for (const question of questions) {
+      yield await this.#atPoint(async (point) => {
+        this.#undated ??= await askUndated(point, this.#queries);
+        return this.#count(point, question, this.#undated);
+      });
     }
   }
 
-  async #count(point: PointInTime, question: Question, state: FeedState): Promise<Answer> {
+  newest(): Promise<number | undefined> {
+    return this.#atPoint((point) => askNewest(point, this.#queries));
+  }
+
+  /** Asks at the run's point in time; where that is lost, at a new one, from the start: nothing is spliced. */
+  async #atPoint<Result>(ask: (point: PointInTime) => Promise<Result>): Promise<Result> {
+    const { connection, product } = this.opened;
+    for (let restarts = 0; ; restarts++) {
+      try {
+        this.#point ??= await PointInTime.open(connection, product);
+        return await ask(this.#point);
+      } catch (error) {
+        if (!(error instanceof EngineFault)) throw error;
+        if (error.remedy !== 'restart' || restarts >= MOST_RESTARTS) throw connection.failure(error);
+        this.context.log.debug(`\tasking the question again from its start: ${error.message}`);
+        await this.#leavePoint();
+      }
+    }
+  }
+
+  async #leavePoint(): Promise<void> {
+    const point = this.#point;
+    this.#point = this.#undated = undefined;
+    await point?.close();
+  }
+
+  async #count(point: PointInTime, question: Question, undated: Undated): Promise<Answer> {
     const { connection } = this.opened;
     const { log, progress, signal } = this.context;
     const { settings, traffic, label } = connection;
     const startedAt = performance.now();
     const elapsedMs = (): number => performance.now() - startedAt;
     const before = { ...traffic };
-    const span = await askSpan(point, this.#queries, question, state, label);
+    const span = await askSpan(point, this.#queries, question, undated, label);
     this.#refuseLeftOut(span);
     const counter = new Counter(settings.pageSize, log);
     const what = question.kind === 'daily' ? 'Counting the history' : 'Counting the local window';
@@ -114,6 +124,7 @@ class ClusterFeed implements Backend {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#leavePoint();
     await this.opened.connection[Symbol.asyncDispose]();
   }
 }

@@ -37,7 +37,7 @@ let number = 0;
 
 export interface FilledIndex {
   readonly index: string;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<unknown>;
 }
 
 /** Fills a new index with records; the mapping follows the type of each attribute's values. */
@@ -52,7 +52,7 @@ export async function fillIndex(
   await ask(url, 'PUT', `/${index}`, JSON.stringify({ settings, mappings: { properties } }));
   const lines = records.map((record) => `{"index":{}}\n${recordJson(record)}\n`);
   if (lines.length > 0) await ask(url, 'POST', `/${index}/_bulk?refresh=true`, lines.join(''));
-  return { index, remove: async () => void (await ask(url, 'DELETE', `/${index}`)) };
+  return { index, remove: () => ask(url, 'DELETE', `/${index}`) };
 }
 
 /** A context that holds one section, `feed`. */
@@ -85,6 +85,7 @@ export async function engineBackend(
   return {
     loaded: backend.loaded,
     answer: (questions) => backend.answer(questions),
+    newest: () => backend.newest(),
     async [Symbol.asyncDispose]() {
       await backend[Symbol.asyncDispose]();
       await remove();

@@ -53,11 +53,10 @@ export interface Span {
   readonly dropped: ReadonlyMap<string, number>;
 }
 
-/** What the whole feed holds, whatever the question. */
-export interface FeedState {
-  readonly newest: number | undefined;
-  readonly undated: number;
-  readonly undatedLacking: ReadonlyMap<string, number>;
+/** Records without a time, which stand in no window and so count as left out of each; all, and by what they lack. */
+export interface Undated {
+  readonly records: number;
+  readonly lacking: ReadonlyMap<string, number>;
 }
 
 const needed = ({ time, sample, dimensions }: FeedQueries): Field[] => [time, sample, ...dimensions];
@@ -69,22 +68,10 @@ const filters = (entries: readonly (readonly [string, Query])[]): Query => ({
 const lackingFilters = (queries: FeedQueries): Query =>
   filters(needed(queries).map((field, i) => [`f${i}`, noneOf([queries.has(field)])]));
 
-const NANOS = 'date_nanos';
-
-export async function askFeedState(point: PointInTime, queries: FeedQueries): Promise<FeedState> {
-  const { time, feed, has } = queries;
-  const undated = await searchAs(
-    point,
-    {
-      size: 0,
-      track_total_hits: true,
-      query: { bool: { filter: feed, must_not: [has(time)] } },
-      aggs: { lacking: lackingFilters(queries) },
-    },
-    UNDATED,
-  );
-  const asMilliseconds = time.type === NANOS || time.type === 'date' ? { numeric_type: 'date' } : {};
-  const newest = await searchAs(
+/** The time of the newest record of the feed, whether it can be counted or not. */
+export async function askNewest(point: PointInTime, { time, feed, has }: FeedQueries): Promise<number | undefined> {
+  const asMilliseconds = time.type === 'long' ? {} : { numeric_type: 'date' };
+  const { hits } = await searchAs(
     point,
     {
       size: 1,
@@ -95,17 +82,25 @@ export async function askFeedState(point: PointInTime, queries: FeedQueries): Pr
     },
     NEWEST,
   );
-  const sorted = newest.hits.hits[0]?.sort[0];
-  return {
-    newest: sorted === undefined ? undefined : Number(sorted),
-    undated: undated.hits.total.value,
-    undatedLacking: new Map(
-      needed(queries).map(({ attribute }, i) => [
-        attribute,
-        undated.aggregations.lacking.buckets[`f${i}`]?.doc_count ?? 0,
-      ]),
-    ),
-  };
+  const sorted = hits.hits[0]?.sort[0];
+  return sorted === undefined ? undefined : Number(sorted);
+}
+
+export async function askUndated(point: PointInTime, queries: FeedQueries): Promise<Undated> {
+  const { hits, aggregations } = await searchAs(
+    point,
+    {
+      size: 0,
+      track_total_hits: true,
+      query: { bool: { filter: queries.feed, must_not: [queries.has(queries.time)] } },
+      aggs: { lacking: lackingFilters(queries) },
+    },
+    UNDATED,
+  );
+  const lacking = needed(queries).map(
+    ({ attribute }, i) => [attribute, aggregations.lacking.buckets[`f${i}`]?.doc_count ?? 0] as const,
+  );
+  return { records: hits.total.value, lacking: new Map(lacking) };
 }
 
 const DAYS_AT_ONCE = 200;
@@ -191,7 +186,7 @@ export async function askSpan(
   point: PointInTime,
   queries: FeedQueries,
   question: Question,
-  state: FeedState,
+  undated: Undated,
   label: string,
 ): Promise<Span> {
   const bounds = question.kind === 'daily' ? wholeDays(question.window) : question.window;
@@ -232,7 +227,7 @@ export async function askSpan(
   const counted = aggregations.whole.doc_count;
   const records = question.kind === 'daily' ? [...days.values()].reduce((sum, count) => sum + count, 0) : counted;
   const leftOutBy = needed(queries).map(
-    ({ attribute }, i) => [attribute, lacking(i) + (state.undatedLacking.get(attribute) ?? 0)] as const,
+    ({ attribute }, i) => [attribute, lacking(i) + (undated.lacking.get(attribute) ?? 0)] as const,
   );
   return {
     records,
@@ -240,9 +235,8 @@ export async function askSpan(
     crossed: crossed.map(([name]) => aggregations.whole.crossed?.buckets[name]?.doc_count ?? 0),
     coverage: {
       records,
-      leftOut: total - counted + state.undated,
+      leftOut: total - counted + undated.records,
       leftOutBy: new Map(leftOutBy),
-      newest: state.newest,
       approximate: false,
     },
     dropped: new Map(
