@@ -7,7 +7,7 @@ import { Counter } from './counting/counter.js';
 import type { Counting } from './counting/count-slices.js';
 import { countingProgress } from './counting/counting-progress.js';
 import { PointInTime } from './engine/point-in-time.js';
-import { askNewest, askSpan, askUndated, type Span, type Undated } from './feed/coverage.js';
+import { askEdge, askSpan, askUndated, type Span, type Undated } from './feed/coverage.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
 
@@ -37,7 +37,7 @@ class ClusterFeed implements Backend {
   }
 
   newest(): Promise<number | undefined> {
-    return this.#atPoint((point) => askNewest(point, this.#queries));
+    return this.#atPoint((point) => askEdge(point, this.#queries, 'newest'));
   }
 
   /** Asks at the run's point in time; where that is lost, at a new one, from the start: nothing is spliced. */

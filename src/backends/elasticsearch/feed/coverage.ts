@@ -14,7 +14,7 @@ const TOTAL = z.object({ total: z.object({ value: z.int() }) });
 
 const UNDATED = z.object({ hits: TOTAL, aggregations: z.object({ lacking: BUCKETS }) });
 
-const NEWEST = z.object({ hits: z.object({ hits: z.array(z.object({ sort: z.array(z.unknown()) })) }) });
+const SORTED = z.object({ hits: z.object({ hits: z.array(z.object({ sort: z.array(z.unknown()) })) }) });
 
 const VALUES = z.record(z.string(), z.unknown());
 
@@ -68,8 +68,12 @@ const filters = (entries: readonly (readonly [string, Query])[]): Query => ({
 const lackingFilters = (queries: FeedQueries): Query =>
   filters(needed(queries).map((field, i) => [`f${i}`, noneOf([queries.has(field)])]));
 
-/** The time of the newest record of the feed, whether it can be counted or not. */
-export async function askNewest(point: PointInTime, { time, feed, has }: FeedQueries): Promise<number | undefined> {
+/** The time of the oldest or newest record of the feed, whether it can be counted or not. */
+export async function askEdge(
+  point: PointInTime,
+  { time, feed, has }: FeedQueries,
+  edge: 'oldest' | 'newest',
+): Promise<number | undefined> {
   const asMilliseconds = time.type === 'long' ? {} : { numeric_type: 'date' };
   const { hits } = await searchAs(
     point,
@@ -78,9 +82,9 @@ export async function askNewest(point: PointInTime, { time, feed, has }: FeedQue
       _source: false,
       track_total_hits: false,
       query: allOf([...feed, has(time)]),
-      sort: [{ [time.path]: { order: 'desc', ...asMilliseconds } }],
+      sort: [{ [time.path]: { order: edge === 'newest' ? 'desc' : 'asc', ...asMilliseconds } }],
     },
-    NEWEST,
+    SORTED,
   );
   const sorted = hits.hits[0]?.sort[0];
   return sorted === undefined ? undefined : Number(sorted);
