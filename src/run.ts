@@ -3,13 +3,17 @@ import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js'
 import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver, Coverage } from './backends/backend.js';
 import { readConfigFile } from './config/config-file.js';
+import { exposedSecretWarning } from './config/exposed-secret.js';
+import { InputError } from './errors.js';
 import type { Log, Progress } from './log/log.js';
+import { outputPath } from './report/output-path.js';
 import { peakLines } from './report/peak-lines.js';
 import { peaksJson } from './report/peaks-json.js';
-import { formatGlobalTable, readGlobalTable } from './state/global-table-file.js';
+import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
 import { assertReplaceable, replaceFile } from './state/replace-file.js';
 import type { GlobalTable } from './tables/global-table.js';
-import { formatTime, type TimeWindow } from './window/time-window.js';
+import { planCatchUp } from './window/catch-up.js';
+import { DAY_MS, formatDay, formatTime, HOUR_MS, type TimeWindow } from './window/time-window.js';
 
 /** What a run is to do: the flags, understood. */
 export interface RunOptions {
@@ -23,6 +27,24 @@ export interface RunOptions {
   /** A path, or `-` for standard output. */
   readonly output: string | undefined;
   readonly strict: boolean;
+  /** Versions of the global table that are kept (`--keep`). */
+  readonly keep: number;
+  /** Seconds to wait for another run (`--lock-timeout`). */
+  readonly lockTimeout: number;
+  /** The most missed days that are taken first; undefined where none are (`--catch-up`, `--catch-up-limit`). */
+  readonly catchUpLimit: number | undefined;
+  /** Hours that the newest record may lie before the window's end without a warning (`--late-after`). */
+  readonly lateAfter: number | undefined;
+  /** Nothing is written (`--dry-run`). */
+  readonly dryRun: boolean;
+}
+
+/** What a run came to. */
+export interface RunSummary {
+  /** One for each window, oldest first. */
+  readonly results: readonly WindowResult[];
+  /** The windows in which the whole feed has no record, so that the table did not slide over them. */
+  readonly gaps: readonly TimeWindow[];
 }
 
 /** What a run is given of the world. */
@@ -40,14 +62,17 @@ async function openBackend(options: RunOptions, context: RunContext): Promise<Ba
   log.info(`Loading backend '${backend.name}'`);
   if (backend.input === 'section') log.info(`Loading backend '${backend.name}' from section '${input.join(' ')}'`);
   const config = readConfigFile(options.configFile);
+  const exposed = exposedSecretWarning(config);
+  if (exposed !== undefined) log.warn(exposed);
   const opened = await backend.open({ feed: analyzer.feed, input, config, strict, log, progress, signal });
   for (const line of opened.loaded) log.info(line);
   return opened;
 }
 
-function loadGlobalTable(path: string, log: Log): GlobalTable | undefined {
+function loadGlobalTable(store: GlobalTableStore, log: Log): GlobalTable | undefined {
+  const { path } = store;
   log.info(`Loading global tables from file '${path}'`);
-  const table = readGlobalTable(path);
+  const table = store.read();
   if (table === undefined) log.info(`\tFailed: [Errno 2] No such file or directory: '${path}'`);
   return table;
 }
@@ -57,61 +82,127 @@ function leftOutText({ records, leftOut, leftOutBy }: Coverage): string {
   return `${leftOut} of ${records + leftOut} records (${lacking.join(', ')})`;
 }
 
-function warnOfLeftOut(history: Coverage | undefined, local: Coverage, log: Log): void {
+function reportLeftOut(history: Coverage | undefined, local: Coverage, strict: boolean, log: Log): void {
   const parts: string[] = [];
   if (local.leftOut > 0) parts.push(`${leftOutText(local)} of the local window`);
   if (history && history.leftOut > 0) parts.push(`${leftOutText(history)} of the history`);
-  if (parts.length > 0) log.warn(`Left out ${parts.join('; ')}`);
+  if (parts.length === 0) return;
+  if (strict) throw new InputError(`Records can't be counted (--strict): ${parts.join('; ')}`);
+  log.warn(`Left out ${parts.join('; ')}`);
 }
 
-function reportWindow(result: WindowResult, options: RunOptions, { log, writeStandardOutput }: RunContext): void {
+function openStore(options: RunOptions, { log, now, signal }: RunContext): Promise<GlobalTableStore> {
+  const { globalTable, dryRun, keep, lockTimeout } = options;
+  if (dryRun) return Promise.resolve(openDryRunStore(globalTable, log));
+  return openGlobalTableStore(globalTable, { keep, timeout: lockTimeout, now, signal, log });
+}
+
+/** The windows of this run: the one asked for, or, where days were missed, those first. */
+function chooseWindows({ window, catchUpLimit }: RunOptions, global: GlobalTable | undefined, log: Log): TimeWindow[] {
+  if (catchUpLimit === undefined) return [window];
+  let seen: number | undefined;
+  for (const { end } of global?.values() ?? []) seen = Math.max(seen ?? end, end);
+  const { windows, skipped } = planCatchUp(window, seen, catchUpLimit);
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (skipped) {
+    const count = (skipped.end - skipped.start) / DAY_MS;
+    log.warn(
+      `Skipping ${count} missed days, ${formatDay(skipped.start)} to ${formatDay(skipped.end - DAY_MS)}: ` +
+        `at most ${catchUpLimit} are taken at once (--catch-up-limit)`,
+    );
+  }
+  if (first && last && first !== last) {
+    log.info(`Catching up ${windows.length} days: ${formatDay(first.start)} to ${formatDay(last.start)}`);
+  }
+  return [...windows];
+}
+
+function reportWindow(
+  result: WindowResult,
+  last: TimeWindow,
+  options: RunOptions,
+  { log, writeStandardOutput }: RunContext,
+): void {
   log.info('Getting peaks');
   for (const peak of result.peaks) for (const line of peakLines(peak)) log.info(line);
   if (options.output === '-') {
     log.info('Saving output to: standard output');
     writeStandardOutput(`${peaksJson(result.peaks)}\n`);
   } else if (options.output !== undefined) {
-    const path = resolve(options.output);
-    log.info(`Saving output to: ${path}`);
-    replaceFile(path, peaksJson(result.peaks));
+    const path = resolve(outputPath(options.output, result.window, last));
+    log.info(options.dryRun ? `Would save output to: ${path}` : `Saving output to: ${path}`);
+    if (!options.dryRun) replaceFile(path, peaksJson(result.peaks));
   }
 }
 
-/** Runs the whole job: options → window → backend → tables → peaks → report → saved GST. */
-export async function run(options: RunOptions, context: RunContext): Promise<WindowResult> {
+function saveTable(
+  store: GlobalTableStore,
+  table: GlobalTable,
+  maker: TimeWindow | 'history',
+  { dryRun }: RunOptions,
+  log: Log,
+): void {
+  if (!dryRun) log.info('Refreshing global tables');
+  log.info(`${dryRun ? 'Would save' : 'Saving'} global tables to '${store.path}'`);
+  store.save(table, maker);
+}
+
+function warnOfLateData(newest: number | undefined, window: TimeWindow, hours: number, log: Log): void {
+  if (newest === undefined || window.end - newest <= hours * HOUR_MS) return;
+  const late = Math.floor((window.end - newest) / HOUR_MS);
+  log.warn(
+    `The feed is late: its newest record, of ${formatTime(newest)}, lies ${late} hours before the end of the window ` +
+      `(--late-after ${hours})`,
+  );
+}
+
+/** Runs the whole job: options → state → backend → window → tables → peaks → report → saved GST. */
+export async function run(options: RunOptions, context: RunContext): Promise<RunSummary> {
   const { analyzer, threshold, window } = options;
   const { log } = context;
   const t = threshold ?? 'None';
   log.info(`Loading Peak Analyzer from ${formatTime(window.start)} to ${formatTime(window.end)} with t=${t}`);
-  const path = resolve(options.globalTable);
-  if (options.output !== undefined && options.output !== '-') assertReplaceable(options.output);
-  assertReplaceable(path);
+  if (options.output !== undefined && options.output !== '-' && !options.dryRun) assertReplaceable(options.output);
 
+  using store = await openStore(options, context);
   await using backend = await openBackend(options, context);
   log.info(`Loading analyzer '${analyzer.name}' with backend '${options.backend.name}'`);
-  const global = loadGlobalTable(path, log);
+  const global = loadGlobalTable(store, log);
+  const windows = chooseWindows(options, global, log);
+  const last = windows.at(-1) ?? window;
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
   let history: Baseline | undefined;
-  let last: WindowResult | undefined;
-  for await (const result of analyzeWindows(backend, {
-    analyzer,
-    windows: [window],
-    global,
-    threshold,
-    now: context.now,
-  })) {
+  let unsaved: GlobalTable | undefined;
+  const results: WindowResult[] = [];
+  const gaps: TimeWindow[] = [];
+  const { now } = context;
+  for await (const result of analyzeWindows(backend, { analyzer, windows, global, threshold, now })) {
     if (result.kind === 'baseline') {
       history = result;
+      unsaved = result.global;
       log.info('Loading local tables');
       continue;
     }
-    warnOfLeftOut(history?.coverage, result.coverage, log);
-    reportWindow(result, options, context);
-    log.info('Refreshing global tables');
-    log.info(`Saving global tables to '${path}'`);
-    replaceFile(path, formatGlobalTable(result.after));
-    last = result;
+    const { coverage, window } = result;
+    if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
+    reportLeftOut(history?.coverage, coverage, options.strict, log);
+    reportWindow(result, last, options, context);
+    results.push(result);
+    if (coverage.records > 0) {
+      saveTable(store, result.after, window, options, log);
+      unsaved = undefined;
+    } else {
+      gaps.push(window);
+      log.warn(
+        `No data from ${formatTime(window.start)} to ${formatTime(window.end)}: the global table does not slide`,
+      );
+      if (unsaved) saveTable(store, unsaved, 'history', options, log);
+      unsaved = undefined;
+    }
+    history = undefined;
   }
-  if (last === undefined) throw new Error('the backend gave no answer');
-  return last;
+  const newest = results.at(-1);
+  if (newest === undefined) throw new Error('the backend gave no answer');
+  if (options.lateAfter !== undefined) warnOfLateData(await backend.newest(), newest.window, options.lateAfter, log);
+  return { results, gaps };
 }

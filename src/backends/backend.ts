@@ -86,8 +86,6 @@ export interface Coverage {
    * a time can't be placed, so every question counts all those of the feed.
    */
   readonly leftOutBy: ReadonlyMap<string, number>;
-  /** Time of the newest record of the whole feed (epoch milliseconds); undefined where it has none. */
-  readonly newest: number | undefined;
   /** Set where distinct samples are an estimate of the engine, not a count. */
   readonly approximate: boolean;
 }
@@ -123,6 +121,11 @@ export interface Backend extends AsyncDisposable {
    * @throws InputError where the telemetry is malformed; BackendError where the engine fails or its answer is partial.
    */
   answer(questions: readonly Question[]): AsyncIterable<Answer>;
+  /**
+   * The time of the newest record of the whole feed (epoch milliseconds), whether it could be counted or not; undefined
+   * where none has a time. A question of its own since it may cost a pass over the feed.
+   */
+  newest(): Promise<number | undefined>;
 }
 
 /** What a backend is given to open a feed. */

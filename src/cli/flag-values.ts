@@ -21,3 +21,12 @@ export function parseDate(text: string): number {
   if (day === undefined) throw new InvalidArgumentError('It must be a day that exists, as YYYY-MM-DD.');
   return day;
 }
+
+/** Seconds or hours: a number of at least 0, fractions allowed. */
+export function parseDuration(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > MOST_DAYS * 86_400) {
+    throw new InvalidArgumentError('It must be a number of at least 0.');
+  }
+  return value;
+}

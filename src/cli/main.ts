@@ -2,6 +2,7 @@ import process from 'node:process';
 import { CommanderError } from 'commander';
 import { ExitCode, UsageError } from '../errors.js';
 import { refuseMisspeltFlags } from './argument-faults.js';
+import { gstActions } from './gst-actions.js';
 import { createProgram } from './program.js';
 import { type RunFlags, readRunFlags } from './run-flags.js';
 import { runCommand } from './session.js';
@@ -10,8 +11,9 @@ async function analyze(flags: RunFlags): Promise<ExitCode> {
   return runCommand(flags, async (session) => {
     const options = await readRunFlags(flags, session.log, session.now, process.cwd());
     const { run } = await import('../run.js');
-    const { peaks } = await run(options, session);
-    return flags.exitCode && peaks.length > 0 ? ExitCode.peaks : ExitCode.done;
+    const { results, gaps } = await run(options, session);
+    if (flags.expectData && gaps.length > 0) return ExitCode.noData;
+    return flags.exitCode && results.some(({ peaks }) => peaks.length > 0) ? ExitCode.peaks : ExitCode.done;
   });
 }
 
@@ -21,6 +23,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     async analyze(flags) {
       exitCode = await analyze(flags);
     },
+    async run(flags, work) {
+      exitCode = await runCommand(flags, work);
+    },
+    ...gstActions((code) => (exitCode = code)),
   });
   try {
     refuseMisspeltFlags(args, program);

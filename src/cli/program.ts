@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addConvertCommands } from './convert-commands.js';
+import { type ExitCode, UsageError } from '../errors.js';
+import { addGstCommands, type GstActions } from './gst-flags.js';
 import { EXAMPLES, EXIT_CODES } from './help-text.js';
-import { addRunFlags, type RunFlags } from './run-flags.js';
+import { addRunFlags, requireInput, type RunFlags } from './run-flags.js';
+import type { LogFlags, Session } from './session.js';
 
 function version(): string {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -9,8 +13,10 @@ function version(): string {
 }
 
 /** What the commands do; each module behind them is loaded only when its command runs. */
-export interface Actions {
+export interface Actions extends GstActions {
   analyze(flags: RunFlags): Promise<void>;
+  /** Runs the work of another command. */
+  run(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<void>;
 }
 
 /** The command line. Without the name of a command it analyses. */
@@ -27,6 +33,19 @@ export function createProgram(actions: Actions): Command {
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
-    .action((flags: RunFlags) => actions.analyze(flags));
+    .action((flags: RunFlags, command: Command) => {
+      requireInput(flags, command);
+      return actions.analyze(flags);
+    });
+  addConvertCommands(program, (flags, work) => actions.run(flags, work));
+  addGstCommands(program, actions);
+  // a flag of the analysis before the name of a command would go unheard
+  program.hook('preSubcommand', (_, command) => {
+    for (const option of program.options) {
+      if (program.getOptionValueSource(option.attributeName()) === 'cli') {
+        throw new UsageError(`'${option.flags}' must stand after '${command.name()}', where that command knows it`);
+      }
+    }
+  });
   return program;
 }

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
-import { UsageError } from '../errors.js';
+import { ExitCode, UsageError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import type { RunOptions } from '../run.js';
-import { parseCount, parseDate, parseDayCount, parseDelay } from './flag-values.js';
+import { parseCount, parseDate, parseDayCount, parseDelay, parseDuration } from './flag-values.js';
 
 /** The flags of a run as commander hands them over. */
 export interface RunFlags {
@@ -15,16 +15,30 @@ export interface RunFlags {
   readonly threshold?: number;
   readonly analyzer: string;
   readonly backendClass: string;
-  readonly backendInput: string[];
+  readonly backendInput?: string[];
   readonly globalTable: string;
   readonly outputFile?: string;
   readonly exitCode?: boolean;
   readonly strict?: boolean;
+  readonly keep: number;
+  readonly lockTimeout: number;
+  readonly catchUp?: boolean;
+  readonly catchUpLimit: number;
+  readonly expectData?: boolean;
+  readonly lateAfter?: number;
+  readonly dryRun?: boolean;
   readonly verbose?: boolean;
   readonly logFormat: 'text' | 'json';
 }
 
 const option = (flags: string, description: string): Option => new Option(flags, description);
+
+/** A mandatory option of commander would be asked of every subcommand too. */
+export function requireInput(flags: Partial<RunFlags>, command: Command): void {
+  if (flags.backendInput === undefined) {
+    command.error("error: required option '-n, --backend-input <text...>' not specified", { exitCode: ExitCode.usage });
+  }
+}
 
 /** Adds the flags that choose what is counted, shared by all commands that count. */
 export function addRunFlags(command: Command): Command {
@@ -33,8 +47,8 @@ export function addRunFlags(command: Command): Command {
     .addOption(
       option(
         '-n, --backend-input <text...>',
-        'files, as names or quoted globs; for a remote backend the section of the configuration file',
-      ).makeOptionMandatory(),
+        'required: files, as names or quoted globs; for a remote backend the section of the configuration file',
+      ),
     )
     .addOption(
       option(
@@ -67,6 +81,27 @@ export function addRunFlags(command: Command): Command {
     .addOption(option('-m, --global-table <path>', 'global table, read and then written').default('global_table.json'))
     .addOption(option('-o, --output-file <path>', 'write the peaks here as JSON; - is standard output'))
     .addOption(option('--exit-code', 'exit with 10 where peaks were found'))
+    .addOption(option('--dry-run', 'write nothing; tell what would change in the global table'))
+    .addOption(
+      option('--keep <n>', 'versions of the global table kept beside it; 0 keeps none')
+        .argParser(parseCount)
+        .default(7),
+    )
+    .optionsGroup('Unattended (see docs/operations.md):')
+    .addOption(option('--catch-up', 'first take the days missed since the newest one of the global table, one by one'))
+    .addOption(option('--catch-up-limit <days>', 'take at most so many').argParser(parseDayCount).default(31))
+    .addOption(option('--expect-data', 'exit with 7 where the whole feed has no record in a window'))
+    .addOption(
+      option(
+        '--late-after <hours>',
+        'warn where the newest record is older than that at the end of the window',
+      ).argParser(parseDuration),
+    )
+    .addOption(
+      option('--lock-timeout <seconds>', 'wait so long for another run on the same global table')
+        .argParser(parseDuration)
+        .default(60),
+    )
     .optionsGroup('Log (standard error):')
     .addOption(option('-v, --verbose', 'also timings, counts and engine settings'))
     .addOption(option('--log-format <form>', 'text or json').choices(['text', 'json']).default('text'))
@@ -81,6 +116,9 @@ export async function readRunFlags(flags: RunFlags, log: Log, now: number, folde
     import('../names/analyzers.js'),
     import('../names/backends.js'),
   ]);
+  const input = flags.backendInput;
+  // not left to commander, which would ask it of every command
+  if (input === undefined) throw new UsageError("required option '-n, --backend-input <text...>' not specified");
   const { startDate: start, endDate: end, delta, delay } = flags;
   const window = localWindow({ start, end, delta, delay }, now);
   if (start !== undefined && end !== undefined && (delta !== undefined || delay !== undefined)) {
@@ -88,7 +126,7 @@ export async function readRunFlags(flags: RunFlags, log: Log, now: number, folde
     log.warn(`${ignored} ignored: -s and -e give the whole window`);
   }
   const backend = await resolveName(flags.backendClass, BACKENDS, folder);
-  if (backend.input === 'section' && flags.backendInput.length !== 1) {
+  if (backend.input === 'section' && input.length !== 1) {
     throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
   }
   return {
@@ -97,9 +135,14 @@ export async function readRunFlags(flags: RunFlags, log: Log, now: number, folde
     threshold: flags.threshold,
     analyzer: await resolveName(flags.analyzer, ANALYZERS, folder),
     backend,
-    input: flags.backendInput,
+    input,
     globalTable: flags.globalTable,
     output: flags.outputFile,
     strict: flags.strict ?? false,
+    keep: flags.keep,
+    lockTimeout: flags.lockTimeout,
+    catchUpLimit: flags.catchUp ? flags.catchUpLimit : undefined,
+    lateAfter: flags.lateAfter,
+    dryRun: flags.dryRun ?? false,
   };
 }

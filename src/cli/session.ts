@@ -1,6 +1,10 @@
 import process from 'node:process';
 import { ExitCode, errnoOf, messageOf, StoppedError, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
+import { cleanUpAbruptly } from '../state/clean-up.js';
+
+// What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
+const GRACE_MS = 2000;
 
 export interface LogFlags {
   readonly verbose?: boolean;
@@ -50,12 +54,31 @@ function reportFailure(error: unknown, log: Log): ExitCode {
   return ExitCode.fault;
 }
 
+/**
+ * Turns SIGINT and SIGTERM into an abort of the work. Where that does not end it soon, or a second signal comes, the
+ * process ends there and then, without its lock and temporary files.
+ */
+function stopOnSignals(log: Log): AbortController {
+  const stop = new AbortController();
+  const endNow = (): never => {
+    const reason = stop.signal.reason as StoppedError;
+    log.error(`${reason.message}, in the middle of its work`);
+    process.exit(reason.exitCode);
+  };
+  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    if (stop.signal.aborted) endNow();
+    stop.abort(new StoppedError(signal));
+    setTimeout(endNow, GRACE_MS).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  process.on('exit', cleanUpAbruptly);
+  return stop;
+}
+
 /** Runs one command; a failure goes to the log and becomes the exit code. */
 export async function runCommand(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
   const { log, progress } = await openLog(flags);
-  const stop = new AbortController();
-  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => stop.abort(new StoppedError(signal));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  const stop = stopOnSignals(log);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   try {
     return await work({

@@ -86,7 +86,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
  */
 export function parseGlobalTable(text: string, path: string): GlobalTable {
   const broken = (problem: string): never => {
-    const advice = 'mend the file, or move it away to start anew';
+    const advice = "mend it, go back with 'gst rollback', or move it away to start anew";
     throw new TableError(`The global table '${path}' is broken: ${printable(problem)}; ${advice}`);
   };
   let content: unknown;

@@ -1,7 +1,85 @@
-import type { BackendDriver } from '../backend.js';
+import { tmpdir } from 'node:os';
+import { type TimeWindow, wholeDays } from '../../window/time-window.js';
+import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
+import { coverageOf } from './coverage.js';
+import { type DailyCounts, dailyCounts } from './daily-counts.js';
+import { Engine } from './engine.js';
+import { findFiles } from './find-files.js';
+import { buildSampleTable, localCounts } from './local-counts.js';
+import { newestTime, readFiles } from './read-files.js';
+import { openSourceFile, type SourceFile } from './source-file.js';
+import { claimSpillFolder } from './spill-folder.js';
+import { type Bucket, contains, timeBuckets } from './time-buckets.js';
 
+class JsonFiles implements Backend {
+  readonly loaded: readonly string[];
+
+  constructor(
+    private readonly files: readonly SourceFile[],
+    private readonly context: BackendContext,
+  ) {
+    this.loaded = ['Loaded files:', ...files.map(({ path }) => `\t${path}`)];
+  }
+
+  /** One pass over the files answers all questions. */
+  async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
+    using engine = await this.#startEngine();
+    const buckets = timeBuckets(questions);
+    await readFiles(engine, this.#filled, buckets, this.context);
+    await buildSampleTable(engine);
+    for (const question of questions) yield await this.#answerOne(engine, buckets, question);
+  }
+
+  async newest(): Promise<number | undefined> {
+    using engine = await this.#startEngine();
+    return await newestTime(engine, this.#filled, this.context);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // nothing is held between questions
+  }
+
+  get #filled(): SourceFile[] {
+    return this.files.filter(({ empty }) => !empty);
+  }
+
+  #startEngine(): Promise<Engine> {
+    return Engine.start(claimSpillFolder(tmpdir()), this.context);
+  }
+
+  async #answerOne(engine: Engine, buckets: readonly Bucket[], question: Question): Promise<Answer> {
+    const { kind, window } = question;
+    const { feed } = this.context;
+    if (kind === 'daily') {
+      const counts = await dailyCounts(engine, buckets, window);
+      const coverage = await coverageOf(engine, within(buckets, wholeDays(window)), feed);
+      return { kind, window, coverage: { ...coverage, records: submissionsOf(counts) }, ...counts };
+    }
+    const here = within(buckets, window);
+    const columns = feed.crossDimensions.map((_, i) => `c${i}`);
+    const keys = await localCounts(engine, here, columns, question.top);
+    return { kind, window, coverage: await coverageOf(engine, here, feed), keys };
+  }
+}
+
+function submissionsOf({ keys }: DailyCounts): number {
+  let sum = 0;
+  for (const history of keys.values()) for (const { submissions } of history.values()) sum += submissions;
+  return sum;
+}
+
+function within(buckets: readonly Bucket[], span: TimeWindow): number[] {
+  return buckets.flatMap((bucket, index) => (contains(span, bucket) ? [index] : []));
+}
+
+/** Counts records in files on this machine: JSON (an array, or one record a line), CSV, Parquet. */
 export const JsonBackend: BackendDriver = {
   name: 'JsonBackend',
   input: 'files',
-  open: () => Promise.reject(new Error('not yet')),
+  async open(context) {
+    const files: SourceFile[] = [];
+    for (const path of findFiles(context.input)) files.push(await openSourceFile(path));
+    for (const { path, empty } of files) if (empty) context.log.warn(`File '${path}' holds no record`);
+    return new JsonFiles(files, context);
+  },
 };

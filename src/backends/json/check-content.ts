@@ -1,0 +1,71 @@
+import { open } from 'node:fs/promises';
+import { InputError } from '../../errors.js';
+import { isBlank } from './blank.js';
+import { readContent } from './decompress.js';
+import type { SourceFile } from './source-file.js';
+import { endOfFrames } from './zstd-frames.js';
+
+const COMMA = 0x2c;
+const CLOSING = [0x5d, 0x7d] as const;
+
+/** Looks over a content as it streams for what the engine forgives. */
+export class ContentScan {
+  /** The last byte that is not blank. */
+  last: number | undefined;
+  /** Whether a comma stands before a closing bracket somewhere, maybe inside a string. */
+  danglingComma = false;
+
+  push(chunk: Buffer): void {
+    for (const closing of this.danglingComma ? [] : CLOSING) this.#findDangling(chunk, closing);
+    for (let i = chunk.length - 1; i >= 0; i--) {
+      if (isBlank(chunk[i])) continue;
+      this.last = chunk[i];
+      break;
+    }
+  }
+
+  #findDangling(chunk: Buffer, closing: number): void {
+    for (let at = chunk.indexOf(closing); at >= 0; at = chunk.indexOf(closing, at + 1)) {
+      let before = at - 1;
+      while (isBlank(chunk[before])) before--;
+      if ((before < 0 ? this.last : chunk[before]) !== COMMA) continue;
+      let after = at + 1;
+      while (isBlank(chunk[after])) after++;
+      const next = chunk[after];
+      // within a string almost anything may follow; after a real bracket only these
+      if (next === undefined || next === COMMA || next === CLOSING[0] || next === CLOSING[1]) {
+        this.danglingComma = true;
+        return;
+      }
+    }
+  }
+}
+
+async function checkFrames({ path, bytes }: SourceFile): Promise<void> {
+  const file = await open(path);
+  try {
+    const end = await endOfFrames(file, bytes);
+    if (end < bytes)
+      throw new InputError(`File '${path}' is damaged or cut off: its zstd data ends amiss after byte ${end}`);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Checks what the engine does not: that an array's end is there, that compressed data is whole and what its checksum says
+ * (gzip), and that no comma dangles before a bracket. Lines in zstd are only checked for their frames' ends: the engine
+ * verifies their checksums, and decompressing them a second time would cost more than the counting.
+ *
+ * @returns whether the file may be malformed: only a careful reading can tell
+ * @throws InputError where it is for certain
+ */
+export async function checkContent(file: SourceFile, signal: AbortSignal): Promise<boolean> {
+  const { path, layout, compression } = file;
+  if (compression === 'zstd') await checkFrames(file);
+  const isText = layout === 'array' || layout === 'lines';
+  if (compression === 'zstd' ? layout !== 'array' : !isText && compression === 'none') return false;
+  const scan = new ContentScan();
+  for await (const chunk of readContent(path, compression, signal)) scan.push(chunk);
+  return isText && (scan.danglingComma || (layout === 'array' && scan.last !== CLOSING[0]));
+}

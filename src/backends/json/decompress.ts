@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { InputError, messageOf } from '../../errors.js';
+
+export type Compression = 'none' | 'gzip' | 'zstd';
+
+const CHUNK = 1 << 20;
+
+// Node has a zstd of its own from 22.15 on; before, a library in JavaScript does the same, more slowly.
+function zstdTransform(): Transform {
+  if ('createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function') {
+    return (zlib.createZstdDecompress as () => Transform)();
+  }
+  const transform = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        decoder.push(chunk);
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+  const decoder = new Decompress((data) => transform.push(data));
+  return transform;
+}
+
+/**
+ * The content of a file, decompressed as it streams, in chunks of about a megabyte.
+ *
+ * @throws InputError where the compressed data is damaged or cut off
+ */
+export async function* readContent(
+  path: string,
+  compression: Compression,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: CHUNK, ...(signal ? { signal } : {}) });
+  if (compression === 'none') {
+    yield* file as AsyncIterable<Buffer>;
+    return;
+  }
+  const transform = compression === 'gzip' ? zlib.createGunzip({ chunkSize: CHUNK }) : zstdTransform();
+  // an error of either part surfaces where the result is read
+  const content = pipeline(file, transform, () => undefined);
+  try {
+    yield* content as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const after = `after ${file.bytesRead} of its bytes`;
+    throw new InputError(
+      `File '${path}': its ${compression} data is damaged or cut off, ${after}: ${messageOf(error)}`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    content.destroy();
+  }
+}

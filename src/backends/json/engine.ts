@@ -1,0 +1,85 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
+import type { BackendContext } from '../backend.js';
+import { engineError } from './engine-error.js';
+
+const MOST_THREADS = 8;
+const MEGABYTES_PER_THREAD = 150;
+const LEAST_MEGABYTES = 300;
+const PROGRESS_PAUSE_MS = 250;
+
+export type Row = readonly JS[];
+
+/** Selects a text for {@link textOf}. A character before it keeps the client from dropping a byte order mark at its start. */
+export const guarded = (text: string): string => `'=' || ${text}`;
+
+/** A cell that the statement makes a {@link guarded} text. */
+export function textOf(cell: JS | undefined): string {
+  if (typeof cell !== 'string') throw new TypeError(`the engine gave ${typeof cell} where a text was asked for`);
+  return cell.slice(1);
+}
+
+/** DuckDB within this process: it parses in parallel, counts, and spills to a folder of its own when memory ends. */
+export class Engine implements Disposable {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+    private readonly spillFolder: string,
+    private readonly context: Pick<BackendContext, 'log' | 'progress' | 'signal'>,
+  ) {}
+
+  /** Starts the engine; nothing is ever fetched from a network. `spillFolder` is made once it is needed. */
+  static async start(
+    spillFolder: string,
+    context: Pick<BackendContext, 'log' | 'progress' | 'signal'>,
+  ): Promise<Engine> {
+    const threads = Math.min(MOST_THREADS, availableParallelism());
+    const settings = {
+      threads: String(threads),
+      memory_limit: `${Math.max(LEAST_MEGABYTES, threads * MEGABYTES_PER_THREAD)}MB`,
+      preserve_insertion_order: 'false',
+      temp_directory: spillFolder,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+    };
+    const instance = await DuckDBInstance.create(':memory:', settings);
+    const connection = await instance.connect();
+    const engine = new Engine(instance, connection, spillFolder, context);
+    await engine.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");
+    const { threads: count, memory_limit: memory } = settings;
+    context.log.debug(`Engine: DuckDB, ${count} threads, memory ${memory}, spills to '${spillFolder}'`);
+    return engine;
+  }
+
+  /** Runs a statement and returns its rows. `activity`, where given, is shown with how far it has come. */
+  async run(sql: string, activity?: string): Promise<Row[]> {
+    const { signal, progress } = this.context;
+    signal.throwIfAborted();
+    const interrupt = (): void => this.connection.interrupt();
+    signal.addEventListener('abort', interrupt);
+    const timer = activity === undefined ? undefined : setInterval(() => this.#show(activity), PROGRESS_PAUSE_MS);
+    try {
+      return (await this.connection.runAndReadAll(sql)).getRowsJS();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw engineError(error, this.spillFolder);
+    } finally {
+      clearInterval(timer);
+      if (timer !== undefined) progress.clear();
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  #show(activity: string): void {
+    const { percentage } = this.connection.progress;
+    this.context.progress.update(percentage > 0 ? `${activity}: ${percentage.toFixed(0)} %` : activity);
+  }
+
+  [Symbol.dispose](): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+    rmSync(this.spillFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,95 @@
+import type { Feed } from '../../analyzers/analyzer.js';
+import { shown } from '../../log/printable.js';
+import { jsonFault } from '../../text/json-fault.js';
+import { type AttributePath, attributePaths } from './attribute-paths.js';
+import { readContent } from './decompress.js';
+import { faultAt, type RawRecord, readRecords } from './record-reader.js';
+import type { SourceFile } from './source-file.js';
+
+const LONE_SURROGATE = /\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})/;
+
+function parseRecord(path: string, { bytes, number, start }: RawRecord): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw faultAt(path, start, `record ${number} holds bytes that are not UTF-8`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    const { place, problem } = jsonFault(text);
+    const column = place.line === 1 ? start.column + place.column - 1 : place.column;
+    throw faultAt(path, { line: start.line + place.line - 1, column }, `${problem} (record ${number})`);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}
+
+function own(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function valueAt(record: unknown, { column, pointer }: AttributePath): unknown {
+  let value = own(record, column);
+  for (const step of pointer?.split('/').slice(1) ?? []) {
+    value = own(value, step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  }
+  return value;
+}
+
+/** The value of an attribute of a parsed record; undefined where it is missing or null. */
+function attributeOf(record: unknown, paths: readonly AttributePath[]): unknown {
+  for (const path of paths) {
+    const found = valueAt(record, path);
+    const value: unknown = Array.isArray(found) && found.length === 1 ? found[0] : found;
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
+}
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/;
+
+function isTime(value: unknown): boolean {
+  return (
+    typeof value === 'number' || (typeof value === 'string' && ISO_TIME.test(value) && !Number.isNaN(Date.parse(value)))
+  );
+}
+
+function checkRecord(path: string, { number, start, bytes }: RawRecord, record: unknown, feed: Feed): void {
+  const fail = (problem: string): never => {
+    throw faultAt(path, start, `record ${number}${problem}`);
+  };
+  if (!isObject(record)) return fail(` is ${kindOf(record)}; it must be an object`);
+  if (LONE_SURROGATE.test(bytes.toString('latin1'))) fail(' holds half of a surrogate pair (\\ud800 to \\udfff)');
+  for (const name of [feed.time, ...feed.dimensions, feed.sample, ...feed.crossDimensions]) {
+    const value = attributeOf(record, attributePaths(name));
+    if (typeof value === 'object') fail(`, attribute '${name}': ${kindOf(value)}; it must be one value`);
+    if (name === feed.time && value !== undefined && !isTime(value)) {
+      const written = shown(JSON.stringify(value), 60);
+      fail(`, attribute '${name}': ${written} is no time; it must be epoch milliseconds or ISO 8601`);
+    }
+  }
+}
+
+/**
+ * Reads the files record by record, as slowly as it takes to say where the first fault is. Called only where the engine
+ * or a check has found that there is one.
+ *
+ * @throws InputError with file, line, column and record
+ */
+export async function locateFault(files: readonly SourceFile[], feed: Feed, signal: AbortSignal): Promise<void> {
+  for (const { path, layout, compression } of files) {
+    if (layout !== 'array' && layout !== 'lines') continue;
+    for await (const raw of readRecords(path, layout, readContent(path, compression, signal))) {
+      checkRecord(path, raw, parseRecord(path, raw), feed);
+    }
+  }
+}

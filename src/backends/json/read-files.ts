@@ -1,0 +1,116 @@
+import { InputError } from '../../errors.js';
+import type { BackendContext } from '../backend.js';
+import { checkContent } from './check-content.js';
+import type { Engine } from './engine.js';
+import { locateFault } from './locate-fault.js';
+import { buildRecordTable, hasBlankRecords } from './record-table.js';
+import type { SourceFile } from './source-file.js';
+import { describeTable, jsonSource, nullRecords, tableSource } from './source-sql.js';
+import type { Bucket } from './time-buckets.js';
+import { millisecondsOf, unwrapped } from './token-sql.js';
+
+const isJson = ({ layout }: SourceFile): boolean => layout === 'array' || layout === 'lines';
+
+/** Files of one layout and compression are read by one call of the engine. */
+function groupAlike(files: readonly SourceFile[]): SourceFile[][] {
+  const groups = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    const kind = `${file.layout} ${file.compression}`;
+    groups.set(kind, [...(groups.get(kind) ?? []), file]);
+  }
+  return [...groups.values()];
+}
+
+async function sourceOf(engine: Engine, group: readonly SourceFile[], { feed }: BackendContext): Promise<string> {
+  if (group.every(isJson)) return jsonSource(group, feed);
+  const columns = (await engine.run(describeTable(group))).map(([name]) => name as string);
+  return tableSource(group, feed, columns);
+}
+
+const names = (files: readonly SourceFile[]): string => files.map(({ path }) => `'${path}'`).join(', ');
+
+async function checkAll(files: readonly SourceFile[], signal: AbortSignal): Promise<SourceFile[]> {
+  const doubtful: SourceFile[] = [];
+  for (const file of files) if (await checkContent(file, signal)) doubtful.push(file);
+  return doubtful;
+}
+
+async function holdsNullRecord(engine: Engine, files: readonly SourceFile[]): Promise<boolean> {
+  if (!(await hasBlankRecords(engine))) return false;
+  for (const group of groupAlike(files.filter(isJson))) {
+    const [found] = await engine.run(nullRecords(group));
+    if (found?.[0] === true) return true;
+  }
+  return false;
+}
+
+/** Throws the fault that a careful reading finds; returns where it finds none. */
+async function readCarefully(files: readonly SourceFile[], { feed, signal }: BackendContext): Promise<void> {
+  await locateFault(files.filter(isJson), feed, signal);
+}
+
+/** What the checks beside the engine find: files that only a careful reading can clear. */
+function startChecks(
+  files: readonly SourceFile[],
+  signal: AbortSignal,
+): { doubtful: Promise<SourceFile[]>; stop: () => void } {
+  const stop = new AbortController();
+  const doubtful = checkAll(files, AbortSignal.any([signal, stop.signal]));
+  // awaited after the engine; a failure before that must not count as unhandled
+  doubtful.catch(() => undefined);
+  return { doubtful, stop: () => stop.abort() };
+}
+
+async function count(
+  engine: Engine,
+  files: readonly SourceFile[],
+  buckets: readonly Bucket[],
+  context: BackendContext,
+): Promise<void> {
+  const sources = await Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context)));
+  const { malformed } = await buildRecordTable(engine, sources, context.feed, buckets, context.log);
+  if (malformed || (await holdsNullRecord(engine, files))) {
+    throw new InputError(`One of the files holds a record with a value that can't be understood: ${names(files)}`);
+  }
+}
+
+/**
+ * Reads the files into the engine's table of records in one pass, and checks meanwhile what the engine would forgive.
+ *
+ * @throws InputError with file and place where anything is malformed
+ */
+export async function readFiles(
+  engine: Engine,
+  files: readonly SourceFile[],
+  buckets: readonly Bucket[],
+  context: BackendContext,
+): Promise<void> {
+  const checks = startChecks(files, context.signal);
+  try {
+    await count(engine, files, buckets, context);
+    const doubtful = await checks.doubtful;
+    if (doubtful.length > 0) await readCarefully(doubtful, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof InputError)) throw error;
+    // the engine's words, or a check's; better is the very place, where a careful reading finds it
+    await checks.doubtful;
+    await readCarefully(files, context);
+    throw error;
+  } finally {
+    checks.stop();
+  }
+}
+
+/** The time of the newest record of all files. */
+export async function newestTime(
+  engine: Engine,
+  files: readonly SourceFile[],
+  context: BackendContext,
+): Promise<number | undefined> {
+  const sources = await Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context)));
+  if (sources.length === 0) return undefined;
+  const newest = `SELECT max(${millisecondsOf('time')}) FROM (SELECT ${unwrapped('time')} AS time FROM (${sources.join('\nUNION ALL\n')}))`;
+  const [row] = await engine.run(newest, 'Looking for the newest record');
+  return row?.[0] === null || row?.[0] === undefined ? undefined : Number(row[0]);
+}

@@ -1,0 +1,67 @@
+import type { FileHandle } from 'node:fs/promises';
+
+// The format is RFC 8878, section 3: frames of blocks, each with its size before it.
+const MAGIC = 0xfd2fb528;
+const SKIPPABLE = 0x184d2a50;
+const RAW_OR_COMPRESSED_HEADER = 3;
+const RLE = 1;
+
+class Cursor {
+  constructor(
+    private readonly file: FileHandle,
+    readonly size: number,
+    public position = 0,
+  ) {}
+
+  async read(length: number): Promise<Buffer | undefined> {
+    if (this.position + length > this.size) return undefined;
+    const bytes = Buffer.alloc(length);
+    await this.file.read(bytes, 0, length, this.position);
+    this.position += length;
+    return bytes;
+  }
+
+  skip(length: number): boolean {
+    this.position += length;
+    return this.position <= this.size;
+  }
+}
+
+async function readBlocks(cursor: Cursor): Promise<boolean> {
+  for (;;) {
+    const header = await cursor.read(RAW_OR_COMPRESSED_HEADER);
+    if (!header) return false;
+    const bits = header.readUIntLE(0, 3);
+    const size = bits >> 3;
+    if (!cursor.skip(((bits >> 1) & 3) === RLE ? 1 : size)) return false;
+    if (bits & 1) return true;
+  }
+}
+
+async function readFrame(cursor: Cursor): Promise<boolean> {
+  const magic = (await cursor.read(4))?.readUInt32LE();
+  if (magic === undefined) return false;
+  if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) {
+    const length = (await cursor.read(4))?.readUInt32LE();
+    return length !== undefined && cursor.skip(length);
+  }
+  const descriptor = magic === MAGIC ? (await cursor.read(1))?.[0] : undefined;
+  if (descriptor === undefined) return false;
+  const singleSegment = (descriptor >> 5) & 1;
+  const sizeBytes = [singleSegment, 2, 4, 8][descriptor >> 6] ?? 0;
+  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
+  if (!cursor.skip((singleSegment ? 0 : 1) + dictionaryBytes + sizeBytes)) return false;
+  if (!(await readBlocks(cursor))) return false;
+  return (descriptor & 4) === 0 || cursor.skip(4);
+}
+
+/**
+ * Where the whole frames of a zstd file end, found from its block headers alone: less than its size where it is cut off,
+ * which the engine would not notice in some places.
+ */
+export async function endOfFrames(file: FileHandle, size: number): Promise<number> {
+  const cursor = new Cursor(file, size);
+  let end = 0;
+  while (end < size && (await readFrame(cursor))) end = cursor.position;
+  return end;
+}

@@ -1,0 +1,43 @@
+import { ExitCode } from '../errors.js';
+import type { GstActions } from './gst-flags.js';
+import { type LogFlags, runCommand, type Session } from './session.js';
+
+/** What the `gst` commands do; `end` is told how each ended. */
+export function gstActions(end: (code: ExitCode) => void): GstActions {
+  const command = async (flags: LogFlags, work: (session: Session) => Promise<void>): Promise<void> => {
+    end(
+      await runCommand(flags, async (session) => {
+        await work(session);
+        return ExitCode.done;
+      }),
+    );
+  };
+  const print = ({ writeStandardOutput }: Session, lines: readonly string[]): void =>
+    lines.forEach((line) => writeStandardOutput(`${line}\n`));
+  return {
+    showTable: (table, flags) =>
+      command(flags, async (session) => {
+        const { showLines, versionLines } = await import('../gst/show.js');
+        const { globalTable, filter, sort, reverse = false } = flags;
+        const lines = flags.versions
+          ? versionLines(globalTable)
+          : showLines(table, { globalTable, filter, sort, reverse });
+        print(session, lines);
+      }),
+    diffTables: (from, to, flags) =>
+      command(flags, async (session) => {
+        const { comparisonLines } = await import('../gst/diff.js');
+        print(session, comparisonLines(from, to, flags.globalTable));
+      }),
+    verifyTable: (table, flags) =>
+      command(flags, async (session) => {
+        const { verificationLine } = await import('../gst/verify.js');
+        print(session, [verificationLine(table, flags.globalTable)]);
+      }),
+    rollBackTable: (version, flags) =>
+      command(flags, async ({ log, now, signal }) => {
+        const { rollBack } = await import('../gst/rollback.js');
+        await rollBack(flags.globalTable, version, { timeout: flags.lockTimeout, log, now, signal });
+      }),
+  };
+}

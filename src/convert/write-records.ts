@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { errnoOf, messageOf, OutputError, ToolError, UsageError } from '../errors.js';
+import { assertReplaceable } from '../state/replace-file.js';
+
+export interface RecordSink {
+  /** Where the records go; undefined or `-` for standard output. */
+  readonly output: string | undefined;
+  readonly standardOutput: Writable;
+  readonly signal: AbortSignal;
+}
+
+/** @throws UsageError where the output is the file that is read, under whatever name */
+export function refuseSameFile(input: string, output: string | undefined): void {
+  if (output === undefined || output === '-') return;
+  const [from, to] = [input, output].map((path) => statSync(path, { throwIfNoEntry: false }));
+  if (from?.ino === to?.ino && from?.dev === to?.dev && to !== undefined) {
+    throw new UsageError(`-o ${output} is the file that is read; name another one`);
+  }
+}
+
+// One array with a record a line, or lines alone where the name asks for them.
+async function* frame(texts: AsyncIterable<string>, asLines: boolean, counted: () => void): AsyncGenerator<string> {
+  let before = asLines ? '' : '[\n';
+  for await (const text of texts) {
+    yield before + text;
+    counted();
+    before = asLines ? '\n' : ',\n';
+  }
+  if (asLines) yield before;
+  else yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+async function writeFile(path: string, text: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
+  assertReplaceable(path);
+  const old = statSync(path, { throwIfNoEntry: false });
+  const target = old ? realpathSync(path) : path;
+  const regular = old?.isFile() ?? true;
+  const suffix = `.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = regular ? join(dirname(target), `.${basename(target)}${suffix}`) : target;
+  const file = createWriteStream(temporary, { flush: regular, ...(regular ? { flags: 'wx', mode: old?.mode } : {}) });
+  try {
+    if (path.endsWith('.gz')) await pipeline(text, createGzip(), file, { signal });
+    else await pipeline(text, file, { signal });
+    if (regular) renameSync(temporary, target);
+  } catch (error) {
+    if (regular) rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes records: one JSON array, or one record a line where the output's name ends in `.ndjson` or `.jsonl`; packed
+ * where it ends in `.gz`. A file stands there only once it is whole; until then an older one stays.
+ *
+ * @returns the number of records
+ * @throws OutputError where it can't be written, and what the records themselves throw
+ */
+export async function writeRecords(texts: AsyncIterable<string>, sink: RecordSink): Promise<number> {
+  const { output = '-', standardOutput, signal } = sink;
+  let count = 0;
+  const text = frame(texts, /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(output), () => count++);
+  try {
+    if (output === '-') await pipeline(text, standardOutput, { signal, end: false });
+    else await writeFile(output, text, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ToolError) throw error;
+    // a reader that went away (`| head`) wants no more
+    if (output === '-' && errnoOf(error) === 'EPIPE') return count;
+    const where = output === '-' ? 'to standard output' : `'${output}'`;
+    throw new OutputError(`Can't write ${where}: ${messageOf(error)}`, { cause: error });
+  }
+  return count;
+}

@@ -1,0 +1,55 @@
+/** The public API: everything that code outside of this package may rely on (docs/library.md). */
+export { openBackend, type OpenOptions } from './open-backend.js';
+export { type AnalysisOptions, analyzeWindows, type Baseline, DEFAULT_TOP, type WindowResult } from './analysis.js';
+
+export type { Analyzer, Feed } from './analyzers/analyzer.js';
+export { FileTypePeakAnalyzer } from './analyzers/file-type.js';
+export { NetworkTypePeakAnalyzer } from './analyzers/network-type.js';
+
+export type {
+  Answer,
+  Backend,
+  BackendContext,
+  BackendDriver,
+  Coverage,
+  CrossCounts,
+  DailyAnswer,
+  DailyQuestion,
+  DayCounts,
+  LocalAnswer,
+  LocalCounts,
+  LocalQuestion,
+  Question,
+  SampleDistribution,
+  ValueCount,
+} from './backends/backend.js';
+
+export { compareCodePoints } from './tables/code-point-order.js';
+export type { GlobalRow, GlobalTable } from './tables/global-table.js';
+export { inferGlobalTable } from './tables/infer-global-table.js';
+export { compareKeys, type Key, KeyMap } from './tables/key-map.js';
+export { localTable, type LocalRow, type LocalTable } from './tables/local-table.js';
+export { round2, roundHalfEven } from './tables/rounding.js';
+export { type SlidingCounts, slideGlobalTable } from './tables/slide.js';
+
+export { compare, compareTables, type Comparison, excess, findPeaks, type PeakTest } from './peaks/find-peaks.js';
+export { peaksJson, peakValues } from './report/peaks-json.js';
+export { formatGlobalTable, parseGlobalTable, readGlobalTable } from './state/global-table-file.js';
+export { replaceFile } from './state/replace-file.js';
+
+export { parseDay } from './window/local-window.js';
+export { DAY_MS, formatDay, formatTime, startOfUtcDay, type TimeWindow, wholeDays } from './window/time-window.js';
+
+export type { ConfigFile } from './config/config-file.js';
+export {
+  BackendError,
+  ExitCode,
+  InputError,
+  LockedError,
+  OutputError,
+  StoppedError,
+  TableError,
+  ToolError,
+  UsageError,
+} from './errors.js';
+export type { Log, Progress } from './log/log.js';

@@ -1,0 +1,23 @@
+import type { GlobalRow } from '../tables/global-table.js';
+import { formatTime } from '../window/time-window.js';
+
+/** The fields of a row under the names that the original gives them, in the order of the file. */
+export const TABLE_FIELDS = [
+  ['start_ts', 'start'],
+  ['end_ts', 'end'],
+  ['window_count', 'windowCount'],
+  ['sub_count_avg', 'subCountAvg'],
+  ['sub_count_max', 'subCountMax'],
+  ['samp_count_avg', 'sampCountAvg'],
+  ['samp_count_max', 'sampCountMax'],
+  ['samp_sub_count_avg', 'sampSubCountAvg'],
+  ['samp_sub_count_max', 'sampSubCountMax'],
+  ['threshold_suggested', 'thresholdSuggested'],
+] as const satisfies readonly (readonly [string, keyof GlobalRow])[];
+
+export type TableField = (typeof TABLE_FIELDS)[number][0];
+
+/** A field of a row as it stands in the file. */
+export function fieldText(name: TableField, value: number): string {
+  return name === 'start_ts' || name === 'end_ts' ? formatTime(value) : String(value);
+}

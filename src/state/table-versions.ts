@@ -1,0 +1,126 @@
+import * as fs from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { errnoOf } from '../errors.js';
+import { formatDay, type TimeWindow } from '../window/time-window.js';
+import { type StagedFile, stageFile, sweepTemporaries } from './staged-file.js';
+import { keepOwnership, syncFolder } from './write-target.js';
+
+/**
+ * What made a version of the table: the slide over a local window, a history asked of the backend, or someone else (the
+ * original, an editor, `gst rollback`): then it was found where a run was about to replace it.
+ */
+export type VersionMaker = TimeWindow | 'history' | 'found';
+
+/** A kept version of a global table. */
+export interface TableVersion {
+  /** Counts up; the newest version has the highest. */
+  readonly number: number;
+  /** `2020-11-04_2020-11-05`, the window that made it; or `history`, `found`. */
+  readonly maker: string;
+  readonly path: string;
+}
+
+const NAME = /^(\d{6,})\.(\d{4,}-\d\d-\d\d_\d{4,}-\d\d-\d\d|history|found)\.json$/;
+const PENDING = '.pending';
+
+/** The folder of the versions of a table: beside it, under its name. */
+export function versionsFolder(target: string): string {
+  return `${target}.versions`;
+}
+
+function makerName(maker: VersionMaker): string {
+  return typeof maker === 'string' ? maker : `${formatDay(maker.start)}_${formatDay(maker.end)}`;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** The kept versions of a table, oldest first. */
+export function listVersions(target: string): TableVersion[] {
+  const folder = versionsFolder(target);
+  const versions: TableVersion[] = [];
+  for (const name of namesIn(folder)) {
+    const [, number, maker] = NAME.exec(name) ?? [];
+    if (number !== undefined && maker !== undefined) {
+      versions.push({ number: Number(number), maker, path: join(folder, name) });
+    }
+  }
+  return versions.sort((a, b) => a.number - b.number);
+}
+
+/** Whether a file holds exactly these bytes. */
+export function holds(path: string, content: Buffer): boolean {
+  const size = fs.statSync(path, { throwIfNoEntry: false })?.size;
+  return size === content.length && fs.readFileSync(path).equals(content);
+}
+
+function makeFolder(folder: string, model: fs.Stats | undefined): void {
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return;
+    throw error;
+  }
+  if (!model) return;
+  const handle = fs.openSync(folder, 'r');
+  try {
+    // whoever may read the table may look into the folder
+    const permissions = model.mode & 0o777;
+    keepOwnership(handle, model, permissions | 0o700 | ((permissions & 0o444) >> 2));
+  } finally {
+    fs.closeSync(handle);
+  }
+  syncFolder(dirname(folder));
+}
+
+/**
+ * Puts one more version on the disk, to be committed once the table itself has been replaced: until then it stands
+ * under a name that {@link settlePending} recognises.
+ */
+export function stageVersion(
+  target: string,
+  content: string | Buffer,
+  maker: VersionMaker,
+  model: fs.Stats | undefined,
+): StagedFile {
+  const folder = versionsFolder(target);
+  makeFolder(folder, model);
+  const number = (listVersions(target).at(-1)?.number ?? 0) + 1;
+  const path = join(folder, `${String(number).padStart(6, '0')}.${makerName(maker)}.json`);
+  return stageFile(path, content, `${path}${PENDING}`, model);
+}
+
+/**
+ * Ends what a killed run began: a version whose table took its place gets its name, any other unfinished file goes.
+ * Only the holder of the lock may call it.
+ */
+export function settlePending(target: string): void {
+  const folder = versionsFolder(target);
+  for (const name of namesIn(folder)) {
+    if (!name.endsWith(PENDING)) continue;
+    const pending = join(folder, name);
+    const path = pending.slice(0, -PENDING.length);
+    const current = fs.existsSync(target) ? fs.readFileSync(target) : undefined;
+    if (NAME.test(basename(path)) && current && holds(pending, current)) fs.renameSync(pending, path);
+    else fs.rmSync(pending, { force: true });
+  }
+  sweepTemporaries(target, true);
+}
+
+/** Keeps the newest versions and removes the others. */
+export function pruneVersions(target: string, keep: number): void {
+  const versions = listVersions(target);
+  for (const { path } of versions.slice(0, Math.max(0, versions.length - keep))) fs.rmSync(path, { force: true });
+  if (keep > 0) return;
+  try {
+    fs.rmdirSync(versionsFolder(target));
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTEMPTY') throw error;
+  }
+}

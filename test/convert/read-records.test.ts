@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatJson } from '../../src/convert/json-value.js';
+import { readRecords } from '../../src/convert/read-records.js';
+import { temporaryFolder } from '../support/run-tool.js';
+
+const { signal } = new AbortController();
+
+async function textsOf(content: string | Uint8Array, name = 'feed.json'): Promise<string[]> {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, content);
+  const texts: string[] = [];
+  for await (const record of readRecords(path, signal)) texts.push(formatJson(record));
+  return texts;
+}
+
+describe('readRecords', () => {
+  it('reads an array and lines alike', async () => {
+    const records = ['{"a":1}', '{"b":{"c":[true,null,"x"]}}'];
+    expect(await textsOf(`[${records.join(' ,\n ')}]`)).toEqual(records);
+    expect(await textsOf(records.join('\n'))).toEqual(records);
+    expect(await textsOf(gzipSync(`\ufeff${records.join('\r\n')}\n`), 'feed.ndjson.gz')).toEqual(records);
+    expect(await textsOf('[]')).toEqual([]);
+  });
+
+  it('keeps numbers as they are written, and any attribute name', async () => {
+    const record = '{"id":12345678901234567890,"x":1.50,"e":1e2,"__proto__":"p","":"","a":{"constructor":{}}}';
+    expect(await textsOf(`[${record}]`)).toEqual([record]);
+  });
+
+  it('reads back whatever JSON.stringify writes', async () => {
+    const objects = fc.array(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(objects, async (records) => {
+        const parsed = (await textsOf(JSON.stringify(records))).map((text) => JSON.parse(text) as unknown);
+        expect(parsed).toEqual(JSON.parse(JSON.stringify(records)));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([
+    ['[{"a":1},', 'line 1, column 10: has expected a value'],
+    ['[{"a":1}', "line 1, column 9: expected ','"],
+    ['{"a":1}\n{"a":', 'line 2, column 6: has expected a value'],
+    ['[\n{"a":"ü"},\n{"a":1,}\n]', "line 3, column 8: unexpected token '}'"],
+    ['[{"a":1}] x', 'line 1, column 11: expected a value'],
+    ['[{"a":1},2]', 'record 2: a record must be an object'],
+    ['"text"', 'record 1: a record must be an object'],
+  ])('refuses %j', async (content, problem) => {
+    await expect(textsOf(content)).rejects.toThrow(problem);
+  });
+
+  it('refuses bytes that are no UTF-8, packed data that is cut, and a file that is not there', async () => {
+    await expect(textsOf(Buffer.from([0x5b, 0xff, 0x5d]))).rejects.toThrow('is not UTF-8 text');
+    await expect(textsOf(gzipSync('[{"a":1}]').subarray(0, 20), 'a.json.gz')).rejects.toThrow(
+      /Can't read '.*a\.json\.gz'/,
+    );
+    await expect(readRecords('/nowhere.json', signal).next()).rejects.toThrow('there is no such file');
+  });
+
+  it('stops at once where the work is stopped', async () => {
+    const stop = new AbortController();
+    const path = join(temporaryFolder(), 'feed.ndjson');
+    writeFileSync(path, '{"a":1}\n'.repeat(100_000));
+    const records = readRecords(path, stop.signal);
+    await records.next();
+    stop.abort(new Error('stopped'));
+    await expect(
+      (async () => {
+        for await (const record of records) expect(record.size).toBe(1);
+      })(),
+    ).rejects.toThrow('stopped');
+  });
+});

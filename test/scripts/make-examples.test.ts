@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
+
+const DATA = join(ROOT, 'data');
+const EXAMPLES = [
+  'network_example_1.json',
+  'telemetry_example_1.json',
+  'telemetry_example_2.json',
+  'telemetry_example_3.json',
+];
+
+const read = (name: string): Record<string, unknown>[] =>
+  JSON.parse(readFileSync(join(DATA, name), 'utf8')) as Record<string, unknown>[];
+
+describe('the example telemetry', () => {
+  it('is what the script makes, byte for byte', () => {
+    const folder = temporaryFolder();
+    execFileSync(process.execPath, [join(ROOT, 'scripts/make-examples.mjs'), folder]);
+    expect(readdirSync(folder).sort()).toEqual(EXAMPLES);
+    for (const name of EXAMPLES) {
+      expect(readFileSync(join(folder, name)).equals(readFileSync(join(DATA, name))), name).toBe(true);
+    }
+  });
+
+  it('stays small', () => {
+    const bytes = EXAMPLES.reduce((sum, name) => sum + statSync(join(DATA, name)).size, 0);
+    expect(bytes).toBeLessThan(8_000_000);
+  });
+
+  it.each(['telemetry_example_1.json', 'telemetry_example_2.json'])('%s has the form of real feeds', (name) => {
+    const records = read(name);
+    expect(records).toHaveLength(500);
+    for (const record of records) {
+      expect(Object.keys(record).length).toBeGreaterThanOrEqual(27);
+      expect(Object.keys(record).length).toBeLessThanOrEqual(32);
+      expect(record['file.sha1']).toMatch(/^[0-9a-f]{40}$/);
+    }
+  });
+
+  it('telemetry_example_3.json carries what is needed alone', () => {
+    const names = new Set(read('telemetry_example_3.json').map((record) => Object.keys(record).join(' ')));
+    expect([...names]).toEqual(['utc_timestamp file.sha1 task.severity file.llfile_type source.user_id source.origin']);
+  });
+});
+
+/** The log after the backend has answered. */
+const afterCounting = (log: string[]): string[] => log.slice(log.indexOf('Getting peaks'));
+
+describe('the walk-through', () => {
+  const example = join(DATA, 'telemetry_example_3.json');
+
+  it('finds nothing in the first three days, and one peak on the fourth', () => {
+    const folder = temporaryFolder();
+    const saved = ['Refreshing global tables', `Saving global tables to '${join(folder, 'global_table.json')}'`];
+    const first = runTool(['-n', example, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
+    expect(first.status).toBe(0);
+    expect(first.log).not.toContainEqual(expect.stringMatching(/^TelemetryPeak/));
+    expect(first.log.slice(-2)).toEqual(saved);
+
+    const second = runTool(['-n', example, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
+    expect(second.status).toBe(0);
+    expect(afterCounting(second.log)).toEqual([
+      'Getting peaks',
+      'TelemetryPeak(malicious, ZipArchiveFile)',
+      '\tsub_count: 11083',
+      '\tsamp_count: 3028',
+      '\tsamp_sub_count_max: 426',
+      '\tsamp_sub_count_mean: 3.66',
+      '\tsamp_sub_count_std: 11.54',
+      '\tsamp_sub_ratio: 0.04',
+      '\tglobal_samp_sub_count_max: 2',
+      '\tglobal_threshold_suggested: 629',
+      ...saved,
+    ]);
+  });
+
+  it('finds the wave of network events', () => {
+    const folder = temporaryFolder();
+    const args = ['-a', 'NetworkTypePeakAnalyzer', '-n', join(DATA, 'network_example_1.json')];
+    runTool([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
+    const { log } = runTool([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
+    expect(log.filter((line) => line.startsWith('TelemetryPeak'))).toEqual([
+      'TelemetryPeak(70, Beacon to a rare host)',
+    ]);
+  });
+
+  it('takes the three files together, with a threshold of its own', () => {
+    const folder = temporaryFolder();
+    const args = ['-n', join(DATA, 'telemetry_example_*'), '-t', '10'];
+    expect(runTool(args, folder).status).toBe(0);
+    expect(runTool([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder).status).toBe(0);
+    const { status, log } = runTool([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
+    expect(status).toBe(0);
+    expect(log).toContain('TelemetryPeak(malicious, ZipArchiveFile)');
+    expect(log.filter((line) => line.startsWith('\t/'))).toEqual(
+      EXAMPLES.filter((name) => name.startsWith('telemetry')).map((name) => `\t${join(DATA, name)}`),
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const BIN = join(ROOT, 'dist/bin.js');
+
+export interface ToolRun {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The log without its prefix of level, time and memory. */
+  readonly log: string[];
+}
+
+/** Runs the built command as a user does. */
+export function runTool(args: readonly string[], folder: string): ToolRun {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const log = stderr
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.replace(/^\w+ -> \[[^\]]+\] \[\d+mb\] /, ''));
+  return { status, stdout, stderr, log };
+}
+
+/** An empty folder that is gone when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tpa-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
