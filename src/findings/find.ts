@@ -43,12 +43,11 @@ export function runMetadata({
   };
 }
 
-export function windowCoverage({ records, leftOut, leftOutBy, newest, approximate }: Coverage): WindowCoverage {
+export function windowCoverage({ records, leftOut, leftOutBy, approximate }: Coverage): WindowCoverage {
   return {
     records,
     leftOut,
     leftOutBy: [...leftOutBy].map(([attribute, count]) => ({ attribute, records: count })),
-    newest: newest === undefined ? null : instant(newest),
     approximate,
   };
 }

@@ -54,8 +54,6 @@ export interface WindowCoverage {
   /** Records left out because an attribute is missing or null. */
   leftOut: number;
   leftOutBy: LeftOut[];
-  /** Time of the newest record of the whole feed; null where it has none. */
-  newest: Instant | null;
   /** True where distinct samples are an estimate of the engine, not a count. */
   approximate: boolean;
 }
@@ -190,4 +188,32 @@ export interface Findings {
   peaks: PeakFinding[];
   /** Most submissions first, ties by key. */
   newKeys: NewKeyFinding[];
+}
+
+/** Why a key is a peak, or why not. */
+export interface Explanation {
+  schemaVersion: typeof SCHEMA_VERSION;
+  run: RunMetadata;
+  window: Span;
+  coverage: WindowCoverage;
+  dimension0: string;
+  dimension1: string;
+  /** Which global table the key was compared with. */
+  comparedWith: string;
+  /** Null where the key has no submission in the window. */
+  local: LocalValues | null;
+  /** Null where the global table has no row for the key. */
+  baseline: BaselineValues | null;
+  /** `-t` where given, else what the baseline suggests, else the analyzer's least threshold for a new key. */
+  threshold: number;
+  reachesThreshold: boolean;
+  /** All three where both rows are there; without a baseline those two that need none; else none. */
+  tests: TestFinding[];
+  /** Null where one of the rows is missing. */
+  excess: Excess | null;
+  isPeak: boolean;
+  drivers: Driver[];
+  tags: Tag[];
+  /** Why, in a sentence or two. */
+  verdict: string;
 }

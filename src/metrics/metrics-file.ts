@@ -43,9 +43,6 @@ export async function writeMetrics(path: string, run: EndedRun): Promise<void> {
   let globalTableEnd: number | undefined;
   for (const { end } of table?.values() ?? []) globalTableEnd = Math.max(globalTableEnd ?? end, end);
   const success = run.exitCode === ExitCode.done || run.exitCode === ExitCode.peaks;
-  const text = await metricsText(
-    { ...run, success, globalTableEnd, globalTableKeys: table?.size },
-    readIfThere(path),
-  );
+  const text = await metricsText({ ...run, success, globalTableEnd, globalTableKeys: table?.size }, readIfThere(path));
   replaceFile(path, text);
 }

@@ -9,7 +9,8 @@ export function runCounts(
   analyzer: Pick<Analyzer, 'leastThreshold'>,
   threshold: number | undefined,
 ): RunCounts {
-  const sum = (of: (result: WindowResult) => number): number => results.reduce((total, result) => total + of(result), 0);
+  const sum = (of: (result: WindowResult) => number): number =>
+    results.reduce((total, result) => total + of(result), 0);
   return {
     windows: results.length,
     records: sum(({ coverage }) => coverage.records),

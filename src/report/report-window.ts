@@ -6,8 +6,10 @@ import { findNewKeys } from '../findings/new-keys.js';
 import { count } from '../findings/wording.js';
 import type { RunContext, RunOptions } from '../run.js';
 import { replaceFile } from '../state/replace-file.js';
+import type { TimeWindow } from '../window/time-window.js';
 import { FORMATS } from './formats.js';
 import { newKeyLines } from './new-key-lines.js';
+import { outputPath } from './output-path.js';
 import { peakLines } from './peak-lines.js';
 import { peaksJson } from './peaks-json.js';
 
@@ -16,6 +18,8 @@ export interface WindowReport {
   readonly result: WindowResult;
   /** Whether it is the first window of its run. */
   readonly first: boolean;
+  /** The last window of its run. */
+  readonly last: TimeWindow;
   /** The days for the charts; undefined where no report is wanted. */
   readonly history: DailyAnswer | undefined;
 }
@@ -65,10 +69,22 @@ async function writeOutput(report: WindowReport, options: RunOptions, context: R
     if (output === '-') log.info('Saving output to: standard output');
     writeStandardOutput(text);
   } else {
-    const path = resolve(output);
-    log.info(`Saving output to: ${path}`);
-    replaceFile(path, text);
+    saveText('output', output, text, report, options, context);
   }
+}
+
+/** Saves a text of this window, unless nothing is to be written. */
+function saveText(
+  what: 'output' | 'report',
+  given: string,
+  text: string,
+  { result, last }: WindowReport,
+  { dryRun }: RunOptions,
+  { log }: RunContext,
+): void {
+  const path = resolve(outputPath(given, result.window, last));
+  log.info(`${dryRun ? 'Would save' : 'Saving'} ${what} to: ${path}`);
+  if (!dryRun) replaceFile(path, text);
 }
 
 async function writeHtmlReport(report: WindowReport, options: RunOptions, context: RunContext): Promise<void> {
@@ -76,15 +92,13 @@ async function writeHtmlReport(report: WindowReport, options: RunOptions, contex
   const { analyzer, threshold, reportDays } = options;
   if (options.report === undefined || history === undefined) return;
   const { htmlReport } = await import('./html/html-report.js');
-  const path = resolve(options.report);
-  context.log.info(`Saving report to: ${path}`);
   const page = htmlReport({
     findings: findingsOf(result, describe(options, context)),
     result,
     history: { ...history, window: daysUpTo(result.window.end, reportDays) },
     newKeyThreshold: (dimension0) => threshold ?? analyzer.leastThreshold(dimension0),
   });
-  replaceFile(path, page);
+  saveText('report', options.report, page, report, options, context);
 }
 
 /** Tells what a window gave: in the log, in the form asked for, and as a page. It is done before the table slides. */

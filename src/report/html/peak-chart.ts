@@ -29,9 +29,7 @@ interface SvgElement {
   removeAttribute(name: string): void;
 }
 
-const plot = Plot.plot as unknown as (
-  options: Omit<Plot.PlotOptions, 'document'> & { document: unknown },
-) => SvgElement;
+const plot = Plot.plot as unknown as (options: Readonly<Record<string, unknown>>) => SvgElement;
 
 // Parts of a day that a bar leaves free on either side: samples stand within submissions.
 const OUTER = 0.08 * DAY_MS;
@@ -76,7 +74,7 @@ export function drawPeakChart({ series, window, threshold, average }: PeakChart,
   const [first, last] = [series[0]?.day ?? window.start, (series.at(-1)?.day ?? window.start) + DAY_MS];
   const gaps = series.filter(({ submissions }) => submissions === null);
   const svg = plot({
-    document: document,
+    document,
     width,
     height,
     marginLeft: 52,
