@@ -9,7 +9,7 @@ import { DAY_MS, wholeDays } from '../../window/time-window.js';
 import { runLines, windowText } from '../run-lines.js';
 import { keyRows } from './key-rows.js';
 import { keyTable } from './key-table.js';
-import { html, Markup } from './markup.js';
+import { markup, Markup } from './markup.js';
 import { newKeysSection } from './new-keys-section.js';
 import { PAGE_STYLE } from './page-style.js';
 import { peakArticle } from './peak-article.js';
@@ -44,7 +44,7 @@ const POLICY = [
 function peaksSection({ findings, result, history }: ReportContent, series: (key: Key) => SeriesDay[]): Markup {
   const { peaks } = findings;
   if (peaks.length === 0)
-    return html`<section aria-labelledby="peaks">
+    return markup`<section aria-labelledby="peaks">
       <h2 id="peaks">Peaks</h2>
       <p>None.</p>
     </section>`;
@@ -56,22 +56,22 @@ function peaksSection({ findings, result, history }: ReportContent, series: (key
   });
   const more = peaks.length - PEAKS_DRAWN;
   const estimated = history.coverage.approximate
-    ? html`<p class="note">
+    ? markup`<p class="note">
         Distinct samples are estimates of the engine; what it was not asked is marked as not computed.
       </p>`
     : undefined;
-  return html`<section aria-labelledby="peaks">
+  return markup`<section aria-labelledby="peaks">
     <h2 id="peaks">Peaks, most unusual first</h2>
     ${estimated} ${articles}
-    ${more > 0 ? html`<p class="note">${number(more)} more peaks are in the table of all keys.</p>` : undefined}
+    ${more > 0 ? markup`<p class="note">${number(more)} more peaks are in the table of all keys.</p>` : undefined}
   </section>`;
 }
 
 function keysSection(content: ReportContent, series: (key: Key) => SeriesDay[], days: number): Markup {
   const { findings, result, newKeyThreshold } = content;
   const rows = keyRows(result, newKeyThreshold);
-  if (rows.length === 0) return html``;
-  return html`<section aria-labelledby="keys">
+  if (rows.length === 0) return markup``;
+  return markup`<section aria-labelledby="keys">
     <h2 id="keys">All keys of the window</h2>
     ${keyTable(rows, findings.run.attributes, days, (key) => sparkline(series(key)))}
   </section>`;
@@ -88,10 +88,10 @@ export function htmlReport(content: ReportContent): string {
   const days = (end - start) / DAY_MS;
   const made = runLines(findings).map(
     ([name, text]) =>
-      html`<dt>${name}</dt>
+      markup`<dt>${name}</dt>
         <dd>${text}</dd> `,
   );
-  const page = html`<!doctype html>
+  const page = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -100,9 +100,7 @@ export function htmlReport(content: ReportContent): string {
         <meta name="referrer" content="no-referrer" />
         <title>Telemetry peaks, ${windowText(findings)}</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${new Markup(PAGE_STYLE)}
-        </style>
+        <style>${new Markup(PAGE_STYLE)}</style>
       </head>
       <body>
         <header>
@@ -117,9 +115,7 @@ export function htmlReport(content: ReportContent): string {
             <dl class="facts">${made}</dl>
           </section>
         </main>
-        <script>
-          ${new Markup(SORT_SCRIPT)};
-        </script>
+        <script>${new Markup(SORT_SCRIPT)}</script>
       </body>
     </html> `;
   return page.text;

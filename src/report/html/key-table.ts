@@ -2,7 +2,7 @@ import type { FeedAttributes } from '../../findings/findings.js';
 import { number, times } from '../../findings/wording.js';
 import type { Key } from '../../tables/key-map.js';
 import type { KeyRow } from './key-rows.js';
-import { html, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 import { value } from './value.js';
 
 /** Rows that a page shows: more would make it slow to open. */
@@ -12,17 +12,17 @@ const VALUE_LENGTH = 60;
 
 function keyRow(row: KeyRow, spark: Markup): Markup {
   const { key, submissions, samples, average, threshold, verdict } = row;
-  const start = verdict === 'peak' ? html`<tr class="peak"></tr>` : html`<tr></tr>`;
-  return html`${start}
-    <td>${value(key[0], VALUE_LENGTH)}</td>
-    <td>${value(key[1], VALUE_LENGTH)}</td>
-    <td class="n">${number(submissions)}</td>
-    <td class="n">${number(samples)}</td>
-    <td class="n">${average === undefined ? '–' : number(average)}</td>
-    <td class="n">${row.times === undefined ? '–' : times(row.times)}</td>
-    <td class="n">${number(threshold)}</td>
-    <td>${verdict}</td>
-    <td>${spark}</td> `;
+  return markup`<tr${verdict === 'peak' ? markup` class="peak"` : undefined}>
+<td>${value(key[0], VALUE_LENGTH)}</td>
+<td>${value(key[1], VALUE_LENGTH)}</td>
+<td class="n">${number(submissions)}</td>
+<td class="n">${number(samples)}</td>
+<td class="n">${average === undefined ? '–' : number(average)}</td>
+<td class="n">${row.times === undefined ? '–' : times(row.times)}</td>
+<td class="n">${number(threshold)}</td>
+<td>${verdict}</td>
+<td>${spark}</td>
+</tr>`;
 }
 
 /** Every key of the window with its verdict and the line of its days; sortable where the script runs. */
@@ -33,9 +33,9 @@ export function keyTable(
   spark: (key: Key) => Markup,
 ): Markup {
   const head = (name: string, sort: 'text' | 'number'): Markup =>
-    html`<th scope="col" data-sort="${sort}" ${sort === 'number' ? html` class="n"` : undefined}>${name}</th>`;
+    markup`<th scope="col" data-sort="${sort}" ${sort === 'number' ? markup` class="n"` : undefined}>${name}</th>`;
   const left = rows.length - ROWS_SHOWN;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="All keys">
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="All keys">
       <table class="keys" data-sortable>
         <thead>
           <tr>
@@ -48,5 +48,5 @@ export function keyTable(
         </tbody>
       </table>
     </div>
-    ${left > 0 ? html`<p class="note">${number(left)} more keys, of fewer submissions, are not shown.</p>` : undefined}`;
+    ${left > 0 ? markup`<p class="note">${number(left)} more keys, of fewer submissions, are not shown.</p>` : undefined}`;
 }

@@ -21,9 +21,22 @@ function rendered(content: Content): string {
   return content.map(rendered).join('');
 }
 
-/** A template of HTML: what is put into it is escaped, for elements and quoted attributes alike. */
-export function html(parts: TemplateStringsArray, ...contents: Content[]): Markup {
-  let text = parts[0] ?? '';
-  contents.forEach((content, i) => (text += rendered(content) + (parts[i + 1] ?? '')));
+const tightened = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+// The indentation of a template in the source would be half of a page of thousands of rows.
+function tighten(parts: TemplateStringsArray): readonly string[] {
+  let tight = tightened.get(parts);
+  if (tight === undefined) tightened.set(parts, (tight = parts.map((part) => part.replace(/\n\s*/g, '\n'))));
+  return tight;
+}
+
+/**
+ * A template of HTML: what is put into it is escaped, for elements and quoted attributes alike. (It is not called html,
+ * under which name formatters would set its whitespace anew, also where it counts.)
+ */
+export function markup(parts: TemplateStringsArray, ...contents: Content[]): Markup {
+  const tight = tighten(parts);
+  let text = tight[0] ?? '';
+  contents.forEach((content, i) => (text += rendered(content) + (tight[i + 1] ?? '')));
   return new Markup(text);
 }

@@ -1,6 +1,6 @@
 import type { Findings, NewKeyFinding } from '../../findings/findings.js';
 import { number, percent } from '../../findings/wording.js';
-import { html, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 import { value } from './value.js';
 
 const NEW_KEYS_SHOWN = 100;
@@ -9,13 +9,13 @@ const NEW_KEYS_SHOWN = 100;
 function mostly({ drivers }: NewKeyFinding): Markup[] {
   return drivers.flatMap(({ role, top }) => {
     const first = top?.[0];
-    return role === 'cross' && first ? [html`<div>${value(first.value, 40)} ${percent(first.share)}</div>`] : [];
+    return role === 'cross' && first ? [markup`<div>${value(first.value, 40)} ${percent(first.share)}</div>`] : [];
   });
 }
 
 function newKeyRow(newKey: NewKeyFinding): Markup {
   const { dimension0, dimension1, local, threshold, tags } = newKey;
-  return html`<tr>
+  return markup`<tr>
     <td>${value(dimension0)}</td>
     <td>${value(dimension1)}</td>
     <td class="n">${number(local.subCount)}</td>
@@ -31,7 +31,7 @@ export function newKeysSection({ newKeys, run }: Findings): Markup | undefined {
   if (newKeys.length === 0) return undefined;
   const { dimension0, dimension1, cross } = run.attributes;
   const more = newKeys.length - NEW_KEYS_SHOWN;
-  return html`<section aria-labelledby="new-keys">
+  return markup`<section aria-labelledby="new-keys">
     <h2 id="new-keys">New keys</h2>
     <p>The global table has no row for them, so there is nothing to compare them with. Waves start here.</p>
     <div class="scroll" tabindex="0" role="region" aria-label="New keys">
@@ -52,6 +52,6 @@ export function newKeysSection({ newKeys, run }: Findings): Markup | undefined {
         </tbody>
       </table>
     </div>
-    ${more > 0 ? html`<p class="note">${number(more)} more are in the table of all keys.</p>` : undefined}
+    ${more > 0 ? markup`<p class="note">${number(more)} more are in the table of all keys.</p>` : undefined}
   </section>`;
 }

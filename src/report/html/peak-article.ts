@@ -1,34 +1,34 @@
 import type { PeakFinding, TestFinding } from '../../findings/findings.js';
 import { number, TEST_SIDES, times } from '../../findings/wording.js';
 import { driversSection } from './drivers-section.js';
-import { html, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 import { value } from './value.js';
 
 const figure = (name: string, text: string): Markup =>
-  html`<div>
+  markup`<div>
     <dt>${name}</dt>
     <dd>${text}</dd>
   </div>`;
 
 function testRow({ name, value: left, limit, margin, fired }: TestFinding): Markup {
   const [what, than] = TEST_SIDES[name];
-  return html`<tr>
+  return markup`<tr>
     <th scope="row">${what}</th>
     <td class="n">${number(left)}</td>
     <td class="n">${number(limit)}</td>
     <td>${than}</td>
     <td class="n">${number(margin)}</td>
-    <td>${fired ? html`<span class="fired">fired</span>` : 'no'}</td>
+    <td>${fired ? markup`<span class="fired">fired</span>` : 'no'}</td>
   </tr> `;
 }
 
 /** One peak: what it is, how unusual, which tests fired, what it looked like, who and what drives it. */
 export function peakArticle(peak: PeakFinding, id: string, chart: Markup | undefined): Markup {
   const { local, excess, baseline, tests } = peak;
-  return html`<article id="${id}" aria-labelledby="${id}-name">
+  return markup`<article id="${id}" aria-labelledby="${id}-name">
     <h3 id="${id}-name">${value(peak.dimension0)} / ${value(peak.dimension1)}</h3>
     <ul class="tags" aria-label="Tags">
-      ${peak.tags.map((tag) => html`<li>${tag}</li>`)}
+      ${peak.tags.map((tag) => markup`<li>${tag}</li>`)}
     </ul>
     <dl class="figures">
       ${figure('submissions', number(local.subCount))} ${figure('samples', number(local.sampCount))}

@@ -70,7 +70,7 @@ function shorten(svg: string): string {
  */
 export function drawPeakChart({ series, window, threshold, average }: PeakChart, size: ChartSize): Markup {
   const { width, height, ticks } = SIZES[size];
-  const { document } = parseHTML('<html></html>');
+  const { document } = parseHTML('<html></html>') as unknown as { document: object };
   const [first, last] = [series[0]?.day ?? window.start, (series.at(-1)?.day ?? window.start) + DAY_MS];
   const gaps = series.filter(({ submissions }) => submissions === null);
   const svg = plot({

@@ -1,6 +1,6 @@
 import { number } from '../../findings/wording.js';
 import { DAY_MS, formatDay, type TimeWindow } from '../../window/time-window.js';
-import { html, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 import { drawPeakChart } from './peak-chart.js';
 import type { SeriesDay } from './series.js';
 
@@ -12,28 +12,20 @@ export interface PeakFigure {
   readonly average: number;
 }
 
-const swatch = (inner: Markup): Markup => html`<svg viewBox="0 0 22 12" aria-hidden="true">${inner}</svg>`;
+const swatch = (inner: Markup): Markup => markup`<svg viewBox="0 0 22 12" aria-hidden="true">${inner}</svg>`;
 const box = (name: string): Markup =>
-  swatch(html`<rect width="22" height="12" fill="var(--${name})" stroke="var(--edge)" />`);
+  swatch(markup`<rect width="22" height="12" fill="var(--${name})" stroke="var(--edge)" />`);
 
 function legend({ series, window, threshold, average }: PeakFigure, days: number): Markup {
   const perDay = days === 1 ? '' : ` a day (÷ ${days} days)`;
   const until = days === 1 ? '' : ` to ${formatDay(window.end - DAY_MS)}`;
-  return html`<ul class="legend">
+  return markup`<ul class="legend">
     <li>${box('submissions')}submissions</li>
     <li>${box('samples')}distinct samples</li>
-    <li>
-      ${swatch(html`<path d="M0 6H22" stroke="var(--threshold)" stroke-width="2.5" stroke-dasharray="6 4" />`)}threshold
-      ${number(threshold / days)}${perDay}
-    </li>
-    <li>
-      ${swatch(html`<path d="M0 6H22" stroke="var(--average)" stroke-width="2" />`)}average
-      ${number(average / days)}${perDay}
-    </li>
-    <li>
-      ${box('band')}window ${formatDay(window.start)}${until}
-      ${series.some(({ submissions }) => submissions === null) ? html`<li>${box('gap')}no data in the whole feed</li>` : undefined}
-    </li>
+    <li>${swatch(markup`<path d="M0 6H22" stroke="var(--threshold)" stroke-width="2.5" stroke-dasharray="6 4" />`)}threshold ${number(threshold / days)}${perDay}</li>
+    <li>${swatch(markup`<path d="M0 6H22" stroke="var(--average)" stroke-width="2" />`)}average ${number(average / days)}${perDay}</li>
+    <li>${box('band')}window ${formatDay(window.start)}${until}</li>
+    ${series.some(({ submissions }) => submissions === null) ? markup`<li>${box('gap')}no data in the whole feed</li>` : undefined}
   </ul>`;
 }
 
@@ -58,7 +50,7 @@ export function peakFigure(figure: PeakFigure): Markup {
   const { series, window, threshold, average } = figure;
   const days = (window.end - window.start) / DAY_MS;
   const chart = { series, window, threshold: threshold / days, average: average / days };
-  return html`<figure>
+  return markup`<figure>
     ${drawPeakChart(chart, 'wide')} ${drawPeakChart(chart, 'narrow')}
     <figcaption>
       ${legend(figure, days)} ${description(series, window)}
@@ -75,7 +67,7 @@ export function peakFigure(figure: PeakFigure): Markup {
           <tbody>
             ${series.map(
               ({ day, submissions, samples }) =>
-                html`<tr>
+                markup`<tr>
                   <td>${formatDay(day)}</td>
                   <td class="n">${cell(submissions)}</td>
                   <td class="n">${cell(samples)}</td>

@@ -1,6 +1,6 @@
 import { line } from 'd3-shape';
 import { number } from '../../findings/wording.js';
-import { html, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 import type { SeriesDay } from './series.js';
 
 const STEP = 4;
@@ -18,7 +18,7 @@ export function sparkline(series: readonly SeriesDay[]): Markup {
   const label = `${number(Math.min(most, ...values))} to ${number(most)} a day`;
   const box = `-2 -2 ${(series.length - 1) * STEP + 4} ${HEIGHT + 4}`;
   // a line of one point is drawn by its round cap
-  return html`<svg class="spark" viewBox="${box}" role="img" aria-label="${label}">
+  return markup`<svg class="spark" viewBox="${box}" role="img" aria-label="${label}">
     <path d="${path(series) ?? ''}" />
   </svg>`;
 }
