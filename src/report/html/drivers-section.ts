@@ -28,17 +28,15 @@ function driverTable({ attribute, role, distinct, top }: Driver): Markup {
           <th scope="col">value</th>
           <th scope="col" class="n">submissions</th>
           <th scope="col" class="n">share</th>
-          <td class="bars"></td>
         </tr>
       </thead>
       <tbody>
         ${shownValues.map(
           (v) =>
             markup`<tr>
-              <td>${value(v.value, 64)}</td>
+              <td>${value(v.value, 64)}${bar(v.share)}</td>
               <td class="n">${number(v.submissions)}</td>
               <td class="n">${percent(v.share)}</td>
-              <td class="bars">${bar(v.share)}</td>
             </tr> `,
         )}
       </tbody>

@@ -5,14 +5,14 @@ export const PAGE_STYLE = `
   --paper: #ffffff; --raised: #f4f6f8; --ink: #1b1f24; --quiet: #55606b; --edge: #d5dbe1;
   --alarm: #9a3d00; --alarm-paper: #fdf0e6; --calm: #005b43; --calm-paper: #e8f5f0; --link: #005a8c;
   --submissions: #a9d7f2; --samples: #0072b2; --bar-edge: #0072b2; --threshold: #d55e00; --average: #1b1f24;
-  --band: #f0e44266; --gap: #8a949e40;
+  --band: #f0e44266; --gap: #8a949e26;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #12161b; --raised: #1b2128; --ink: #e8ecf0; --quiet: #a7b1bb; --edge: #36404a;
     --alarm: #ffb070; --alarm-paper: #33210f; --calm: #6fd6b4; --calm-paper: #10291f; --link: #7cc6f2;
     --submissions: #0b5a8a; --samples: #8fd0f7; --bar-edge: #56b4e9; --threshold: #ff9d3d; --average: #e8ecf0;
-    --band: #f0e4422e; --gap: #8a949e40;
+    --band: #f0e4422e; --gap: #8a949e26;
   }
 }
 * { box-sizing: border-box; }
@@ -25,7 +25,7 @@ h3 { font-size: 1.15rem; margin: 0; }
 h4 { font-size: .95rem; margin: 1.25rem 0 .25rem; }
 header p { margin: .15rem 0; color: var(--quiet); }
 a { color: var(--link); }
-bdi, td, dd { overflow-wrap: anywhere; }
+bdi, dd { overflow-wrap: anywhere; }
 .verdict { margin: 1rem 0; padding: .8rem 1rem; border-left: .3rem solid var(--calm); background: var(--calm-paper);
   color: var(--ink); font-size: 1.2rem; overflow-wrap: anywhere; }
 .verdict.alarm { border-color: var(--alarm); background: var(--alarm-paper); }
@@ -52,16 +52,20 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .fired { color: var(--alarm); font-weight: 600; }
 .scroll { overflow-x: auto; }
-.drivers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 0 2rem; }
-.drivers td { border: 0; padding-bottom: 0; }
-.bar { display: block; width: 100%; height: .5rem; background: var(--raised); }
+.drivers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 0 2.5rem; }
+.drivers section:first-child { grid-column: 1 / -1; }
+.drivers table { table-layout: fixed; }
+.drivers th + th { width: 6.5rem; }
+.drivers th + th + th { width: 4.5rem; }
+.bar { display: block; width: 100%; height: .35rem; margin: .1rem 0 .2rem; background: var(--raised); }
 .bar rect { fill: var(--bar-edge); }
-.bars { width: 38%; vertical-align: middle; }
+.tests { min-width: 34rem; }
 .spark { display: block; width: 7rem; height: 1.4rem; }
 .spark path { fill: none; stroke: var(--bar-edge); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round;
   vector-effect: non-scaling-stroke; }
 .keys { min-width: 46rem; }
-.keys td:nth-child(-n + 2) { min-width: 9rem; max-width: 18rem; }
+.keys td:nth-child(-n + 2) { min-width: 8rem; max-width: 18rem; }
+.keys td:nth-child(8) { white-space: nowrap; }
 tr.peak td { background: var(--alarm-paper); }
 summary { cursor: pointer; color: var(--link); font-size: .9rem; }
 details table { width: auto; }
@@ -91,7 +95,7 @@ button:focus-visible, a:focus-visible, summary:focus-visible, .scroll:focus-visi
   .wide { display: block; }
   .narrow { display: none; }
   .scroll { overflow: visible; }
-  .keys { min-width: 0; }
+  .keys, .tests { min-width: 0; }
   article, tr, figure { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
 }

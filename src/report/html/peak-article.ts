@@ -39,7 +39,7 @@ export function peakArticle(peak: PeakFinding, id: string, chart: Markup | undef
     ${chart}
     <h4>Which tests fired</h4>
     <div class="scroll" tabindex="0" role="region" aria-label="Which tests fired">
-      <table>
+      <table class="tests">
         <thead>
           <tr>
             <th scope="col">test</th>
