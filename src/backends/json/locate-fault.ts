@@ -57,10 +57,15 @@ function attributeOf(record: unknown, paths: readonly AttributePath[]): unknown 
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/;
 
+// what the engine's 64 bits hold
+const LATEST = 2 ** 63;
+
 function isTime(value: unknown): boolean {
-  return (
-    typeof value === 'number' || (typeof value === 'string' && ISO_TIME.test(value) && !Number.isNaN(Date.parse(value)))
-  );
+  if (typeof value === 'number') return Math.abs(value) < LATEST;
+  if (typeof value !== 'string' || !ISO_TIME.test(value) || Number.isNaN(Date.parse(value))) return false;
+  // Date.parse takes 2020-02-31 for a day in March
+  const day = value.slice(0, 10);
+  return new Date(day).toISOString().startsWith(day);
 }
 
 function checkRecord(path: string, { number, start, bytes }: RawRecord, record: unknown, feed: Feed): void {
