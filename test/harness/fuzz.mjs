@@ -67,7 +67,7 @@ async function toolAnswer(...files) {
     // JSON that is malformed has a place; damaged compression and a file that can't be told have the file
     return {
       fault: error.message,
-      placed: /, line \d+, column \d+: |damaged or cut off|is empty: 0 bytes/.test(error.message),
+      placed: /, line \d+, column \d+: |damaged or cut off|can't be read: |is empty: 0 bytes/.test(error.message),
     };
   }
 }
