@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addCheckCommand } from './check-command.js';
 import { addConvertCommands } from './convert-commands.js';
 import { type ExitCode, UsageError } from '../errors.js';
 import { addGstCommands, type GstActions } from './gst-flags.js';
 import { EXAMPLES, EXIT_CODES } from './help-text.js';
-import { addRunFlags, requireInput, type RunFlags } from './run-flags.js';
+import { addRunFlags, type RunFlags } from './run-flags.js';
 import type { LogFlags, Session } from './session.js';
 
 function version(): string {
@@ -33,11 +34,9 @@ export function createProgram(actions: Actions): Command {
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
-    .action((flags: RunFlags, command: Command) => {
-      requireInput(flags, command);
-      return actions.analyze(flags);
-    });
+    .action((flags: RunFlags) => actions.analyze(flags));
   addConvertCommands(program, (flags, work) => actions.run(flags, work));
+  addCheckCommand(program, (flags, work) => actions.run(flags, work));
   addGstCommands(program, actions);
   // a flag of the analysis before the name of a command would go unheard
   program.hook('preSubcommand', (_, command) => {

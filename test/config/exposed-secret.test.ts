@@ -15,7 +15,7 @@ function warningOf(line: string, mode: number): string | undefined {
   const path = join(folder, 'config.ini');
   writeFileSync(path, `[cluster]\n${line}\n`);
   chmodSync(path, mode);
-  return exposedSecretWarning(readConfigFile(path));
+  return exposedSecretWarning(readConfigFile(path, {}));
 }
 
 it.each([
@@ -37,5 +37,5 @@ it.each(['password_file = /run/secret', 'username = me', 'hosts = https://host:9
 );
 
 it('says nothing where there is no file', () => {
-  expect(exposedSecretWarning({ path: undefined, sections: new Map() })).toBeUndefined();
+  expect(exposedSecretWarning({ path: undefined, sections: new Map(), environment: {} })).toBeUndefined();
 });

@@ -31,7 +31,7 @@ async function toolAnswer(...files) {
   const context = {
     feed,
     input: files,
-    config: { path: undefined, sections: new Map() },
+    config: { path: undefined, sections: new Map(), environment: {} },
     strict: false,
     log: silentLog,
     progress: noProgress,
