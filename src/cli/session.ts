@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { ExitCode, errnoOf, messageOf, StoppedError, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
-import { cleanUpAbruptly } from '../state/clean-up.js';
+import { cleanUpAbruptly } from '../clean-up.js';
 
 // What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
 const GRACE_MS = 2000;
