@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { errnoOf, OutputError, ToolError, UsageError } from '../errors.js';
-import { onAbruptEnd } from '../state/clean-up.js';
+import { onAbruptEnd } from '../clean-up.js';
 import { assertReplaceable } from '../state/replace-file.js';
 import { sweepTemporaries, temporaryName } from '../state/staged-file.js';
 import { explainWriteFault, syncFolder, targetOf } from '../state/write-target.js';
