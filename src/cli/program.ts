@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addCheckCommand } from './check-command.js';
 import { addConvertCommands } from './convert-commands.js';
 import { type ExitCode, UsageError } from '../errors.js';
 import { addGstCommands, type GstActions } from './gst-flags.js';
@@ -35,6 +36,7 @@ export function createProgram(actions: Actions): Command {
     .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
     .action((flags: RunFlags) => actions.analyze(flags));
   addConvertCommands(program, (flags, work) => actions.run(flags, work));
+  addCheckCommand(program, (flags, work) => actions.run(flags, work));
   addGstCommands(program, actions);
   // a flag of the analysis before the name of a command would go unheard
   program.hook('preSubcommand', (_, command) => {

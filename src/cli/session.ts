@@ -18,6 +18,7 @@ export interface Session {
   /** Aborted with a StoppedError by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   readonly now: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly writeStandardOutput: (text: string) => void;
 }
 
@@ -86,6 +87,7 @@ export async function runCommand(flags: LogFlags, work: (session: Session) => Pr
       progress,
       signal: stop.signal,
       now: Date.now(),
+      environment: process.env,
       writeStandardOutput: (text) => process.stdout.write(text),
     });
   } catch (error) {

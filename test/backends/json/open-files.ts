@@ -8,8 +8,7 @@ export function openFiles(input: readonly string[], feed: Feed, log: Log = silen
   return JsonBackend.open({
     feed,
     input,
-    config: { path: undefined, sections: new Map() },
-    strict: false,
+    config: { path: undefined, sections: new Map(), environment: {} },
     log,
     progress: noProgress,
     signal: new AbortController().signal,
