@@ -1,4 +1,4 @@
-import { BackendError, InputError } from '../../errors.js';
+import { BackendError } from '../../errors.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { EngineFault } from './connection/engine-fault.js';
 import { answerDaily, answerLocal } from './counting/exact.js';
