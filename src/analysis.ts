@@ -1,12 +1,12 @@
 import type { Analyzer } from './analyzers/analyzer.js';
-import type { Backend, Coverage, LocalAnswer, Question } from './backends/backend.js';
+import type { Backend, Coverage, DailyAnswer, LocalAnswer, Question } from './backends/backend.js';
 import { type Comparison, compareTables, findPeaks } from './peaks/find-peaks.js';
 import type { GlobalTable } from './tables/global-table.js';
 import { inferGlobalTable } from './tables/infer-global-table.js';
-import { type Key, KeyMap } from './tables/key-map.js';
+import { compareKeys, type Key, KeyMap } from './tables/key-map.js';
 import { type LocalTable, localTable } from './tables/local-table.js';
 import { slideGlobalTable } from './tables/slide.js';
-import { DAY_MS, type TimeWindow } from './window/time-window.js';
+import { DAY_MS, type TimeWindow, wholeDays } from './window/time-window.js';
 
 export interface AnalysisOptions {
   readonly analyzer: Analyzer;
@@ -15,11 +15,15 @@ export interface AnalysisOptions {
   /** The global table; undefined where the backend is to be asked for a history instead. */
   readonly global: GlobalTable | undefined;
   /** Overrides the thresholds of the global table (`-t`). */
-  readonly threshold: number | undefined;
+  readonly threshold?: number | undefined;
   /** Epoch milliseconds: the history asked of the backend ends here. */
   readonly now: number;
   /** Values listed for each cross dimension and key. */
   readonly top?: number;
+  /** Ask also for the last so many days up to each window's end, for charts. */
+  readonly historyDays?: number | undefined;
+  /** A key whose distribution over samples is wanted also where it can't be a peak. */
+  readonly explain?: Key;
 }
 
 /** A first global table, inferred from a history. */
@@ -27,6 +31,12 @@ export interface Baseline {
   readonly kind: 'baseline';
   readonly global: GlobalTable;
   readonly coverage: Coverage;
+}
+
+/** The days before and within the windows, for charts. */
+export interface History {
+  readonly kind: 'history';
+  readonly answer: DailyAnswer;
 }
 
 /** What one local window gave. */
@@ -62,29 +72,48 @@ function compareWindow(answer: LocalAnswer, before: GlobalTable, options: Analys
   };
 }
 
+/** The last `days` days up to a time, in whole UTC days. */
+export function daysUpTo(end: number, days: number): TimeWindow {
+  return { start: wholeDays({ start: end - 1, end }).end - days * DAY_MS, end };
+}
+
+function historyOf(windows: readonly TimeWindow[], days: number): TimeWindow {
+  const ends = windows.map(({ end }) => end);
+  return { start: daysUpTo(Math.min(...ends), days).start, end: Math.max(...ends) };
+}
+
 /**
- * Asks a backend for the windows (and for a history where there is no global table), and yields what each gives, in
- * order. What a consumer does with one result (printing, saving) is done before an engine that answers one by one is
- * asked for the next.
+ * Asks a backend for the windows (and for a history where there is no global table, or where charts need one), and
+ * yields what each gives, in order: histories first. What a consumer does with one result (printing, saving) is done
+ * before an engine that answers one by one is asked for the next.
  */
 export async function* analyzeWindows(
   backend: Pick<Backend, 'answer'>,
   options: AnalysisOptions,
-): AsyncGenerator<Baseline | WindowResult, void, undefined> {
+): AsyncGenerator<Baseline | History | WindowResult, void, undefined> {
   let global = options.global;
   const canPeak = (key: Key, submissions: number): boolean => {
+    if (options.explain && compareKeys(options.explain, key) === 0) return true;
     const row = global?.get(key);
     return row !== undefined && submissions >= (options.threshold ?? row.thresholdSuggested);
   };
   const top = options.top ?? DEFAULT_TOP;
-  const history: TimeWindow = { start: options.now - options.analyzer.globalWindowDays * DAY_MS, end: options.now };
-  const questions: Question[] = options.windows.map((window) => ({ kind: 'local', window, top, canPeak }));
-  if (global === undefined) questions.unshift({ kind: 'daily', window: history });
+  const { now, analyzer, windows } = options;
+  const questions: Question[] = [];
+  if (global === undefined) {
+    questions.push({ kind: 'daily', window: { start: now - analyzer.globalWindowDays * DAY_MS, end: now } });
+  }
+  if (options.historyDays !== undefined) {
+    questions.push({ kind: 'daily', window: historyOf(windows, options.historyDays) });
+  }
+  for (const window of windows) questions.push({ kind: 'local', window, top, canPeak });
 
   for await (const answer of backend.answer(questions)) {
-    if (answer.kind === 'daily') {
-      global = inferGlobalTable(answer, options.analyzer);
+    if (answer.kind === 'daily' && global === undefined) {
+      global = inferGlobalTable(answer, analyzer);
       yield { kind: 'baseline', global, coverage: answer.coverage };
+    } else if (answer.kind === 'daily') {
+      yield { kind: 'history', answer };
     } else {
       const result = compareWindow(answer, global ?? new KeyMap(), options);
       yield result;

@@ -23,6 +23,7 @@ export type {
   SampleDistribution,
   ValueCount,
 } from './backends/backend.js';
+export { meanAndStd, type SampleMoments } from './backends/moments.js';
 
 export { compareCodePoints } from './tables/code-point-order.js';
 export type { GlobalRow, GlobalTable } from './tables/global-table.js';

@@ -17,8 +17,6 @@ export interface OpenOptions {
   readonly configFile?: string;
   /** Variables `TPA_SECTION_KEY` of it override keys of that file. None by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Whether records that are left out are an error. */
-  readonly strict?: boolean;
   readonly log?: Log;
   readonly progress?: Progress;
   /** Abort it to end whatever the engine does for this backend. */
@@ -41,7 +39,6 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
       configFile === undefined
         ? { path: undefined, sections: new Map(), environment }
         : readConfigFile(configFile, environment),
-    strict: options.strict ?? false,
     log: options.log ?? silentLog,
     progress: options.progress ?? noProgress,
     signal: options.signal ?? new AbortController().signal,

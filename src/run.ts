@@ -1,16 +1,15 @@
-import { resolve } from 'node:path';
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
 import type { Analyzer } from './analyzers/analyzer.js';
-import type { Backend, BackendDriver, Coverage } from './backends/backend.js';
+import type { Backend, BackendDriver, Coverage, DailyAnswer } from './backends/backend.js';
 import { readConfigFile } from './config/config-file.js';
 import { exposedSecretWarning } from './config/exposed-secret.js';
 import { InputError } from './errors.js';
 import type { Log, Progress } from './log/log.js';
-import { outputPath } from './report/output-path.js';
-import { peakLines } from './report/peak-lines.js';
-import { peaksJson } from './report/peaks-json.js';
+import type { Destination } from './report/format.js';
+import type { FormatName } from './report/format-names.js';
+import { reportWindow } from './report/report-window.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
-import { assertReplaceable, replaceFile } from './state/replace-file.js';
+import { assertReplaceable } from './state/replace-file.js';
 import type { GlobalTable } from './tables/global-table.js';
 import { planCatchUp } from './window/catch-up.js';
 import { DAY_MS, formatDay, formatTime, HOUR_MS, type TimeWindow } from './window/time-window.js';
@@ -26,6 +25,12 @@ export interface RunOptions {
   readonly globalTable: string;
   /** A path, or `-` for standard output. */
   readonly output: string | undefined;
+  /** The form of the results; undefined is the log, and the original's JSON for `-o`. */
+  readonly format: FormatName | undefined;
+  /** Path of the page about the window (`--report`). */
+  readonly report: string | undefined;
+  /** Days that its charts show (`--report-days`). */
+  readonly reportDays: number;
   readonly strict: boolean;
   /** Versions of the global table that are kept (`--keep`). */
   readonly keep: number;
@@ -55,17 +60,20 @@ export interface RunContext {
   readonly now: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly writeStandardOutput: (text: string) => void;
+  /** What standard output can show. */
+  readonly terminal: Pick<Destination, 'columns' | 'colours'>;
+  readonly toolVersion: string;
 }
 
 async function openBackend(options: RunOptions, context: RunContext): Promise<Backend> {
-  const { backend, analyzer, input, strict } = options;
+  const { backend, analyzer, input } = options;
   const { log, progress, signal } = context;
   log.info(`Loading backend '${backend.name}'`);
   if (backend.input === 'section') log.info(`Loading backend '${backend.name}' from section '${input.join(' ')}'`);
   const config = readConfigFile(options.configFile, context.environment);
   const exposed = exposedSecretWarning(config);
   if (exposed !== undefined) log.warn(exposed);
-  const opened = await backend.open({ feed: analyzer.feed, input, config, strict, log, progress, signal });
+  const opened = await backend.open({ feed: analyzer.feed, input, config, log, progress, signal });
   for (const line of opened.loaded) log.info(line);
   return opened;
 }
@@ -118,24 +126,6 @@ function chooseWindows({ window, catchUpLimit }: RunOptions, global: GlobalTable
   return [...windows];
 }
 
-function reportWindow(
-  result: WindowResult,
-  last: TimeWindow,
-  options: RunOptions,
-  { log, writeStandardOutput }: RunContext,
-): void {
-  log.info('Getting peaks');
-  for (const peak of result.peaks) for (const line of peakLines(peak)) log.info(line);
-  if (options.output === '-') {
-    log.info('Saving output to: standard output');
-    writeStandardOutput(`${peaksJson(result.peaks)}\n`);
-  } else if (options.output !== undefined) {
-    const path = resolve(outputPath(options.output, result.window, last));
-    log.info(options.dryRun ? `Would save output to: ${path}` : `Saving output to: ${path}`);
-    if (!options.dryRun) replaceFile(path, peaksJson(result.peaks));
-  }
-}
-
 function saveTable(
   store: GlobalTableStore,
   table: GlobalTable,
@@ -163,7 +153,9 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
   const { log } = context;
   const t = threshold ?? 'None';
   log.info(`Loading Peak Analyzer from ${formatTime(window.start)} to ${formatTime(window.end)} with t=${t}`);
-  if (options.output !== undefined && options.output !== '-' && !options.dryRun) assertReplaceable(options.output);
+  for (const path of [options.output, options.report]) {
+    if (path !== undefined && path !== '-' && !options.dryRun) assertReplaceable(path);
+  }
 
   using store = await openStore(options, context);
   await using backend = await openBackend(options, context);
@@ -174,10 +166,16 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
   let history: Baseline | undefined;
   let unsaved: GlobalTable | undefined;
+  let series: DailyAnswer | undefined;
   const results: WindowResult[] = [];
   const gaps: TimeWindow[] = [];
   const { now } = context;
-  for await (const result of analyzeWindows(backend, { analyzer, windows, global, threshold, now })) {
+  const historyDays = options.report === undefined ? undefined : options.reportDays;
+  for await (const result of analyzeWindows(backend, { analyzer, windows, global, threshold, now, historyDays })) {
+    if (result.kind === 'history') {
+      series = result.answer;
+      continue;
+    }
     if (result.kind === 'baseline') {
       history = result;
       unsaved = result.global;
@@ -187,7 +185,7 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     const { coverage, window } = result;
     if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
     reportLeftOut(history?.coverage, coverage, options.strict, log);
-    reportWindow(result, last, options, context);
+    await reportWindow({ result, first: results.length === 0, last, history: series }, options, context);
     results.push(result);
     if (coverage.records > 0) {
       saveTable(store, result.after, window, options, log);

@@ -6,15 +6,20 @@ import { gstActions } from './gst-actions.js';
 import { createProgram } from './program.js';
 import { type RunFlags, readRunFlags } from './run-flags.js';
 import { runCommand } from './session.js';
+import { withMetrics } from './with-metrics.js';
+import { explain } from './explain-action.js';
 
 async function analyze(flags: RunFlags): Promise<ExitCode> {
-  return runCommand(flags, async (session) => {
-    const options = await readRunFlags(flags, session.log, session.now, process.cwd());
-    const { run } = await import('../run.js');
-    const { results, gaps } = await run(options, session);
-    if (flags.expectData && gaps.length > 0) return ExitCode.noData;
-    return flags.exitCode && results.some(({ peaks }) => peaks.length > 0) ? ExitCode.peaks : ExitCode.done;
-  });
+  return runCommand(flags, (session) =>
+    withMetrics(flags, session, Date.now, async (tell) => {
+      const options = await readRunFlags(flags, session.log, session.now, process.cwd());
+      const { run } = await import('../run.js');
+      const { results, gaps } = await run(options, session);
+      tell({ results, analyzer: options.analyzer, threshold: options.threshold });
+      if (flags.expectData && gaps.length > 0) return ExitCode.noData;
+      return flags.exitCode && results.some(({ peaks }) => peaks.length > 0) ? ExitCode.peaks : ExitCode.done;
+    }),
+  );
 }
 
 async function main(args: readonly string[]): Promise<ExitCode> {
@@ -25,6 +30,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     },
     async run(flags, work) {
       exitCode = await runCommand(flags, work);
+    },
+    async explain(key, flags, ignored) {
+      exitCode = await explain(key, flags, ignored);
     },
     ...gstActions((code) => (exitCode = code)),
   });

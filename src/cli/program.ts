@@ -1,20 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCheckCommand } from './check-command.js';
 import { addConvertCommands } from './convert-commands.js';
 import { type ExitCode, UsageError } from '../errors.js';
 import { addGstCommands, type GstActions } from './gst-flags.js';
 import { EXAMPLES, EXIT_CODES } from './help-text.js';
-import { addRunFlags, requireInput, type RunFlags } from './run-flags.js';
+import { addRunFlags, type RunFlags } from './run-flags.js';
 import type { LogFlags, Session } from './session.js';
-
-function version(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
-}
+import { toolVersion } from '../version.js';
+import { addExplainCommand, type ExplainActions } from './explain-command.js';
 
 /** What the commands do; each module behind them is loaded only when its command runs. */
-export interface Actions extends GstActions {
+export interface Actions extends GstActions, ExplainActions {
   analyze(flags: RunFlags): Promise<void>;
   /** Runs the work of another command. */
   run(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<void>;
@@ -31,16 +27,14 @@ export function createProgram(actions: Actions): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError();
   addRunFlags(program)
-    .version(version(), '--version', 'print the version')
+    .version(toolVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
-    .action((flags: RunFlags, command: Command) => {
-      requireInput(flags, command);
-      return actions.analyze(flags);
-    });
+    .action((flags: RunFlags) => actions.analyze(flags));
   addConvertCommands(program, (flags, work) => actions.run(flags, work));
   addCheckCommand(program, (flags, work) => actions.run(flags, work));
   addGstCommands(program, actions);
+  addExplainCommand(program, actions);
   // a flag of the analysis before the name of a command would go unheard
   program.hook('preSubcommand', (_, command) => {
     for (const option of program.options) {

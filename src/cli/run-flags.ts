@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
-import { ExitCode, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import type { RunOptions } from '../run.js';
+import { FORMAT_NAMES, type FormatName } from '../report/format-names.js';
 import { parseCount, parseDate, parseDayCount, parseDelay, parseDuration } from './flag-values.js';
 
 /** The flags of a run as commander hands them over. */
@@ -18,6 +19,10 @@ export interface RunFlags {
   readonly backendInput?: string[];
   readonly globalTable: string;
   readonly outputFile?: string;
+  readonly format?: FormatName;
+  readonly report?: string;
+  readonly reportDays: number;
+  readonly metrics?: string;
   readonly exitCode?: boolean;
   readonly strict?: boolean;
   readonly keep: number;
@@ -32,13 +37,6 @@ export interface RunFlags {
 }
 
 const option = (flags: string, description: string): Option => new Option(flags, description);
-
-/** A mandatory option of commander would be asked of every subcommand too. */
-export function requireInput(flags: Partial<RunFlags>, command: Command): void {
-  if (flags.backendInput === undefined) {
-    command.error("error: required option '-n, --backend-input <text...>' not specified", { exitCode: ExitCode.usage });
-  }
-}
 
 /** Adds the flags that choose what is counted, shared by all commands that count. */
 export function addRunFlags(command: Command): Command {
@@ -79,7 +77,16 @@ export function addRunFlags(command: Command): Command {
     )
     .optionsGroup('State and results:')
     .addOption(option('-m, --global-table <path>', 'global table, read and then written').default('global_table.json'))
-    .addOption(option('-o, --output-file <path>', 'write the peaks here as JSON; - is standard output'))
+    .addOption(
+      option('-o, --output-file <path>', 'write the peaks here, as JSON or as --format says; - is standard output'),
+    )
+    .addOption(
+      option('--format <form>', 'form of the results: in the log, or on standard output (or -o)')
+        .choices(FORMAT_NAMES)
+        .default(undefined, 'text'),
+    )
+    .addOption(option('--report <file.html>', 'write a page about the window: charts, drivers, all keys'))
+    .addOption(option('--report-days <days>', 'days that its charts show').argParser(parseDayCount).default(28))
     .addOption(option('--exit-code', 'exit with 10 where peaks were found'))
     .addOption(option('--dry-run', 'write nothing; tell what would change in the global table'))
     .addOption(
@@ -90,6 +97,7 @@ export function addRunFlags(command: Command): Command {
     .optionsGroup('Unattended (see docs/operations.md):')
     .addOption(option('--catch-up', 'first take the days missed since the newest one of the global table, one by one'))
     .addOption(option('--catch-up-limit <days>', 'take at most so many').argParser(parseDayCount).default(31))
+    .addOption(option('--metrics <file>', 'write what the run came to as a Prometheus text, also where it fails'))
     .addOption(option('--expect-data', 'exit with 7 where the whole feed has no record in a window'))
     .addOption(
       option(
@@ -138,6 +146,9 @@ export async function readRunFlags(flags: RunFlags, log: Log, now: number, folde
     input,
     globalTable: flags.globalTable,
     output: flags.outputFile,
+    format: flags.format,
+    report: flags.report,
+    reportDays: flags.reportDays,
     strict: flags.strict ?? false,
     keep: flags.keep,
     lockTimeout: flags.lockTimeout,

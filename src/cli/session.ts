@@ -1,7 +1,8 @@
 import process from 'node:process';
 import { ExitCode, errnoOf, messageOf, StoppedError, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
-import { cleanUpAbruptly } from '../state/clean-up.js';
+import { cleanUpAbruptly } from '../clean-up.js';
+import { toolVersion } from '../version.js';
 
 // What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
 const GRACE_MS = 2000;
@@ -20,6 +21,9 @@ export interface Session {
   readonly now: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly writeStandardOutput: (text: string) => void;
+  /** What standard output can show: undefined columns where it is no terminal. */
+  readonly terminal: { readonly columns: number | undefined; readonly colours: boolean };
+  readonly toolVersion: string;
 }
 
 async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
@@ -38,6 +42,14 @@ async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; pr
     memory: () => process.memoryUsage.rss(),
   });
   return { log, progress };
+}
+
+// NO_COLOR and FORCE_COLOR are heard by hasColors.
+function standardOutputTerminal(): Session['terminal'] {
+  const { stdout } = process;
+  return stdout.isTTY
+    ? { columns: stdout.columns, colours: stdout.hasColors() }
+    : { columns: undefined, colours: false };
 }
 
 // A reader that went away (`| head`) is no failure of ours.
@@ -89,6 +101,8 @@ export async function runCommand(flags: LogFlags, work: (session: Session) => Pr
       now: Date.now(),
       environment: process.env,
       writeStandardOutput: (text) => process.stdout.write(text),
+      terminal: standardOutputTerminal(),
+      toolVersion: toolVersion(),
     });
   } catch (error) {
     return reportFailure(stop.signal.aborted ? stop.signal.reason : error, log);

@@ -23,16 +23,23 @@ export function refuseSameFile(input: string, output: string | undefined): void 
   }
 }
 
+// Enough for one write to the disk to be worth it.
+const PIECE = 65_536;
+
 // One array with a record a line, or lines alone where the name asks for them.
 async function* frame(texts: AsyncIterable<string>, asLines: boolean, counted: () => void): AsyncGenerator<string> {
-  let before = asLines ? '' : '[\n';
+  let piece = asLines ? '' : '[';
+  let between = asLines ? '' : '\n';
   for await (const text of texts) {
-    yield before + text;
+    piece += between + text;
+    between = asLines ? '\n' : ',\n';
     counted();
-    before = asLines ? '\n' : ',\n';
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
   }
-  if (asLines) yield before;
-  else yield before === '[\n' ? '[]\n' : '\n]\n';
+  if (asLines) yield between === '' ? '' : `${piece}\n`;
+  else yield between === '\n' ? '[]\n' : `${piece}\n]\n`;
 }
 
 async function writeFile(path: string, text: AsyncIterable<string>, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 // C0 and C1 control characters but for the tab, line and paragraph separators, and the marks that turn the reading
 // direction: none of these may reach a terminal from an attribute value.
-const UNPRINTABLE =
+export const UNPRINTABLE =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

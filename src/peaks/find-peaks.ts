@@ -28,20 +28,24 @@ export interface Comparison {
   readonly isPeak: boolean;
 }
 
+const test = (name: PeakTest['name'], value: number, limit: number): PeakTest => ({
+  name,
+  value,
+  limit,
+  fired: value > limit,
+});
+
+/** Those of the three tests that need no history. */
+export function localTests({ distribution, ratio }: LocalRow): PeakTest[] {
+  if (distribution === undefined) return [];
+  const { max, mean, std } = distribution;
+  return [test('single-sample-share', ratio, RATIO_LIMIT), test('outlier-sample', max, mean + std)];
+}
+
 function runTests(local: LocalRow, global: GlobalRow): PeakTest[] {
   if (local.distribution === undefined) return [];
-  const { max, mean, std } = local.distribution;
-  const test = (name: PeakTest['name'], value: number, limit: number): PeakTest => ({
-    name,
-    value,
-    limit,
-    fired: value > limit,
-  });
-  return [
-    test('mean-over-history', mean, MEAN_SHARE * global.sampSubCountMax),
-    test('single-sample-share', local.ratio, RATIO_LIMIT),
-    test('outlier-sample', max, mean + std),
-  ];
+  const history = test('mean-over-history', local.distribution.mean, MEAN_SHARE * global.sampSubCountMax);
+  return [history, ...localTests(local)];
 }
 
 /**

@@ -6,7 +6,7 @@ import { LockedError, OutputError, errnoOf } from '../errors.js';
 import { printable } from '../log/printable.js';
 import type { Log } from '../log/log.js';
 import { formatTime } from '../window/time-window.js';
-import { onAbruptEnd } from './clean-up.js';
+import { onAbruptEnd } from '../clean-up.js';
 import { explainWriteFault, keepOwnership } from './write-target.js';
 
 const POLL_MS = 100;

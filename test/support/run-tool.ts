@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const BIN = join(ROOT, 'dist/bin.js');
+const BIN = join(ROOT, 'dist/bin.js');
 
 export interface ToolRun {
   readonly status: number | null;
@@ -23,11 +23,15 @@ export function runTool(args: readonly string[], folder: string): ToolRun {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
-  const log = stderr
+  return { status, stdout, stderr, log: messagesOf(stderr) };
+}
+
+/** The lines of a log without their prefixes. */
+export function messagesOf(log: string): string[] {
+  return log
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.replace(/^\w+ -> \[[^\]]+\] \[\d+mb\] /, ''));
-  return { status, stdout, stderr, log };
 }
 
 /** An empty folder that is gone when the test ends. */

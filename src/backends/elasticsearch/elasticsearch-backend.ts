@@ -1,4 +1,4 @@
-import { BackendError, InputError } from '../../errors.js';
+import { BackendError } from '../../errors.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { EngineFault } from './connection/engine-fault.js';
 import { answerDaily, answerLocal } from './counting/exact.js';
@@ -70,7 +70,7 @@ class ClusterFeed implements Backend {
     const elapsedMs = (): number => performance.now() - startedAt;
     const before = { ...traffic };
     const span = await askSpan(point, this.#queries, question, undated, label);
-    this.#refuseLeftOut(span);
+    this.#warnOfDropped(span);
     const counter = new Counter(settings.pageSize, log);
     const what = question.kind === 'daily' ? 'Counting the history' : 'Counting the local window';
     const counting: Counting = {
@@ -107,8 +107,8 @@ class ClusterFeed implements Backend {
       : answerLocal(counting, this.#queries, question, span);
   }
 
-  #refuseLeftOut({ coverage, dropped }: Span): void {
-    const { log, strict } = this.context;
+  #warnOfDropped({ dropped }: Span): void {
+    const { log } = this.context;
     const { label } = this.opened.connection;
     for (const [attribute, records] of dropped) {
       if (records === 0) continue;
@@ -117,10 +117,6 @@ class ClusterFeed implements Backend {
           'ignore_malformed of its mapping): they count as records without it',
       );
     }
-    if (!strict || coverage.leftOut === 0) return;
-    const lacking = [...coverage.leftOutBy].filter(([, count]) => count > 0);
-    const each = lacking.map(([attribute, count]) => `${count} without '${attribute}'`).join(', ');
-    throw new InputError(`${label}: ${coverage.leftOut} records lack an attribute (${each}), and --strict allows none`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

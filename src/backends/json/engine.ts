@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
+import { onAbruptEnd } from '../../clean-up.js';
 import type { BackendContext } from '../backend.js';
 import { engineError } from './engine-error.js';
 
@@ -12,7 +13,7 @@ const PROGRESS_PAUSE_MS = 250;
 export type Row = readonly JS[];
 
 /** Selects a text for {@link textOf}. A character before it keeps the client from dropping a byte order mark at its start. */
-export const guarded = (text: string): string => `'=' || ${text}`;
+export const guarded = (text: string): string => `'=' || (${text})`;
 
 /** A cell that the statement makes a {@link guarded} text. */
 export function textOf(cell: JS | undefined): string {
@@ -22,6 +23,8 @@ export function textOf(cell: JS | undefined): string {
 
 /** DuckDB within this process: it parses in parallel, counts, and spills to a folder of its own when memory ends. */
 export class Engine implements Disposable {
+  readonly #removed = onAbruptEnd(() => this.#removeSpillFolder());
+
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
@@ -80,6 +83,11 @@ export class Engine implements Disposable {
   [Symbol.dispose](): void {
     this.connection.closeSync();
     this.instance.closeSync();
+    this.#removeSpillFolder();
+    this.#removed();
+  }
+
+  #removeSpillFolder(): void {
     rmSync(this.spillFolder, { recursive: true, force: true });
   }
 }

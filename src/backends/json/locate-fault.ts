@@ -1,6 +1,7 @@
 import type { Feed } from '../../analyzers/analyzer.js';
 import { shown } from '../../log/printable.js';
 import { jsonFault } from '../../text/json-fault.js';
+import { parseDay } from '../../window/local-window.js';
 import { type AttributePath, attributePaths } from './attribute-paths.js';
 import { readContent } from './decompress.js';
 import { faultAt, type RawRecord, readRecords } from './record-reader.js';
@@ -30,7 +31,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
+  return `a ${typeof value}`;
 }
 
 function own(value: unknown, key: string): unknown {
@@ -55,12 +57,15 @@ function attributeOf(record: unknown, paths: readonly AttributePath[]): unknown 
   return undefined;
 }
 
+// what the engine can count with: 64 bits
+const LARGEST_TIME = 2 ** 63;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/;
 
 function isTime(value: unknown): boolean {
-  return (
-    typeof value === 'number' || (typeof value === 'string' && ISO_TIME.test(value) && !Number.isNaN(Date.parse(value)))
-  );
+  if (typeof value === 'number') return Math.abs(value) < LARGEST_TIME;
+  if (typeof value !== 'string' || !ISO_TIME.test(value)) return false;
+  // Date.parse takes the 30th of February for a day in March
+  return parseDay(value.slice(0, 10)) !== undefined && !Number.isNaN(Date.parse(value));
 }
 
 function checkRecord(path: string, { number, start, bytes }: RawRecord, record: unknown, feed: Feed): void {

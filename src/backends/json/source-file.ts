@@ -54,6 +54,8 @@ function jsonLayout(path: string, head: Buffer): { layout: Layout; empty: boolea
   }
   const text = head.toString('latin1');
   if (text.startsWith('[')) return { layout: 'array', empty: /^\[[ \t\r\n]*\]/.test(text) };
+  // the engine takes a file of one byte for an empty one
+  if (text === '{') fail("a '}' is missing");
   if (text.startsWith('{')) return { layout: 'lines', empty: false };
   return fail('it holds neither an array of records nor one record a line');
 }

@@ -65,7 +65,6 @@ export function contextFor(
     feed,
     input: ['feed'],
     config: { path: 'config.ini', sections: new Map([['feed', new Map(Object.entries(section))]]), environment: {} },
-    strict: false,
     log: silentLog,
     progress: noProgress,
     signal: new AbortController().signal,

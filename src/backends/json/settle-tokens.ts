@@ -1,0 +1,48 @@
+import { canonicalValue } from './canonical-value.js';
+import { type Engine, guarded, textOf } from './engine.js';
+import { isPlain, isString, sqlText } from './token-sql.js';
+
+const BATCH = 1000;
+
+async function fillSettled(engine: Engine, odd: readonly string[]): Promise<boolean> {
+  await engine.run('CREATE OR REPLACE TEMP TABLE settled (token VARCHAR, value VARCHAR)');
+  for (let from = 0; from < odd.length; from += BATCH) {
+    const pairs: string[] = [];
+    for (const token of odd.slice(from, from + BATCH)) {
+      const value = canonicalValue(token);
+      if (value === undefined) return false;
+      pairs.push(`(${sqlText(token)}, ${value === null ? 'NULL' : sqlText(JSON.stringify(value))})`);
+    }
+    await engine.run(`INSERT INTO settled VALUES ${pairs.join(', ')}`);
+  }
+  return true;
+}
+
+/**
+ * Sees to it that in each column of the table `records` equal values have equal tokens. That is so already where all are
+ * strings, or all are integers; else every value becomes a string's token: `70`, `70.0` and `"70"` are one value.
+ *
+ * @returns false where a token is no single value's
+ */
+export async function settleTokens(engine: Engine, columns: readonly string[]): Promise<boolean> {
+  const classes = columns.map(
+    (name) => `count(*) FILTER (${isString(name)}), count(*) FILTER (${isPlain(name)}), count(${name})`,
+  );
+  const [counts = []] = await engine.run(`SELECT ${classes.join(', ')} FROM records`);
+  for (const [i, name] of columns.entries()) {
+    const [strings, plain, all] = counts.slice(3 * i, 3 * i + 3).map(Number);
+    if (strings === all || plain === all) continue;
+    const isOdd = `NOT ${isString(name)} AND NOT (${isPlain(name)})`;
+    const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);
+    if (
+      !(await fillSettled(
+        engine,
+        odd.map(([token]) => textOf(token)),
+      ))
+    )
+      return false;
+    await engine.run(`UPDATE records SET ${name} = settled.value FROM settled WHERE records.${name} = settled.token`);
+    await engine.run(`UPDATE records SET ${name} = to_json(${name})::VARCHAR WHERE NOT ${isString(name)}`);
+  }
+  return true;
+}

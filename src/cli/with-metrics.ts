@@ -1,0 +1,50 @@
+import { ExitCode, messageOf, ToolError } from '../errors.js';
+import type { WindowResult } from '../analysis.js';
+import type { Analyzer } from '../analyzers/analyzer.js';
+import type { RunFlags } from './run-flags.js';
+import type { Session } from './session.js';
+
+/** What a run that came to its end tells of itself. */
+export interface Told {
+  readonly results: readonly WindowResult[];
+  readonly analyzer: Pick<Analyzer, 'leastThreshold'>;
+  readonly threshold: number | undefined;
+}
+
+function exitCodeOf(error: unknown, { signal }: Session): ExitCode {
+  const reason: unknown = signal.aborted ? signal.reason : error;
+  return reason instanceof ToolError ? reason.exitCode : ExitCode.fault;
+}
+
+/**
+ * Does the work of a run and writes its metrics, where they are wanted, whether it ends well or not. Metrics that can't
+ * be written fail a run that would have ended well; where it failed already, they are one more line in the log.
+ */
+export async function withMetrics(
+  { metrics: path, globalTable, dryRun }: Pick<RunFlags, 'metrics' | 'globalTable' | 'dryRun'>,
+  session: Session,
+  clock: () => number,
+  work: (tell: (told: Told) => void) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  if (path === undefined || dryRun) return work(() => {});
+  const [{ assertReplaceable }, { writeMetrics }, { runCounts }] = await Promise.all([
+    import('../state/replace-file.js'),
+    import('../metrics/metrics-file.js'),
+    import('../metrics/run-counts.js'),
+  ]);
+  assertReplaceable(path);
+  let told: Told | undefined;
+  const write = (exitCode: ExitCode): Promise<void> => {
+    const counts = told && runCounts(told.results, told.analyzer, told.threshold);
+    return writeMetrics(path, { start: session.now, end: clock(), exitCode, counts, globalTable });
+  };
+  let exitCode: ExitCode;
+  try {
+    exitCode = await work((of) => (told = of));
+  } catch (error) {
+    await write(exitCodeOf(error, session)).catch((second: unknown) => session.log.error(messageOf(second)));
+    throw error;
+  }
+  await write(exitCode);
+  return exitCode;
+}

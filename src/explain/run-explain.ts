@@ -1,0 +1,35 @@
+import { analyzeWindows } from '../analysis.js';
+import { readConfigFile } from '../config/config-file.js';
+import type { Explanation } from '../findings/findings.js';
+import { shown } from '../log/printable.js';
+import type { RunContext, RunOptions } from '../run.js';
+import type { Key } from '../tables/key-map.js';
+import { explainKey } from './explanation.js';
+import { nearestKey } from './nearest-key.js';
+import { hasSeen, tableBefore } from './table-before.js';
+
+/** Counts the window once more and explains one key of it. Nothing is written. */
+export async function runExplain(key: Key, options: RunOptions, context: RunContext): Promise<Explanation> {
+  const { analyzer, backend: driver, input, threshold, window } = options;
+  const { progress, signal, now, toolVersion } = context;
+  // the log is quiet but for warnings: the answer is on standard output
+  const log = { ...context.log, info: (text: string) => context.log.debug(text) };
+  const config = readConfigFile(options.configFile, context.environment);
+  const compared = tableBefore(options.globalTable, window);
+  await using backend = await driver.open({ feed: analyzer.feed, input, config, log, progress, signal });
+  const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };
+  const run = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
+  for await (const result of analyzeWindows(backend, analysis)) {
+    if (result.kind !== 'window') continue;
+    const explanation = explainKey(key, result, run, compared?.title ?? 'made from the backend: there is no file yet');
+    if (compared && hasSeen(compared.table, window, key)) {
+      log.warn(
+        'The row of the global table has seen this window, or a later one, already; no version before it is kept',
+      );
+    }
+    const near = explanation.local || explanation.baseline ? undefined : nearestKey(key, result);
+    if (near) log.warn(`There is no such key; did you mean ${near.map((value) => `'${shown(value)}'`).join(' ')}?`);
+    return explanation;
+  }
+  throw new Error('the backend gave no answer');
+}

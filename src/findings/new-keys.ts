@@ -1,0 +1,31 @@
+import type { Analyzer } from '../analyzers/analyzer.js';
+import type { GlobalTable } from '../tables/global-table.js';
+import { compareKeys, type Key } from '../tables/key-map.js';
+import type { LocalRow, LocalTable } from '../tables/local-table.js';
+
+/** A key that the global table has never seen. */
+export interface NewKey {
+  readonly key: Key;
+  readonly local: LocalRow;
+  readonly threshold: number;
+}
+
+/**
+ * The keys of the window without a row in the global table whose submissions reach the least threshold of their first
+ * dimension (or the threshold given with `-t`), most submissions first, ties by key. They can't be peaks, for there is
+ * nothing to compare them with, and are where waves start.
+ */
+export function findNewKeys(
+  local: LocalTable,
+  global: GlobalTable,
+  analyzer: Pick<Analyzer, 'leastThreshold'>,
+  threshold: number | undefined,
+): NewKey[] {
+  const found: NewKey[] = [];
+  for (const [key, row] of local) {
+    if (global.has(key)) continue;
+    const least = threshold ?? analyzer.leastThreshold(key[0]);
+    if (row.submissions >= least) found.push({ key, local: row, threshold: least });
+  }
+  return found.sort((a, b) => b.local.submissions - a.local.submissions || compareKeys(a.key, b.key));
+}

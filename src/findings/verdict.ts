@@ -1,0 +1,35 @@
+import { shown } from '../log/printable.js';
+import type { Findings, PeakFinding } from './findings.js';
+import { count, times } from './wording.js';
+
+// How much of an attribute value stands in a sentence.
+const IN_A_SENTENCE = 60;
+
+const named = (dimension0: string, dimension1: string): string =>
+  `${shown(dimension0, IN_A_SENTENCE)} / ${shown(dimension1, IN_A_SENTENCE)}`;
+
+function worst({ dimension0, dimension1, local, excess }: PeakFinding): string {
+  return (
+    `${named(dimension0, dimension1)} had ${count(local.subCount, 'submission')}, ` +
+    `${times(excess.overAverage.times)} its average`
+  );
+}
+
+/** The answer of a window in a sentence or two. Values in it are printable, not escaped for any markup. */
+export function verdictOf({ coverage, keys, peaks, newKeys }: Findings): string {
+  if (coverage.records === 0) return 'No data: the feed has no record in this window.';
+  const [first] = peaks;
+  const [newest] = newKeys;
+  const compared = count(keys.compared, 'known key');
+  let sentence = `No peak: none of ${compared} is unusual.`;
+  if (keys.compared === 0) sentence = 'No peak: the global table knows none of the keys yet.';
+  if (first && peaks.length === 1) sentence = `1 peak among ${compared}: ${worst(first)}.`;
+  if (first && peaks.length > 1) {
+    sentence = `${peaks.length} peaks among ${compared}; most unusual: ${worst(first)}.`;
+  }
+  if (newest === undefined) return sentence;
+  const most = `${named(newest.dimension0, newest.dimension1)} with ${count(newest.local.subCount, 'submission')}`;
+  return newKeys.length === 1
+    ? `${sentence} 1 new key: ${most}.`
+    : `${sentence} ${count(newKeys.length, 'new key')}; largest: ${most}.`;
+}

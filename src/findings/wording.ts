@@ -1,0 +1,36 @@
+import type { TestFinding, TestName } from './findings.js';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const rough = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+/** A number for people: thousands separated, at most two decimals. */
+export const number = (value: number): string => rough.format(value);
+
+/** A count with its noun: `1 peak`, `1,200 peaks`. */
+export const count = (value: number, noun: string): string => `${whole.format(value)} ${noun}${value === 1 ? '' : 's'}`;
+
+/** A share between 0 and 1: `38.4 %`. */
+export const percent = (share: number): string => `${oneDecimal.format(share * 100)} %`;
+
+/** How many times: `35.3 ×`. */
+export const times = (factor: number): string => `${oneDecimal.format(factor)} ×`;
+
+export const NOT_COMPUTED = 'not computed';
+
+export const numberOrNot = (value: number | null): string => (value === null ? NOT_COMPUTED : number(value));
+
+/** What each test compares: its left side, and its right side. */
+export const TEST_SIDES: Readonly<Record<TestName, readonly [value: string, limit: string]>> = {
+  'mean-over-history': ['mean submissions of a sample', '0.8 × the most seen before'],
+  'single-sample-share': ['share of the most submitted sample', 'one half'],
+  'outlier-sample': ['most submissions of one sample', 'mean + standard deviation'],
+};
+
+/** `mean submissions of a sample 3.66 > 1.6 (0.8 × the most seen before), by 2.06` */
+export function testSentence({ name, value, limit, margin, fired }: TestFinding): string {
+  const [left, right] = TEST_SIDES[name];
+  return fired
+    ? `${left} ${number(value)} > ${number(limit)} (${right}), by ${number(margin)}`
+    : `${left} ${number(value)} is not above ${number(limit)} (${right})`;
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { ExitCode, ToolError } from '../errors.js';
+import { readGlobalTable } from '../state/global-table-file.js';
+import { replaceFile } from '../state/replace-file.js';
+import type { GlobalTable } from '../tables/global-table.js';
+import { metricsText, type RunCounts } from './metrics-text.js';
+
+/** What is known of a run when it has ended. */
+export interface EndedRun {
+  readonly start: number;
+  readonly end: number;
+  readonly exitCode: ExitCode;
+  readonly counts: RunCounts | undefined;
+  /** Path of the global table. */
+  readonly globalTable: string;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+// The run itself says what is wrong with a table; here it only has no age.
+function tableIfWhole(path: string): GlobalTable | undefined {
+  try {
+    return readGlobalTable(path);
+  } catch (error) {
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Writes the metrics of a run that has ended, well or not; a reader sees the old or the new text, never half of one.
+ *
+ * @throws OutputError that names the file
+ */
+export async function writeMetrics(path: string, run: EndedRun): Promise<void> {
+  const table = tableIfWhole(run.globalTable);
+  let globalTableEnd: number | undefined;
+  for (const { end } of table?.values() ?? []) globalTableEnd = Math.max(globalTableEnd ?? end, end);
+  const success = run.exitCode === ExitCode.done || run.exitCode === ExitCode.peaks;
+  const text = await metricsText({ ...run, success, globalTableEnd, globalTableKeys: table?.size }, readIfThere(path));
+  replaceFile(path, text);
+}

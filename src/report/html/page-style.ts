@@ -1,0 +1,102 @@
+// Colours are those of Okabe and Ito, which the colour-blind can tell apart; lines differ by their dashes too.
+export const PAGE_STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --raised: #f4f6f8; --ink: #1b1f24; --quiet: #55606b; --edge: #d5dbe1;
+  --alarm: #9a3d00; --alarm-paper: #fdf0e6; --calm: #005b43; --calm-paper: #e8f5f0; --link: #005a8c;
+  --submissions: #a9d7f2; --samples: #0072b2; --bar-edge: #0072b2; --threshold: #d55e00; --average: #1b1f24;
+  --band: #f0e44266; --gap: #8a949e26;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #12161b; --raised: #1b2128; --ink: #e8ecf0; --quiet: #a7b1bb; --edge: #36404a;
+    --alarm: #ffb070; --alarm-paper: #33210f; --calm: #6fd6b4; --calm-paper: #10291f; --link: #7cc6f2;
+    --submissions: #0b5a8a; --samples: #8fd0f7; --bar-edge: #56b4e9; --threshold: #ff9d3d; --average: #e8ecf0;
+    --band: #f0e4422e; --gap: #8a949e26;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 68rem; padding: 1rem clamp(.75rem, 3vw, 2rem) 3rem; background: var(--paper);
+  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+h1, h2, h3, h4 { line-height: 1.25; overflow-wrap: anywhere; }
+h1 { font-size: 1.2rem; margin: 0; }
+h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; }
+h3 { font-size: 1.15rem; margin: 0; }
+h4 { font-size: .95rem; margin: 1.25rem 0 .25rem; }
+header p { margin: .15rem 0; color: var(--quiet); }
+a { color: var(--link); }
+bdi, dd { overflow-wrap: anywhere; }
+.verdict { margin: 1rem 0; padding: .8rem 1rem; border-left: .3rem solid var(--calm); background: var(--calm-paper);
+  color: var(--ink); font-size: 1.2rem; overflow-wrap: anywhere; }
+.verdict.alarm { border-color: var(--alarm); background: var(--alarm-paper); }
+.note { color: var(--quiet); }
+article { margin: 0 0 1.5rem; padding: 1rem; border: 1px solid var(--edge); border-radius: .5rem; }
+.tags { display: flex; flex-wrap: wrap; gap: .4rem; margin: .4rem 0 0; padding: 0; list-style: none; }
+.tags li { padding: 0 .6rem; border: 1px solid currentColor; border-radius: 1rem; color: var(--alarm); font-size: .85rem; }
+.figures { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: .8rem 0; }
+.figures div { min-width: 6rem; }
+dt { color: var(--quiet); font-size: .85rem; }
+dd { margin: 0; }
+.figures dd { font-size: 1.25rem; font-variant-numeric: tabular-nums; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.25rem; }
+.facts dt { font-size: inherit; }
+figure { margin: 1rem 0 0; }
+.chart { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+.narrow { display: none; font-size: 11px; }
+figcaption { color: var(--quiet); font-size: .9rem; }
+.legend { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; margin: .3rem 0; padding: 0; list-style: none; font-size: .85rem; }
+.legend svg { width: 1.4rem; height: .8rem; margin-right: .35rem; vertical-align: -.05rem; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; }
+th, td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--edge); text-align: left; vertical-align: top; }
+thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
+.fired { color: var(--alarm); font-weight: 600; }
+.scroll { overflow-x: auto; }
+.drivers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 0 2.5rem; }
+.drivers section:first-child { grid-column: 1 / -1; }
+.drivers table { table-layout: fixed; }
+.drivers th + th { width: 6.5rem; }
+.drivers th + th + th { width: 4.5rem; }
+.bar { display: block; width: 100%; height: .35rem; margin: .1rem 0 .2rem; background: var(--raised); }
+.bar rect { fill: var(--bar-edge); }
+.tests { min-width: 34rem; }
+.spark { display: block; width: 7rem; height: 1.4rem; }
+.spark path { fill: none; stroke: var(--bar-edge); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round;
+  vector-effect: non-scaling-stroke; }
+.keys { min-width: 46rem; }
+.keys td:nth-child(-n + 2) { min-width: 8rem; max-width: 18rem; }
+.keys td:nth-child(8) { white-space: nowrap; }
+tr.peak td { background: var(--alarm-paper); }
+summary { cursor: pointer; color: var(--link); font-size: .9rem; }
+details table { width: auto; }
+button { padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
+button::after { content: " ↕"; opacity: .6; }
+[aria-sort=ascending] button::after { content: " ↑"; opacity: 1; }
+[aria-sort=descending] button::after { content: " ↓"; opacity: 1; }
+button:focus-visible, a:focus-visible, summary:focus-visible, .scroll:focus-visible, input:focus-visible
+  { outline: 2px solid var(--link); outline-offset: 2px; }
+.search { display: block; margin: 0 0 .5rem; }
+.search input { font: inherit; max-width: 100%; padding: .15rem .4rem; border: 1px solid var(--quiet); border-radius: .25rem;
+  background: var(--paper); color: inherit; }
+@media (max-width: 40rem) {
+  .wide { display: none; }
+  .narrow { display: block; }
+  .facts { grid-template-columns: 1fr; gap: 0; }
+  .facts dd { margin-bottom: .4rem; }
+  article { padding: .75rem; }
+}
+@media print {
+  :root { color-scheme: light; --paper: #ffffff; --raised: #f4f6f8; --ink: #000000; --quiet: #444444; --edge: #cccccc;
+    --alarm: #9a3d00; --alarm-paper: #fdf0e6; --calm: #005b43; --calm-paper: #e8f5f0; --link: #000000;
+    --submissions: #a9d7f2; --samples: #0072b2; --bar-edge: #0072b2; --threshold: #d55e00; --average: #000000;
+    --band: #f0e44266; }
+  body { max-width: none; padding: 0; font-size: 10pt; print-color-adjust: exact; }
+  .search { display: none; }
+  .wide { display: block; }
+  .narrow { display: none; }
+  .scroll { overflow: visible; }
+  .keys, .tests { min-width: 0; }
+  article, tr, figure { break-inside: avoid; }
+  h2, h3, h4 { break-after: avoid; }
+}
+`;

@@ -1,0 +1,24 @@
+import type { DailyAnswer } from '../../backends/backend.js';
+import type { Key } from '../../tables/key-map.js';
+import { DAY_MS, wholeDays } from '../../window/time-window.js';
+
+/** One UTC day of one key. Null where the whole feed has no record that day: a gap, not a zero. */
+export interface SeriesDay {
+  readonly day: number;
+  readonly submissions: number | null;
+  readonly samples: number | null;
+}
+
+/** The days of one key over a history, oldest first, every calendar day once. */
+export function seriesOf({ window, days, keys }: DailyAnswer, key: Key): SeriesDay[] {
+  const counts = keys.get(key);
+  const withData = new Set(days);
+  const { start, end } = wholeDays(window);
+  const series: SeriesDay[] = [];
+  for (let day = start; day < end; day += DAY_MS) {
+    const known = withData.has(day);
+    const { submissions, samples } = counts?.get(day) ?? { submissions: 0, samples: 0 };
+    series.push({ day, submissions: known ? submissions : null, samples: known ? samples : null });
+  }
+  return series;
+}

@@ -1,0 +1,19 @@
+import type { Findings, PeakFinding } from '../findings/findings.js';
+import { safeJson } from './safe-json.js';
+
+/** What is added to a peak so that its line stands for itself. */
+export interface PeakLine extends PeakFinding {
+  schemaVersion: Findings['schemaVersion'];
+  analyzer: string;
+  window: Findings['window'];
+  approximate: boolean;
+}
+
+export function peakLine({ schemaVersion, run, window, coverage }: Findings, peak: PeakFinding): PeakLine {
+  return { schemaVersion, analyzer: run.analyzer, window, approximate: coverage.approximate, ...peak };
+}
+
+/** One JSON object a peak, each on a line of its own; nothing where there is no peak. */
+export function renderNdjson(findings: Findings): string {
+  return findings.peaks.map((peak) => `${safeJson(peakLine(findings, peak))}\n`).join('');
+}

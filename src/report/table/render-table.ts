@@ -1,0 +1,83 @@
+import { styleText } from 'node:util';
+import cliTruncate from 'cli-truncate';
+import type { Driver, Findings, KeyFinding, NewKeyFinding, PeakFinding } from '../../findings/findings.js';
+import { verdictOf } from '../../findings/verdict.js';
+import { number, NOT_COMPUTED, percent, testSentence, times } from '../../findings/wording.js';
+import { shown } from '../../log/printable.js';
+import type { Destination } from '../format.js';
+import { runLines } from '../run-lines.js';
+import { type TableColumn, textTable } from './text-table.js';
+
+type Style = (format: 'bold' | 'dim' | 'yellow' | 'green', text: string) => string;
+
+// Where no terminal says how wide it is, a value takes at most so many columns.
+const VALUE_WIDTH = 60;
+const DRIVERS_SHOWN = 3;
+
+const left = (heading: string): TableColumn => ({ heading, align: 'left', shrinks: true });
+const right = (heading: string): TableColumn => ({ heading, align: 'right', shrinks: false });
+
+function keyCells({ dimension0, dimension1, local }: KeyFinding): string[] {
+  const value = (text: string): string => cliTruncate(shown(text), VALUE_WIDTH);
+  return [value(dimension0), value(dimension1), number(local.subCount), number(local.sampCount)];
+}
+
+const keyColumns = ({ run }: Findings): TableColumn[] => [
+  left(run.attributes.dimension0),
+  left(run.attributes.dimension1),
+  right('submissions'),
+  right('samples'),
+];
+
+function peakRow(peak: PeakFinding): string[] {
+  const { overAverage, overMaximum } = peak.excess;
+  const over = [overAverage.times, overMaximum.times].map(times);
+  return [...keyCells(peak), ...over, number(peak.threshold), peak.tags.join(' ')];
+}
+
+const newKeyRow = (newKey: NewKeyFinding): string[] => [
+  ...keyCells(newKey),
+  number(newKey.threshold),
+  newKey.tags.join(' '),
+];
+
+function driverLine({ attribute, distinct, top }: Driver): string {
+  if (top === null) return `${attribute} (${number(distinct)}): ${NOT_COMPUTED}`;
+  const values = top.slice(0, DRIVERS_SHOWN);
+  const shares = values.map((v) => `${shown(v.value, VALUE_WIDTH)} ${percent(v.share)}`);
+  return `${attribute} (${number(distinct)}): ${shares.join(', ') || 'none'}`;
+}
+
+function whyLines(peak: PeakFinding, style: Style, columns: number): string[] {
+  const heading = `${shown(peak.dimension0, VALUE_WIDTH)} / ${shown(peak.dimension1, VALUE_WIDTH)}`;
+  const lines = [...peak.tests.filter(({ fired }) => fired).map(testSentence), ...peak.drivers.map(driverLine)];
+  const fitting = (line: string): string => (columns === Infinity ? line : cliTruncate(line, columns));
+  return ['', style('bold', fitting(heading)), ...lines.map((line) => fitting(`  ${line}`))];
+}
+
+/** A table for people at a terminal: as wide as it is, with colour where it has colour. */
+export function renderTable(findings: Findings, destination: Destination): string {
+  const { peaks, newKeys } = findings;
+  const columns = destination.columns ?? Infinity;
+  const style: Style = (format, text) =>
+    destination.colours ? styleText(format, text, { validateStream: false }) : text;
+  const table = (heads: TableColumn[], rows: string[][]): string[] => {
+    const [heading = '', ...lines] = textTable(heads, rows, columns);
+    return ['', style('dim', heading), ...lines];
+  };
+  const lines = destination.first ? [] : [''];
+  lines.push(style(peaks.length > 0 ? 'yellow' : 'green', verdictOf(findings)));
+  if (peaks.length > 0) {
+    const heads = [...keyColumns(findings), right('× average'), right('× max'), right('threshold'), left('tags')];
+    lines.push(...table(heads, peaks.map(peakRow)));
+    lines.push(...peaks.flatMap((peak) => whyLines(peak, style, columns)));
+  }
+  if (newKeys.length > 0) {
+    lines.push('', style('bold', 'New keys (no row in the global table)'));
+    lines.push(
+      ...table([...keyColumns(findings), right('least threshold'), left('tags')], newKeys.map(newKeyRow)).slice(1),
+    );
+  }
+  const made = runLines(findings).map(([name, value]) => style('dim', `${name}: ${value}`));
+  return `${[...lines, '', ...made].join('\n')}\n`;
+}
