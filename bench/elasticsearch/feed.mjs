@@ -11,7 +11,10 @@ function randomNumbers(seed) {
 
 function identifier(random) {
   let text = '';
-  for (let i = 0; i < 5; i++) text += Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0');
+  for (let i = 0; i < 5; i++)
+    text += Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
   return text;
 }
 
@@ -28,7 +31,7 @@ function* fileRecords({ records, days, start, types, repeats }) {
     const sample = again ? recent[slot] : identifier(random);
     if (!again && random() < 0.05) recent[slot] = sample;
     yield {
-      'utc_timestamp': start + Math.floor(random() * days * DAY),
+      utc_timestamp: start + Math.floor(random() * days * DAY),
       'file.sha1': sample,
       'task.severity': SEVERITIES[Math.floor(random() * SEVERITIES.length)],
       'file.llfile_type': `Type${Math.floor(random() ** 2 * types)}`,
@@ -43,7 +46,7 @@ function* networkRecords({ records, days, start, types }) {
   const random = randomNumbers(11);
   for (let i = 0; i < records; i++) {
     yield {
-      'utc_timestamp': start + Math.floor(random() * days * DAY),
+      utc_timestamp: start + Math.floor(random() * days * DAY),
       'event.id': identifier(random),
       'event.impact': [5, 30, 70][Math.floor(random() * 3)],
       'threat.name': `Threat ${Math.floor(random() ** 2 * types)}`,

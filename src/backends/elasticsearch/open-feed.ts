@@ -3,7 +3,7 @@ import { BackendError } from '../../errors.js';
 import { printable } from '../../log/printable.js';
 import type { BackendContext } from '../backend.js';
 import { Connection } from './connection/connection.js';
-import { productOf } from './engine/product.js';
+import { detectProduct } from './engine/product.js';
 import { EngineFault } from './connection/engine-fault.js';
 import { askFieldCapabilities, type FieldCapabilities } from './feed/field-capabilities.js';
 import { allCandidates, type Fields, resolveFields } from './feed/resolve-fields.js';
@@ -58,6 +58,6 @@ async function lookUp(connection: Connection, feed: Feed): Promise<OpenedFeed> {
   if (indices.length === 0) {
     throw new BackendError(`${connection.label}: no index matches 'index = ${printable(settings.index)}'`);
   }
-  const product = settings.product === 'auto' ? (productOf(headers) ?? 'elasticsearch') : settings.product;
+  const product = settings.product === 'auto' ? await detectProduct(connection, headers) : settings.product;
   return { connection, product, indices, headers, ...resolveFields(feed, settings.fields, capabilities) };
 }

@@ -47,7 +47,7 @@ export class Connection implements AsyncDisposable {
 
   /** The error that ends the run, in place of a fault that nothing helped against. */
   failure(fault: EngineFault): BackendError {
-    return new BackendError(`${this.label}: ${printable(this.settings.redact(fault.message))}`, { cause: fault });
+    return new BackendError(`${this.label}: ${printable(fault.message)}`, { cause: fault });
   }
 
   /**
@@ -73,14 +73,16 @@ export class Connection implements AsyncDisposable {
         if (fault) throw fault;
         return reply;
       } catch (error) {
-        if (!(error instanceof EngineFault) || error.remedy !== 'again') throw error;
+        if (!(error instanceof EngineFault)) throw error;
+        const fault = new EngineFault(error.remedy, redact(error.message), error.status);
+        if (fault.remedy !== 'again') throw fault;
         const patient = repetition === 1 || performance.now() - startedAt < PATIENCE_MS;
         if (repetition > retries || !patient) {
-          throw new EngineFault('again', `${error.message} (tried ${repetition} times)`, error.status);
+          throw new EngineFault('again', `${fault.message} (tried ${repetition} times)`, fault.status);
         }
         const pause = pauseBefore(repetition, Math.random);
         this.traffic.retries++;
-        const what = `${request.method} ${request.path}: ${redact(error.message)}`;
+        const what = `${request.method} ${request.path}: ${fault.message}`;
         this.log.debug(`\tagain in ${Math.round(pause)} ms (${repetition} of ${retries}): ${what}`);
         await sleep(pause, undefined, { signal }).catch(() => undefined);
         signal.throwIfAborted();

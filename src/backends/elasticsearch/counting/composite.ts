@@ -130,7 +130,7 @@ export async function readGroups(
     if (page.buckets.length < size || page.after === undefined) {
       if (records !== expected) {
         throw new EngineFault(
-          'again',
+          'recount',
           `the counts do not add up: ${records} records in buckets, ${expected} asked about`,
         );
       }
