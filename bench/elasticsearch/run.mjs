@@ -1,7 +1,7 @@
 // Compares the tool with a plain composite loop, in one run, over records that it fills an index with:
 //   node bench/elasticsearch/run.mjs URL [--records N] [--shape file|network] [--types N] [--distinct]
-// The plain loop asks day by sample by key, in pages of 10,000, one after the other, for the seven days of history and
-// for the local day. With --distinct the tool is run with exact and with approximate numbers of samples instead.
+// The plain loop asks day by sample by key, in pages of 10,000, one after the other, for the days of history (seven;
+// of network events three) and for the local day. With --distinct the tool is run with exact and with approximate numbers of samples instead.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
