@@ -1,9 +1,13 @@
 import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, JS } from '@duckdb/node-api';
 import { onAbruptEnd } from '../../clean-up.js';
 import type { BackendContext } from '../backend.js';
 import { engineError } from './engine-error.js';
+
+// An import would search this CommonJS package for the names that it exports, which takes longer than to load it.
+const duckdb = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api');
 
 const MOST_THREADS = 8;
 const MEGABYTES_PER_THREAD = 150;
@@ -47,7 +51,7 @@ export class Engine implements Disposable {
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
     };
-    const instance = await DuckDBInstance.create(':memory:', settings);
+    const instance = await duckdb.DuckDBInstance.create(':memory:', settings);
     const connection = await instance.connect();
     const engine = new Engine(instance, connection, spillFolder, context);
     await engine.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");

@@ -87,7 +87,7 @@ export const JsonBackend: BackendDriver = {
   input: 'files',
   async open(context) {
     const files: SourceFile[] = [];
-    for (const path of findFiles(context.input)) files.push(await confirmed(await openSourceFile(path), context));
+    for (const path of await findFiles(context.input)) files.push(await confirmed(await openSourceFile(path), context));
     for (const { path, empty } of files) if (empty) context.log.warn(`File '${path}' holds no record`);
     return new JsonFiles(files, context);
   },

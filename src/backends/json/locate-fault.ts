@@ -1,7 +1,7 @@
 import type { Feed } from '../../analyzers/analyzer.js';
 import { shown } from '../../log/printable.js';
 import { jsonFault } from '../../text/json-fault.js';
-import { parseDay } from '../../window/local-window.js';
+import { parseDay } from '../../window/parse-day.js';
 import { type AttributePath, attributePaths } from './attribute-paths.js';
 import { readContent } from './decompress.js';
 import { faultAt, type RawRecord, readRecords } from './record-reader.js';
