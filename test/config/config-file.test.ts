@@ -16,7 +16,11 @@ describe('readConfigFile', () => {
   it('reads the file that was named', () => {
     const path = join(temporaryFolder(), 'c.ini');
     writeFileSync(path, '[a]\nk = v\n');
-    expect(readConfigFile(path, {})).toEqual({ path, sections: new Map([['a', new Map([['k', 'v']])]]) });
+    expect(readConfigFile(path, {})).toEqual({
+      path,
+      sections: new Map([['a', new Map([['k', 'v']])]]),
+      environment: {},
+    });
   });
 
   it('refuses a missing file that was named, and a folder', () => {
@@ -30,7 +34,7 @@ describe('readConfigFile', () => {
   it('reads ./data/config.ini where none was named, and is content where there is none', () => {
     const folder = temporaryFolder();
     enter(folder);
-    expect(readConfigFile(undefined, {})).toEqual({ path: undefined, sections: new Map() });
+    expect(readConfigFile(undefined, {})).toEqual({ path: undefined, sections: new Map(), environment: {} });
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data/config.ini'), '[a]\n');
     expect([...readConfigFile(undefined, {}).sections.keys()]).toEqual(['a']);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/errors.js';
-import { skipLoudly } from '../harness/built-command.js';
+import { skipLoudly } from '../support/skip-loudly.js';
 
 const docs = (name: string): string => new URL(`../../docs/${name}`, import.meta.url).pathname;
 const read = (name: string): string => readFileSync(docs(name), 'utf8');

@@ -41,8 +41,3 @@ export function runBuilt(args: readonly string[], { onLine, ...options }: BuiltO
 export function tinyBackend(name: 'TinyBackend' | 'SlowBackend' | 'HangingBackend' = 'TinyBackend'): string[] {
   return ['-b', `${TINY}#${name}`];
 }
-
-/** Says on standard error that a test can't run here, so that nobody takes its silence for success. */
-export function skipLoudly(what: string, why: string): void {
-  process.stderr.write(`\n*** SKIPPED: ${what}: ${why} ***\n`);
-}

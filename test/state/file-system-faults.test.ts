@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OutputError } from '../../src/errors.js';
 import { silentLog } from '../../src/log/log.js';
 import { openGlobalTableStore } from '../../src/state/global-table-store.js';
-import { runBuilt, skipLoudly, tinyBackend } from '../harness/built-command.js';
+import { runBuilt, tinyBackend } from '../harness/built-command.js';
+import { skipLoudly } from '../support/skip-loudly.js';
 import { DAY, november, recordsOn, writeTinyFeed } from '../harness/tiny-feed.js';
 import { tableWith } from './table-with.js';
 
