@@ -6,6 +6,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OutputError } from '../../src/errors.js';
 import { assertReplaceable, replaceFile } from '../../src/state/replace-file.js';
+import { skipLoudly } from '../support/skip-loudly.js';
 
 let folder: string;
 beforeEach(() => {
@@ -78,6 +79,7 @@ describe('replaceFile', () => {
 });
 
 const trace = spawnSync('strace', ['-V']).status === 0;
+if (!trace) skipLoudly('the order of a save', 'strace is not there (Debian package strace)');
 
 it.runIf(trace)('writes, flushes the file, renames it, flushes the folder, in that order (strace)', () => {
   const log = join(folder, 'trace');
