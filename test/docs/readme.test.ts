@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { SECTION_KEYS } from '../../src/backends/elasticsearch/section/read-settings.js';
 import { type Actions, createProgram } from '../../src/cli/program.js';
 import { parseConfig } from '../../src/config/config-parser.js';
 import { ExitCode } from '../../src/errors.js';
@@ -112,6 +113,7 @@ describe('config.ini.template', () => {
     const all = template.replaceAll(/^# (?=[\w.]+ = )/gm, '');
     const keys = [...(parseConfig(all, 'config.ini.template').get('elasticsearch')?.keys() ?? [])];
     expect(keys).toHaveLength([...template.matchAll(/^(?:# )?[\w.]+ = /gm)].length);
+    expect(keys.filter((key) => !key.startsWith('field.')).sort()).toEqual([...SECTION_KEYS].sort());
     expect(template).not.toMatch(/^(?:# )?[\w.]+ = .*\n(?:# )?[\w.]+ = /m);
   });
 });

@@ -31,7 +31,7 @@ async function toolAnswer(...files) {
   const context = {
     feed,
     input: files,
-    config: { path: undefined, sections: new Map() },
+    config: { path: undefined, sections: new Map(), environment: {} },
     strict: false,
     log: silentLog,
     progress: noProgress,
@@ -67,7 +67,7 @@ async function toolAnswer(...files) {
     // JSON that is malformed has a place; damaged compression and a file that can't be told have the file
     return {
       fault: error.message,
-      placed: /, line \d+, column \d+: |damaged or cut off|is empty: 0 bytes/.test(error.message),
+      placed: /, line \d+, column \d+: |damaged or cut off|can't be read: |is empty: 0 bytes/.test(error.message),
     };
   }
 }
@@ -141,6 +141,7 @@ async function report(input, finding) {
 async function judgeAndReport(input) {
   const finding = await judge(input);
   if (finding !== undefined) await report(input, finding);
+  return finding !== undefined;
 }
 
 /** The work of one batch of inputs: functions that can run side by side. */
@@ -149,9 +150,9 @@ function* tasks(batch) {
   let together = [];
   const flush = (group) => async () => {
     if (await areCountedRight(group)) return;
-    const before = findings.size;
-    for (const { input } of group) await judgeAndReport(input);
-    if (findings.size > before) return;
+    let isOne = false;
+    for (const { input } of group) isOne = (await judgeAndReport(input)) || isOne;
+    if (isOne) return;
     findings.set('wrong only together', (findings.get('wrong only together') ?? 0) + 1);
     console.error(
       `FOUND wrong only together: inputs ${group.map(({ input }) => input.number).join(', ')} of --seed ${seed}`,

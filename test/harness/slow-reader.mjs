@@ -13,7 +13,8 @@ const fail = (problem) => {
 function unpack(bytes) {
   if (bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b) {
     try {
-      return zlib.gunzipSync(bytes);
+      const { buffer, engine } = zlib.gunzipSync(bytes, { info: true });
+      return engine.bytesWritten === bytes.length ? buffer : fail('something stands after the compressed data');
     } catch (error) {
       return fail(error.message);
     }
@@ -120,7 +121,10 @@ function timeOf(value) {
   if (typeof value !== 'string' || !iso.test(value)) return fail('no time');
   const zoned = /(Z|[+-]\d\d(:?\d\d)?)$/.test(value.slice(10)) ? value : `${value}${value.length > 10 ? 'Z' : ''}`;
   const time = Date.parse(zoned.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
-  return Number.isNaN(time) ? fail('no time') : Math.floor(time);
+  const day = value.slice(0, 10);
+  // Date.parse takes 2020-02-31 for a day in March
+  if (Number.isNaN(time) || !new Date(day).toISOString().startsWith(day)) fail('no time');
+  return Math.floor(time);
 }
 
 /**

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const BIN = join(ROOT, 'dist/bin.js');
+export const BIN = join(ROOT, 'dist/bin.js');
 
 export interface ToolRun {
   readonly status: number | null;

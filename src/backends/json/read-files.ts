@@ -96,7 +96,8 @@ export async function readFiles(
     // the engine's words, or a check's; better is the very place, where a careful reading finds it
     await checks.doubtful;
     await readCarefully(files, context);
-    throw error;
+    if (files.some(({ path }) => error.message.includes(path))) throw error;
+    throw new InputError(`One of the files can't be read: ${error.message}: ${names(files)}`, { cause: error });
   } finally {
     checks.stop();
   }

@@ -85,6 +85,23 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
   }
 }
 
+/**
+ * Whether a file whose first bytes look as if it held no record holds nothing else behind them either.
+ *
+ * @throws InputError where its compressed data is damaged
+ */
+export async function isEmptyThroughout({ path, compression }: SourceFile): Promise<boolean> {
+  let filled = '';
+  for await (const chunk of readContent(path, compression)) {
+    for (const byte of chunk) {
+      if (isBlank(byte)) continue;
+      filled += String.fromCharCode(byte);
+      if (filled !== '[' && filled !== '[]') return false;
+    }
+  }
+  return filled !== '[';
+}
+
 function explain(error: unknown): string {
   return errnoOf(error) === 'EACCES' ? 'permission denied' : messageOf(error);
 }
