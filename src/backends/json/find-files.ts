@@ -21,6 +21,7 @@ function toFastGlob(pattern: string): string {
 }
 
 async function matches(pattern: string): Promise<string[]> {
+  if (pattern === '') return [];
   const { default: fastGlob } = await import('fast-glob');
   const options = { braceExpansion: false, extglob: false, globstar: false, unique: true, stats: false } as const;
   return (await fastGlob(toFastGlob(pattern), options)).sort(compareCodePoints);
