@@ -19,7 +19,7 @@ export type Row = readonly JS[];
 /** Selects a text for {@link textOf}. A character before it keeps the client from dropping a byte order mark at its start. */
 export const guarded = (text: string): string => `'=' || (${text})`;
 
-/** A cell that the statement makes a {@link guarded} text. */
+/** A cell that the statement makes a text with one character before it. */
 export function textOf(cell: JS | undefined): string {
   if (typeof cell !== 'string') throw new TypeError(`the engine gave ${typeof cell} where a text was asked for`);
   return cell.slice(1);
