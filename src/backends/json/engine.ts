@@ -10,8 +10,8 @@ import { engineError } from './engine-error.js';
 const duckdb = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api');
 
 const MOST_THREADS = 8;
-const MEGABYTES_PER_THREAD = 150;
-const LEAST_MEGABYTES = 300;
+const MEGABYTES_PER_THREAD = 110;
+const LEAST_MEGABYTES = 220;
 const PROGRESS_PAUSE_MS = 250;
 
 export type Row = readonly JS[];
