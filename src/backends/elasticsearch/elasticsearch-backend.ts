@@ -95,15 +95,14 @@ class ClusterFeed implements Backend {
   }
 
   #ask(counting: Counting, question: Question, span: Span): Promise<Answer> {
-    const { log } = this.context;
     const approximate = this.opened.connection.settings.distinct === 'approximate';
     if (question.kind === 'daily') {
       return approximate
-        ? estimateDaily(counting, this.#queries, question, span, log)
+        ? estimateDaily(counting, this.#queries, question, span)
         : answerDaily(counting, this.#queries, question, span);
     }
     return approximate
-      ? estimateLocal(counting, this.#queries, question, span, log)
+      ? estimateLocal(counting, this.#queries, question, span)
       : answerLocal(counting, this.#queries, question, span);
   }
 
