@@ -7,14 +7,8 @@ import type { Log } from '../../../src/log/log.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
 import { comparable } from '../contract.js';
 import { contextFor } from './engine-feed.js';
-import {
-  type Asked,
-  type Fault,
-  type Group,
-  SCRIPTED_FEED,
-  type ScriptedEngine,
-  scriptedEngine,
-} from './scripted-engine.js';
+import { type Asked, type Fault, SCRIPTED_FEED, type ScriptedEngine, scriptedEngine } from './scripted-engine.js';
+import type { Group } from './scripted-groups.js';
 
 const GROUPS: readonly Group[] = Array.from({ length: 50 }, (_, i) => ({
   values: ['bad', i < 3 ? 'x' : 'y', `sample-${i}`],

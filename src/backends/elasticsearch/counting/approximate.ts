@@ -24,7 +24,7 @@ export async function estimateDaily(
   const days = [...span.days.keys()];
   const counts = await inParallel(daySlices(queries, span.days), concurrency, signal, async (slice, stop) => {
     const keys = await countKeys(counting, queries, slice, stop);
-    const options = { signal: stop, all: true };
+    const options = { signal: stop, everyKey: true };
     const samples = await estimateSamples(counting, queries, slice.filter, keys.values(), options);
     counted(slice.records);
     const dayCounts = new KeyMap<DayCounts>();
@@ -92,7 +92,7 @@ export async function estimateLocal(
   let spreads = new KeyMap<Spread>();
   const works = [
     async (stop: AbortSignal) => {
-      const options = { signal: stop, all: candidates.length === 0 };
+      const options = { signal: stop, everyKey: candidates.length === 0 };
       estimates = await estimateSamples(counting, queries, filter, others, options);
       counting.counted(others.reduce((sum, { submissions }) => sum + submissions, 0));
     },
