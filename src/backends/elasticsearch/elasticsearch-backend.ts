@@ -9,6 +9,7 @@ import { countingProgress } from './counting/counting-progress.js';
 import { PointInTime } from './engine/point-in-time.js';
 import { askEdge, askSpan, askUndated, type Span, type Undated } from './feed/coverage.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
+import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
 
 const MOST_RESTARTS = 2;
@@ -130,6 +131,11 @@ async function open(context: BackendContext): Promise<Backend> {
   if (problems.length > 0) {
     await connection[Symbol.asyncDispose]();
     throw new BackendError(`${connection.label}: ${problems.join('; ')}`);
+  }
+  for (const { attribute, type } of opened.fields.values()) {
+    if (type === UNMAPPED) {
+      context.log.warn(`${connection.label}: no index has '${attribute}': it is counted under no value`);
+    }
   }
   if (connection.settings.distinct === 'approximate') {
     context.log.warn(`${connection.label}: distinct = approximate: numbers of samples are the engine's estimates`);
