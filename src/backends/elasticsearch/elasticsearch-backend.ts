@@ -13,6 +13,7 @@ import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
 
 const MOST_RESTARTS = 2;
+const MOST_REOPENINGS = 1;
 
 /** Counts the records of one feed in a cluster. */
 class ClusterFeed implements Backend {
@@ -41,16 +42,22 @@ class ClusterFeed implements Backend {
     return this.#atPoint((point) => askEdge(point, this.#queries, 'newest'));
   }
 
-  /** Asks at the run's point in time; where that is lost, at a new one, from the start: nothing is spliced. */
+  /**
+   * Asks at the run's point in time; where that or a shard of it is lost, at a new one, from the start: nothing is
+   * spliced.
+   */
   async #atPoint<Result>(ask: (point: PointInTime) => Promise<Result>): Promise<Result> {
     const { connection, product } = this.opened;
-    for (let restarts = 0; ; restarts++) {
+    let left = { restart: MOST_RESTARTS, reopen: MOST_REOPENINGS };
+    for (;;) {
       try {
         this.#point ??= await PointInTime.open(connection, product);
         return await ask(this.#point);
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
-        if (error.remedy !== 'restart' || restarts >= MOST_RESTARTS) throw connection.failure(error);
+        const { remedy } = error;
+        if ((remedy !== 'restart' && remedy !== 'reopen') || left[remedy] === 0) throw connection.failure(error);
+        left = { ...left, [remedy]: left[remedy] - 1 };
         this.context.log.debug(`\tasking the question again from its start: ${error.message}`);
         await this.#leavePoint();
       }

@@ -145,6 +145,23 @@ describe('a fault of the engine', () => {
     expect(engine.count('span')).toBe(2);
   });
 
+  it.each([
+    ['a shard that failed', search({ _shards: { total: 2, successful: 1, failed: 1, failures: [] } })],
+    ['no shard at hand', engineError(503, 'no_shard_available_action_exception')],
+  ])('restarts the question once at a new point in time where this stays: %s', async (_, fault) => {
+    let opened = 0;
+    await using engine = await scriptedEngine(GROUPS, ({ kind }) => {
+      if (kind === 'open') opened++;
+      return kind === 'groups' && opened === 1 ? fault : undefined;
+    });
+    expect((await askLocal(engine)).keys.get(['bad', 'y'])?.submissions).toBe(1_269);
+    expect(opened).toBe(2);
+
+    await using lost = await scriptedEngine(GROUPS, ({ kind }) => (kind === 'groups' ? fault : undefined));
+    await failureOf(askLocal(lost));
+    expect(lost.count('open')).toBe(2);
+  });
+
   it('halves the pages where the engine says they are too large', async () => {
     await using engine = await scriptedEngine(GROUPS, ({ kind, body }) => {
       if (kind !== 'groups') return undefined;
