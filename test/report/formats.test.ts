@@ -75,7 +75,7 @@ describe('the JSON forms', () => {
 describe('csv', () => {
   it('has a row a peak and no cell that a spreadsheet takes for a formula', async () => {
     const findings = findingsOf(hostileResult(), RUN);
-    const rows = parse(await render('csv', findings), { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(await render('csv', findings), { columns: true });
     expect(rows).toHaveLength(findings.peaks.length);
     for (const cells of rows.map((row) => Object.values(row))) {
       for (const cell of cells) if (!/^-?\d/.test(cell)) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
