@@ -33,5 +33,6 @@ export default tseslint.config(
         performance: 'readonly',
       },
     },
+    rules: { 'no-unused-vars': ['error', { ignoreRestSiblings: true }] },
   },
 );

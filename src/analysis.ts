@@ -15,7 +15,7 @@ export interface AnalysisOptions {
   /** The global table; undefined where the backend is to be asked for a history instead. */
   readonly global: GlobalTable | undefined;
   /** Overrides the thresholds of the global table (`-t`). */
-  readonly threshold: number | undefined;
+  readonly threshold?: number | undefined;
   /** Epoch milliseconds: the history asked of the backend ends here. */
   readonly now: number;
   /** Values listed for each cross dimension and key. */

@@ -23,6 +23,7 @@ export type {
   SampleDistribution,
   ValueCount,
 } from './backends/backend.js';
+export { meanAndStd, type SampleMoments } from './backends/moments.js';
 
 export { compareCodePoints } from './tables/code-point-order.js';
 export type { GlobalRow, GlobalTable } from './tables/global-table.js';
@@ -37,7 +38,7 @@ export { peaksJson, peakValues } from './report/peaks-json.js';
 export { formatGlobalTable, parseGlobalTable, readGlobalTable } from './state/global-table-file.js';
 export { replaceFile } from './state/replace-file.js';
 
-export { parseDay } from './window/local-window.js';
+export { parseDay } from './window/parse-day.js';
 export { DAY_MS, formatDay, formatTime, startOfUtcDay, type TimeWindow, wholeDays } from './window/time-window.js';
 
 export type { ConfigFile } from './config/config-file.js';

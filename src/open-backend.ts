@@ -15,8 +15,8 @@ export interface OpenOptions {
   readonly input: string | readonly string[];
   /** INI file, for a backend that takes a section. None is read by default. */
   readonly configFile?: string;
-  /** Whether records that are left out are an error. */
-  readonly strict?: boolean;
+  /** Variables `TPA_SECTION_KEY` of it override keys of that file. None by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly log?: Log;
   readonly progress?: Progress;
   /** Abort it to end whatever the engine does for this backend. */
@@ -30,13 +30,15 @@ export interface OpenOptions {
  * engine that fails
  */
 export async function openBackend(options: OpenOptions): Promise<Backend> {
-  const { analyzer, input, configFile, backend = 'JsonBackend' } = options;
+  const { analyzer, input, configFile, environment = {}, backend = 'JsonBackend' } = options;
   const driver = typeof backend === 'string' ? await resolveName(backend, BACKENDS, process.cwd()) : backend;
   return driver.open({
     feed: analyzer.feed,
     input: typeof input === 'string' ? [input] : input,
-    config: configFile === undefined ? { path: undefined, sections: new Map() } : readConfigFile(configFile),
-    strict: options.strict ?? false,
+    config:
+      configFile === undefined
+        ? { path: undefined, sections: new Map(), environment }
+        : readConfigFile(configFile, environment),
     log: options.log ?? silentLog,
     progress: options.progress ?? noProgress,
     signal: options.signal ?? new AbortController().signal,

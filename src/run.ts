@@ -58,6 +58,7 @@ export interface RunContext {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly now: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly writeStandardOutput: (text: string) => void;
   /** What standard output can show. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
@@ -65,14 +66,14 @@ export interface RunContext {
 }
 
 async function openBackend(options: RunOptions, context: RunContext): Promise<Backend> {
-  const { backend, analyzer, input, strict } = options;
+  const { backend, analyzer, input } = options;
   const { log, progress, signal } = context;
   log.info(`Loading backend '${backend.name}'`);
   if (backend.input === 'section') log.info(`Loading backend '${backend.name}' from section '${input.join(' ')}'`);
-  const config = readConfigFile(options.configFile);
+  const config = readConfigFile(options.configFile, context.environment);
   const exposed = exposedSecretWarning(config);
   if (exposed !== undefined) log.warn(exposed);
-  const opened = await backend.open({ feed: analyzer.feed, input, config, strict, log, progress, signal });
+  const opened = await backend.open({ feed: analyzer.feed, input, config, log, progress, signal });
   for (const line of opened.loaded) log.info(line);
   return opened;
 }

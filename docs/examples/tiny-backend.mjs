@@ -1,7 +1,7 @@
 // A whole backend, as small as can be: records in one JSON array, counted in memory.
 //   telemetry-peak-analyzer -b ./tiny-backend.mjs#TinyBackend -n records.json
 import { readFile } from 'node:fs/promises';
-import { compareCodePoints, InputError, KeyMap, startOfUtcDay, wholeDays } from 'telemetry-peak-analyzer';
+import { compareCodePoints, KeyMap, meanAndStd, startOfUtcDay, wholeDays } from 'telemetry-peak-analyzer';
 
 const within = (time, { start, end }) => time >= start && time < end;
 
@@ -41,7 +41,6 @@ function sift(records, { time, sample, dimensions }, span) {
     records: counted.length,
     leftOut: seen.length - counted.length,
     leftOutBy: new Map(needed.map((attribute) => [attribute, lacking(attribute)])),
-    newest: records.reduce((newest, { [time]: at }) => (at > (newest ?? -Infinity) ? at : newest), undefined),
     approximate: false,
   };
   return { counted, coverage };
@@ -49,14 +48,15 @@ function sift(records, { time, sample, dimensions }, span) {
 
 function countLocal(records, { sample, crossDimensions }, top) {
   const counts = tally(records, sample);
-  const mean = records.length / counts.size;
-  let [max, squares] = [0, 0];
-  for (const count of counts.values()) [max, squares] = [Math.max(max, count), squares + (count - mean) ** 2];
-  const std = counts.size > 1 ? Math.sqrt(squares / (counts.size - 1)) : 0;
+  const sums = { submissions: records.length, samples: counts.size, max: 0, squares: 0n };
+  for (const count of counts.values()) {
+    sums.max = Math.max(sums.max, count);
+    sums.squares += BigInt(count) ** 2n;
+  }
   return {
-    submissions: records.length,
-    samples: counts.size,
-    distribution: { max, mean, std, top: mostFrequent(counts, top) },
+    submissions: sums.submissions,
+    samples: sums.samples,
+    distribution: { max: sums.max, ...meanAndStd(sums), top: mostFrequent(counts, top) },
     cross: crossDimensions.map((attribute) => {
       const values = tally(records, attribute);
       return { distinct: values.size, top: mostFrequent(values, top) };
@@ -91,18 +91,18 @@ function answerDaily(records, feed, { kind, window }) {
 export const TinyBackend = {
   name: 'TinyBackend',
   input: 'files',
-  async open({ feed, input, strict, signal }) {
+  async open({ feed, input, signal }) {
     const records = JSON.parse(await readFile(input[0], { encoding: 'utf8', signal }));
     return {
       loaded: ['Loaded files:', `\t${input[0]}`],
       async *answer(questions) {
         for (const question of questions) {
-          const answer = (question.kind === 'local' ? answerLocal : answerDaily)(records, feed, question);
-          const { leftOut } = answer.coverage;
-          if (strict && leftOut > 0)
-            throw new InputError(`${input[0]}: ${leftOut} records lack an attribute (--strict)`);
-          yield answer;
+          yield (question.kind === 'local' ? answerLocal : answerDaily)(records, feed, question);
         }
+      },
+      async newest() {
+        const later = (newest, { [feed.time]: time }) => (time > (newest ?? -Infinity) ? time : newest);
+        return records.reduce(later, undefined);
       },
       async [Symbol.asyncDispose]() {},
     };

@@ -1,7 +1,7 @@
 const HOUR_MS = 3_600_000;
 
 /** The start of a day of November 2020, epoch milliseconds (UTC). */
-export const november = (day) => Date.UTC(2020, 10, day);
+const november = (day) => Date.UTC(2020, 10, day);
 
 /** How busy a day is: the first of November 2020 was a Sunday. */
 export const BUSYNESS = { 1: 0.5, 2: 1.1, 3: 1.15, 4: 1 };

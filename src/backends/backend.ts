@@ -134,8 +134,6 @@ export interface BackendContext {
   /** The values of `-n`: file globs, or the name of a section of the configuration. */
   readonly input: readonly string[];
   readonly config: ConfigFile;
-  /** Records left out are an error (`--strict`). */
-  readonly strict: boolean;
   readonly log: Log;
   readonly progress: Progress;
   /** Aborted when the run is stopped: whatever the engine does for it must end at once. */

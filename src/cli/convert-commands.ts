@@ -33,6 +33,7 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 function addOutputFlags(command: Command): Command {
   return command
     .addOption(new Option('-o, --output-file <path>', 'write the records here; - is standard output').default('-'))
+    .addOption(new Option('-v, --verbose', 'also where a fault of this program came from'))
     .addOption(new Option('--log-format <form>', 'text or json').choices(['text', 'json']).default('text'))
     .addHelpText('after', OUTPUT_HELP);
 }

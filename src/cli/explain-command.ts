@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Key } from '../tables/key-map.js';
-import { addRunFlags, requireInput, type RunFlags } from './run-flags.js';
+import { addRunFlags, type RunFlags } from './run-flags.js';
 
 export interface ExplainActions {
   /** @param ignored flags that were given and that say what to write, of which there is nothing */
@@ -31,7 +31,6 @@ export function addExplainCommand(program: Command, actions: ExplainActions): vo
     .argument('<dimension0>', 'value of the first dimension: malicious')
     .argument('<dimension1>', 'value of the second: ZipArchiveFile');
   addRunFlags(command).action((dimension0: string, dimension1: string, flags: RunFlags) => {
-    requireInput(flags, command);
     const ignored = command.options
       .filter((option) => OF_WRITING.includes(option.attributeName()))
       .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDay } from '../window/local-window.js';
+import { parseDay } from '../window/parse-day.js';
 
 // Far beyond any use, and near enough that dates computed with it still exist.
 const MOST_DAYS = 100_000;

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { addCheckCommand } from './check-command.js';
 import { addConvertCommands } from './convert-commands.js';
 import { type ExitCode, UsageError } from '../errors.js';
 import { addGstCommands, type GstActions } from './gst-flags.js';
 import { EXAMPLES, EXIT_CODES } from './help-text.js';
-import { addRunFlags, requireInput, type RunFlags } from './run-flags.js';
+import { addRunFlags, type RunFlags } from './run-flags.js';
 import type { LogFlags, Session } from './session.js';
 import { toolVersion } from '../version.js';
 import { addExplainCommand, type ExplainActions } from './explain-command.js';
@@ -29,11 +30,9 @@ export function createProgram(actions: Actions): Command {
     .version(toolVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
-    .action((flags: RunFlags, command: Command) => {
-      requireInput(flags, command);
-      return actions.analyze(flags);
-    });
+    .action((flags: RunFlags) => actions.analyze(flags));
   addConvertCommands(program, (flags, work) => actions.run(flags, work));
+  addCheckCommand(program, (flags, work) => actions.run(flags, work));
   addGstCommands(program, actions);
   addExplainCommand(program, actions);
   // a flag of the analysis before the name of a command would go unheard

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
-import { ExitCode, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import type { RunOptions } from '../run.js';
 import { FORMAT_NAMES, type FormatName } from '../report/format-names.js';
@@ -37,13 +37,6 @@ export interface RunFlags {
 }
 
 const option = (flags: string, description: string): Option => new Option(flags, description);
-
-/** A mandatory option of commander would be asked of every subcommand too. */
-export function requireInput(flags: Partial<RunFlags>, command: Command): void {
-  if (flags.backendInput === undefined) {
-    command.error("error: required option '-n, --backend-input <text...>' not specified", { exitCode: ExitCode.usage });
-  }
-}
 
 /** Adds the flags that choose what is counted, shared by all commands that count. */
 export function addRunFlags(command: Command): Command {

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { ExitCode, errnoOf, messageOf, StoppedError, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
-import { cleanUpAbruptly } from '../state/clean-up.js';
+import { cleanUpAbruptly } from '../clean-up.js';
 import { toolVersion } from '../version.js';
 
 // What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
@@ -19,6 +19,7 @@ export interface Session {
   /** Aborted with a StoppedError by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   readonly now: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly writeStandardOutput: (text: string) => void;
   /** What standard output can show: undefined columns where it is no terminal. */
   readonly terminal: { readonly columns: number | undefined; readonly colours: boolean };
@@ -98,6 +99,7 @@ export async function runCommand(flags: LogFlags, work: (session: Session) => Pr
       progress,
       signal: stop.signal,
       now: Date.now(),
+      environment: process.env,
       writeStandardOutput: (text) => process.stdout.write(text),
       terminal: standardOutputTerminal(),
       toolVersion: toolVersion(),

@@ -8,18 +8,22 @@ export interface ConfigFile {
   /** Path as given, for messages; undefined where the default file does not exist. */
   readonly path: string | undefined;
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Variables of the environment: `TPA_SECTION_KEY` overrides a key. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Reads the configuration. A missing default file is fine, a missing file that was named is an error. */
-export function readConfigFile(named: string | undefined): ConfigFile {
+export function readConfigFile(named: string | undefined, environment: ConfigFile['environment']): ConfigFile {
   const path = named ?? DEFAULT_CONFIG_PATH;
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (named === undefined && errnoOf(error) === 'ENOENT') return { path: undefined, sections: new Map() };
+    if (named === undefined && errnoOf(error) === 'ENOENT') {
+      return { path: undefined, sections: new Map(), environment };
+    }
     const what = errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
     throw new UsageError(`Can't read the configuration file '${path}' (-c): ${what}`, { cause: error });
   }
-  return { path, sections: parseConfig(text, path) };
+  return { path, sections: parseConfig(text, path), environment };
 }

@@ -1,4 +1,4 @@
-import type { Token } from 'stream-json/parser.js';
+import type { Token } from 'stream-json/core/parser.js';
 
 /** A number as it is written: JSON.parse would damage those above 2^53. */
 export class ExactNumber {
@@ -28,6 +28,11 @@ export class ItemBuilder {
   readonly #open: (OpenObject | OpenArray)[] = [];
   readonly #names: string[] = [];
   #inFeedArray = false;
+
+  /** Objects and arrays that are open: the depth of the value that stands next. */
+  get depth(): number {
+    return this.#open.length;
+  }
 
   /** Takes the next token; gives an item where the token completes one. */
   take(token: Token): JsonValue | undefined {

@@ -1,11 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { createWriteStream, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { errnoOf, messageOf, OutputError, ToolError, UsageError } from '../errors.js';
+import { errnoOf, OutputError, ToolError, UsageError } from '../errors.js';
+import { onAbruptEnd } from '../clean-up.js';
 import { assertReplaceable } from '../state/replace-file.js';
+import { sweepTemporaries, temporaryName } from '../state/staged-file.js';
+import { explainWriteFault, syncFolder, targetOf } from '../state/write-target.js';
 
 export interface RecordSink {
   /** Where the records go; undefined or `-` for standard output. */
@@ -23,34 +26,48 @@ export function refuseSameFile(input: string, output: string | undefined): void 
   }
 }
 
+// Enough for one write to the disk to be worth it.
+const PIECE = 65_536;
+
 // One array with a record a line, or lines alone where the name asks for them.
 async function* frame(texts: AsyncIterable<string>, asLines: boolean, counted: () => void): AsyncGenerator<string> {
-  let before = asLines ? '' : '[\n';
+  let piece = asLines ? '' : '[';
+  let between = asLines ? '' : '\n';
   for await (const text of texts) {
-    yield before + text;
+    piece += between + text;
+    between = asLines ? '\n' : ',\n';
     counted();
-    before = asLines ? '\n' : ',\n';
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
   }
-  if (asLines) yield before;
-  else yield before === '[\n' ? '[]\n' : '\n]\n';
+  if (asLines) yield between === '' ? '' : `${piece}\n`;
+  else yield between === '\n' ? '[]\n' : `${piece}\n]\n`;
 }
 
 async function writeFile(path: string, text: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   assertReplaceable(path);
-  const old = statSync(path, { throwIfNoEntry: false });
-  const target = old ? realpathSync(path) : path;
-  const regular = old?.isFile() ?? true;
-  const suffix = `.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
-  const temporary = regular ? join(dirname(target), `.${basename(target)}${suffix}`) : target;
-  const file = createWriteStream(temporary, { flush: regular, ...(regular ? { flags: 'wx', mode: old?.mode } : {}) });
+  const target = targetOf(path);
+  const writeTo = (file: Writable): Promise<void> =>
+    path.endsWith('.gz') ? pipeline(text, createGzip(), file, { signal }) : pipeline(text, file, { signal });
+  const old = statSync(target, { throwIfNoEntry: false });
+  if (old && !old.isFile()) return writeTo(createWriteStream(target));
+
+  const temporary = temporaryName(target);
+  const discard = (): void => rmSync(temporary, { force: true });
+  const done = onAbruptEnd(discard);
   try {
-    if (path.endsWith('.gz')) await pipeline(text, createGzip(), file, { signal });
-    else await pipeline(text, file, { signal });
-    if (regular) renameSync(temporary, target);
+    const file = await open(temporary, 'wx', old && old.mode & 0o777);
+    await writeTo(file.createWriteStream({ flush: true }));
+    renameSync(temporary, target);
   } catch (error) {
-    if (regular) rmSync(temporary, { force: true });
+    discard();
     throw error;
+  } finally {
+    done();
   }
+  syncFolder(dirname(target));
+  sweepTemporaries(target, false);
 }
 
 /**
@@ -73,7 +90,7 @@ export async function writeRecords(texts: AsyncIterable<string>, sink: RecordSin
     // a reader that went away (`| head`) wants no more
     if (output === '-' && errnoOf(error) === 'EPIPE') return count;
     const where = output === '-' ? 'to standard output' : `'${output}'`;
-    throw new OutputError(`Can't write ${where}: ${messageOf(error)}`, { cause: error });
+    throw new OutputError(`Can't write ${where}: ${explainWriteFault(error)}`, { cause: error });
   }
   return count;
 }

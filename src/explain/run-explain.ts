@@ -10,13 +10,13 @@ import { hasSeen, tableBefore } from './table-before.js';
 
 /** Counts the window once more and explains one key of it. Nothing is written. */
 export async function runExplain(key: Key, options: RunOptions, context: RunContext): Promise<Explanation> {
-  const { analyzer, backend: driver, input, strict, threshold, window } = options;
+  const { analyzer, backend: driver, input, threshold, window } = options;
   const { progress, signal, now, toolVersion } = context;
   // the log is quiet but for warnings: the answer is on standard output
   const log = { ...context.log, info: (text: string) => context.log.debug(text) };
-  const config = readConfigFile(options.configFile);
+  const config = readConfigFile(options.configFile, context.environment);
   const compared = tableBefore(options.globalTable, window);
-  await using backend = await driver.open({ feed: analyzer.feed, input, config, strict, log, progress, signal });
+  await using backend = await driver.open({ feed: analyzer.feed, input, config, log, progress, signal });
   const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };
   const run = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
   for await (const result of analyzeWindows(backend, analysis)) {

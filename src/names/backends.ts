@@ -11,6 +11,21 @@ export const BACKENDS: NameRegistry<BackendDriver> = {
       aliases: ['json', 'files', 'telemetry_peak_analyzer.backends.JsonBackend'],
       load: async () => (await import('../backends/json/json-backend.js')).JsonBackend,
     },
+    {
+      name: 'ElasticsearchBackend',
+      aliases: ['elasticsearch', 'opensearch'],
+      load: async () => (await import('../backends/elasticsearch/elasticsearch-backend.js')).ElasticsearchBackend,
+    },
+    {
+      name: 'TinaBackend',
+      aliases: ['telemetry_peak_analyzer.backends.tina.TinaBackend'],
+      load: async () => (await import('../backends/elasticsearch/elasticsearch-backend.js')).TinaBackend,
+    },
+    {
+      name: 'NetworkTinaBackend',
+      aliases: ['telemetry_peak_analyzer.backends.tina.NetworkTinaBackend'],
+      load: async () => (await import('../backends/elasticsearch/elasticsearch-backend.js')).NetworkTinaBackend,
+    },
   ],
   fault(value) {
     if (typeof value !== 'object' || value === null) return 'it must be an object';

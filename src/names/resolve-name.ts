@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, UsageError } from '../errors.js';
 import { printable } from '../log/printable.js';
-import { nearest } from '../text/nearest.js';
 
 /** Something that comes with the tool and is found by name. */
 export interface Named<Kind> {
@@ -64,6 +63,7 @@ export async function resolveName<Kind>(text: string, registry: NameRegistry<Kin
     if (text === name || aliases.includes(text)) return load();
   }
   const names = registry.named.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const { nearest } = await import('../text/nearest.js');
   const near = nearest(text.split('.').at(-1) ?? text, names);
   const meant = near === undefined ? '' : ` Did you mean '${near}'?`;
   const list = registry.named.map(({ name }) => name).join(', ');

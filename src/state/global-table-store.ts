@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { errnoOf, messageOf, OutputError, TableError } from '../errors.js';
+import { resolve } from 'node:path';
+import { errnoOf, OutputError, TableError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import type { GlobalTable } from '../tables/global-table.js';
 import { KeyMap } from '../tables/key-map.js';
@@ -16,6 +16,7 @@ import {
   settlePending,
   stageVersion,
   type VersionMaker,
+  versionsFolder,
 } from './table-versions.js';
 import { explainWriteFault, targetOf } from './write-target.js';
 
@@ -84,7 +85,9 @@ function versioned<Result>(target: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    throw new OutputError(`Can't keep versions of '${target}': ${explainWriteFault(error)}`, { cause: error });
+    throw new OutputError(`Can't keep versions in '${versionsFolder(target)}': ${explainWriteFault(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -122,10 +125,10 @@ async function lockForWriting(path: string, options: LockOptions): Promise<{ tar
   assertReplaceable(path);
   const lock = await lockTable(target, options);
   try {
-    settlePending(target);
+    versioned(target, () => settlePending(target));
   } catch (error) {
     lock[Symbol.dispose]();
-    throw new OutputError(`Can't tidy up '${dirname(target)}': ${messageOf(error)}`, { cause: error });
+    throw error;
   }
   return { target, lock };
 }

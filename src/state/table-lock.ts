@@ -6,11 +6,13 @@ import { LockedError, OutputError, errnoOf } from '../errors.js';
 import { printable } from '../log/printable.js';
 import type { Log } from '../log/log.js';
 import { formatTime } from '../window/time-window.js';
-import { onAbruptEnd } from './clean-up.js';
+import { onAbruptEnd } from '../clean-up.js';
 import { explainWriteFault, keepOwnership } from './write-target.js';
 
 const POLL_MS = 100;
 const LONGEST_NOTE = 1000;
+// far more than runs that end in the instant between opening and locking could be
+const MOST_VANISHED = 1000;
 
 export interface LockOptions {
   /** Seconds to wait for another holder. */
@@ -85,6 +87,7 @@ export async function lockTable(target: string, options: LockOptions): Promise<D
   const { tryLock } = await import('fs-native-extensions');
   const began = performance.now();
   let told = false;
+  let vanished = 0;
   for (;;) {
     signal.throwIfAborted();
     let handle: number | 'gone' | undefined;
@@ -93,7 +96,13 @@ export async function lockTable(target: string, options: LockOptions): Promise<D
     } catch (error) {
       throw lockFault(path, error);
     }
-    if (handle === 'gone') continue;
+    if (handle === 'gone') {
+      if (++vanished < MOST_VANISHED) continue;
+      throw lockFault(
+        path,
+        new Error('its file system shows the file under changing numbers; keep it on a local disk'),
+      );
+    }
     if (handle !== undefined) return signedLock(handle, path, now + Math.round(performance.now() - began));
     const waited = performance.now() - began;
     if (waited >= timeout * 1000) {

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { errnoOf } from '../errors.js';
 import { formatDay, type TimeWindow } from '../window/time-window.js';
 import { type StagedFile, stageFile, sweepTemporaries } from './staged-file.js';
-import { keepOwnership, syncFolder } from './write-target.js';
+import { keepOwnership } from './write-target.js';
 
 /**
  * What made a version of the table: the slide over a local window, a history asked of the backend, or someone else (the
@@ -76,7 +76,6 @@ function makeFolder(folder: string, model: fs.Stats | undefined): void {
   } finally {
     fs.closeSync(handle);
   }
-  syncFolder(dirname(folder));
 }
 
 /**

@@ -4,6 +4,9 @@ import { errnoOf, messageOf } from '../errors.js';
 
 /** The file that a path leads to through symbolic links, also where it does not exist yet. */
 export function targetOf(path: string): string {
+  // a pipe or a terminal (`/dev/stdout`) has no name behind the link
+  const there = fs.statSync(path, { throwIfNoEntry: false });
+  if (there && !there.isFile()) return path;
   for (let links = 0; links < 40; links++) {
     try {
       return fs.realpathSync(path);

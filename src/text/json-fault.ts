@@ -1,4 +1,8 @@
-import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { createRequire } from 'node:module';
+import type { ParseError } from 'jsonc-parser';
+
+// loaded only once there is a fault, and at once: whoever reads a table or a record waits for the answer
+const loadParser = () => createRequire(import.meta.url)('jsonc-parser') as typeof import('jsonc-parser');
 
 /** A place in a text: lines and columns count from 1, the offset (UTF-16 units) from 0. */
 export interface Place {
@@ -34,6 +38,7 @@ export function placeOf(text: string, offset: number): Place {
 
 /** The first fault of a text that `JSON.parse` refuses: where it stands and what it is. */
 export function jsonFault(text: string): { place: Place; problem: string } {
+  const { parseTree, printParseErrorCode } = loadParser();
   const faults: ParseError[] = [];
   parseTree(text, faults, { disallowComments: true });
   const first = faults[0];

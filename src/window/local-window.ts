@@ -1,4 +1,4 @@
-import { UTCDate } from '@date-fns/utc';
+import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { addDays } from 'date-fns/addDays';
 import { subDays } from 'date-fns/subDays';
 import { UsageError } from '../errors.js';
@@ -17,21 +17,8 @@ export interface WindowFlags {
 const DEFAULT_DELTA = 1;
 const DEFAULT_DELAY = 0;
 
-const plusDays = (time: number, days: number): number => addDays(new UTCDate(time), days).getTime();
-const minusDays = (time: number, days: number): number => subDays(new UTCDate(time), days).getTime();
-
-/**
- * Reads a day as `-s` and `-e` take it, `YYYY-MM-DD` (the original's `2020-11-4` too): the start of that UTC day in
- * epoch milliseconds; undefined where there is no such day.
- */
-export function parseDay(text: string): number | undefined {
-  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? [];
-  if (year === undefined) return undefined;
-  const date = new UTCDate(Number(year), Number(month) - 1, Number(day));
-  date.setUTCFullYear(Number(year));
-  const real = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && Number(year) > 0;
-  return real ? date.getTime() : undefined;
-}
+const plusDays = (time: number, days: number): number => addDays(new UTCDateMini(time), days).getTime();
+const minusDays = (time: number, days: number): number => subDays(new UTCDateMini(time), days).getTime();
 
 /**
  * The local window that the flags choose: `[start, end)`; `[start, start + delta)` or `[end − delta, end)` where only one

@@ -1,4 +1,4 @@
-import { UTCDate } from '@date-fns/utc';
+import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { lightFormat } from 'date-fns/lightFormat';
 
 /** A half-open span of time `[start, end)`, both in epoch milliseconds (UTC). */
@@ -17,12 +17,12 @@ export function startOfUtcDay(time: number): number {
 
 /** `YYYY-MM-DD HH:MM:SS` in UTC: how times stand in the log and in the global table file. */
 export function formatTime(time: number): string {
-  return lightFormat(new UTCDate(time), 'yyyy-MM-dd HH:mm:ss');
+  return lightFormat(new UTCDateMini(time), 'yyyy-MM-dd HH:mm:ss');
 }
 
 /** `YYYY-MM-DD` in UTC. */
 export function formatDay(time: number): string {
-  return lightFormat(new UTCDate(time), 'yyyy-MM-dd');
+  return lightFormat(new UTCDateMini(time), 'yyyy-MM-dd');
 }
 
 /** The whole UTC days that `window` touches, from the first one's start to the last one's end. */

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { runTool, temporaryFolder } from '../support/run-tool.js';
+import { BIN, runTool, temporaryFolder } from '../support/run-tool.js';
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
 const SAMPLE = sha1('a file');
@@ -51,6 +52,18 @@ describe('anonymize', () => {
     expect(String(gunzipSync(readFileSync(join(folder, 'out.ndjson.gz'))))).toBe(
       '{"file.sha1":null,"source.user_id":7,"source.origin":"API","task.severity":null,"task.uuid":null}\n',
     );
+  });
+
+  it('writes into a pipe that is named as a file', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'feed.json'), '[{"a":1}]');
+    const command = `"${process.execPath}" "${BIN}" anonymize feed.json -o /dev/stdout | cat`;
+    const stdout = execFileSync('sh', ['-c', command], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(stdout).toBe('[\n{"a":1}\n]\n');
   });
 
   it('shows the names of attributes escaped', () => {

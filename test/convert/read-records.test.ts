@@ -49,6 +49,7 @@ describe('readRecords', () => {
     ['[\n{"a":"ü"},\n{"a":1,}\n]', "line 3, column 8: unexpected token '}'"],
     ['[{"a":1}] x', 'line 1, column 11: expected a value'],
     ['[{"a":1},2]', 'record 2: a record must be an object'],
+    [`[{"a":${'['.repeat(5_000)}`, 'record 1: it is nested more than 1000 levels deep'],
     ['"text"', 'record 1: a record must be an object'],
   ])('refuses %j', async (content, problem) => {
     await expect(textsOf(content)).rejects.toThrow(problem);

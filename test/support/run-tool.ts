@@ -16,18 +16,23 @@ export interface ToolRun {
   readonly log: string[];
 }
 
-/** Runs the built command as a user does. */
-export function runTool(args: readonly string[], folder: string): ToolRun {
+/** Runs the built command as a user does; `env` is set besides what the tests' own environment has. */
+export function runTool(args: readonly string[], folder: string, env: Record<string, string> = {}): ToolRun {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     cwd: folder,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
-  const log = stderr
+  return { status, stdout, stderr, log: messagesOf(stderr) };
+}
+
+/** The lines of a log without their prefixes. */
+export function messagesOf(log: string): string[] {
+  return log
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.replace(/^\w+ -> \[[^\]]+\] \[\d+mb\] /, ''));
-  return { status, stdout, stderr, log };
 }
 
 /** An empty folder that is gone when the test ends. */

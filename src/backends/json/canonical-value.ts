@@ -1,5 +1,3 @@
-import { MARK } from './token-sql.js';
-
 // A number too large for a double keeps its own text; what is whole is written without a point.
 function numberText(token: string): string {
   if (/^-?\d+$/.test(token)) return token === '-0' ? '0' : token;
@@ -9,11 +7,28 @@ function numberText(token: string): string {
 }
 
 /**
- * The final text of a value that {@link valueOf} marked: an integer as its digits, also above 2^53; another number in
- * the shortest form that reads back as the same double; undefined where it is no single value.
+ * The final text of a value whose token is neither a string's nor plain: an integer as its digits, also above 2^53;
+ * another number in the shortest form that reads back as the same double; what stands alone in an array; null for an
+ * array of null.
+ *
+ * @param token as the engine writes it, without white space
+ * @returns undefined where it is no single value
  */
-export function canonicalValue(marked: string): string | undefined {
-  const token = marked.slice(MARK.length);
+export function canonicalValue(token: string): string | null | undefined {
+  if (/^-?\d/.test(token)) return numberText(token);
   if (token.startsWith('"')) return JSON.parse(token) as string;
-  return /^-?\d/.test(token) ? numberText(token) : undefined;
+  if (token === 'true' || token === 'false') return token;
+  if (token === 'null') return null;
+  if (!token.startsWith('[') || !isSingle(token)) return undefined;
+  const inner = token.slice(1, -1);
+  return inner.startsWith('[') ? undefined : canonicalValue(inner);
+}
+
+function isSingle(arrayToken: string): boolean {
+  try {
+    return (JSON.parse(arrayToken) as unknown[]).length === 1;
+  } catch {
+    // it holds a number that only the engine knows, such as NaN
+    return false;
+  }
 }

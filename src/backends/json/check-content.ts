@@ -5,6 +5,9 @@ import { readContent } from './decompress.js';
 import type { SourceFile } from './source-file.js';
 import { endOfFrames } from './zstd-frames.js';
 
+// A file of lines keeps all processors busy: looking over a large one as well would cost more than it is worth.
+const MOST_SCANNED_LINES = 1 << 27;
+
 const COMMA = 0x2c;
 const CLOSING = [0x5d, 0x7d] as const;
 
@@ -52,10 +55,15 @@ async function checkFrames({ path, bytes }: SourceFile): Promise<void> {
   }
 }
 
+function isLookedOver({ layout, compression, bytes }: SourceFile): boolean {
+  if (layout === 'array' || compression === 'gzip') return true;
+  return layout === 'lines' && compression === 'none' && bytes <= MOST_SCANNED_LINES;
+}
+
 /**
  * Checks what the engine does not: that an array's end is there, that compressed data is whole and what its checksum says
- * (gzip), and that no comma dangles before a bracket. Lines in zstd are only checked for their frames' ends: the engine
- * verifies their checksums, and decompressing them a second time would cost more than the counting.
+ * (gzip), and that no comma dangles before a bracket. Lines in zstd and in large files are not looked over for commas,
+ * which the engine forgives without losing anything; the checksums of zstd it verifies itself.
  *
  * @returns whether the file may be malformed: only a careful reading can tell
  * @throws InputError where it is for certain
@@ -63,9 +71,11 @@ async function checkFrames({ path, bytes }: SourceFile): Promise<void> {
 export async function checkContent(file: SourceFile, signal: AbortSignal): Promise<boolean> {
   const { path, layout, compression } = file;
   if (compression === 'zstd') await checkFrames(file);
-  const isText = layout === 'array' || layout === 'lines';
-  if (compression === 'zstd' ? layout !== 'array' : !isText && compression === 'none') return false;
+  if (!isLookedOver(file)) return false;
   const scan = new ContentScan();
   for await (const chunk of readContent(path, compression, signal)) scan.push(chunk);
-  return isText && (scan.danglingComma || (layout === 'array' && scan.last !== CLOSING[0]));
+  return (
+    (layout === 'array' || layout === 'lines') &&
+    (scan.danglingComma || (layout === 'array' && scan.last !== CLOSING[0]))
+  );
 }

@@ -1,7 +1,8 @@
 import { KeyMap } from '../../tables/key-map.js';
 import { startOfUtcDay, type TimeWindow } from '../../window/time-window.js';
 import type { DayCounts } from '../backend.js';
-import { type Engine, guarded, textOf } from './engine.js';
+import { type Engine, textOf } from './engine.js';
+import { KEY } from './local-counts.js';
 import { type Bucket, contains } from './time-buckets.js';
 
 export interface DailyCounts {
@@ -28,7 +29,7 @@ export async function dailyCounts(
   const keys = new KeyMap<Map<number, DayCounts>>();
   if (dayOf.length === 0) return { days: sorted, keys };
   const rows = await engine.run(
-    `SELECT day, ${guarded('d0')}, ${guarded('d1')}, sum(n)::BIGINT, count(*) FROM (
+    `SELECT day, ${KEY}, sum(n)::BIGINT, count(*) FROM (
       SELECT (CASE bucket ${dayOf.join(' ')} END)::SMALLINT AS day, d0, d1, sample, sum(n) AS n FROM samples
       GROUP BY day, d0, d1, sample) WHERE day IS NOT NULL GROUP BY day, d0, d1 ORDER BY day`,
     'Counting days',

@@ -22,6 +22,15 @@ function zstdTransform(): Transform {
         done(error as Error);
       }
     },
+    // the decoder holds back a last short block until it is told that no more comes
+    flush(done) {
+      try {
+        decoder.push(new Uint8Array(0), true);
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    },
   });
   const decoder = new Decompress((data) => transform.push(data));
   return transform;

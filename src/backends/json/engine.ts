@@ -1,20 +1,25 @@
 import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, JS } from '@duckdb/node-api';
+import { onAbruptEnd } from '../../clean-up.js';
 import type { BackendContext } from '../backend.js';
 import { engineError } from './engine-error.js';
 
+// An import would search this CommonJS package for the names that it exports, which takes longer than to load it.
+const duckdb = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api');
+
 const MOST_THREADS = 8;
-const MEGABYTES_PER_THREAD = 150;
-const LEAST_MEGABYTES = 300;
+const MEGABYTES_PER_THREAD = 110;
+const LEAST_MEGABYTES = 220;
 const PROGRESS_PAUSE_MS = 250;
 
 export type Row = readonly JS[];
 
 /** Selects a text for {@link textOf}. A character before it keeps the client from dropping a byte order mark at its start. */
-export const guarded = (text: string): string => `'=' || ${text}`;
+export const guarded = (text: string): string => `'=' || (${text})`;
 
-/** A cell that the statement makes a {@link guarded} text. */
+/** A cell that the statement makes a text with one character before it. */
 export function textOf(cell: JS | undefined): string {
   if (typeof cell !== 'string') throw new TypeError(`the engine gave ${typeof cell} where a text was asked for`);
   return cell.slice(1);
@@ -22,6 +27,8 @@ export function textOf(cell: JS | undefined): string {
 
 /** DuckDB within this process: it parses in parallel, counts, and spills to a folder of its own when memory ends. */
 export class Engine implements Disposable {
+  readonly #removed = onAbruptEnd(() => this.#removeSpillFolder());
+
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
@@ -44,7 +51,7 @@ export class Engine implements Disposable {
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
     };
-    const instance = await DuckDBInstance.create(':memory:', settings);
+    const instance = await duckdb.DuckDBInstance.create(':memory:', settings);
     const connection = await instance.connect();
     const engine = new Engine(instance, connection, spillFolder, context);
     await engine.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");
@@ -80,6 +87,11 @@ export class Engine implements Disposable {
   [Symbol.dispose](): void {
     this.connection.closeSync();
     this.instance.closeSync();
+    this.#removeSpillFolder();
+    this.#removed();
+  }
+
+  #removeSpillFolder(): void {
     rmSync(this.spillFolder, { recursive: true, force: true });
   }
 }

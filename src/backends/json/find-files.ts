@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import fastGlob from 'fast-glob';
 import { InputError } from '../../errors.js';
 import { compareCodePoints } from '../../tables/code-point-order.js';
 
@@ -21,9 +20,19 @@ function toFastGlob(pattern: string): string {
   }
 }
 
-function matches(pattern: string): string[] {
+// A name that begins with a dot is matched only by a dot, in Python also where a class such as `[!a]` stands there.
+function isHiddenFrom(pattern: string, path: string): boolean {
+  const steps = pattern.split('/').filter(Boolean).reverse();
+  const names = path.split('/').filter(Boolean).reverse();
+  return names.some((name, i) => name.startsWith('.') && steps[i]?.startsWith('.') === false);
+}
+
+async function matches(pattern: string): Promise<string[]> {
+  if (pattern === '') return [];
+  const { default: fastGlob } = await import('fast-glob');
   const options = { braceExpansion: false, extglob: false, globstar: false, unique: true, stats: false } as const;
-  return fastGlob.sync(toFastGlob(pattern), options).sort(compareCodePoints);
+  const paths = await fastGlob(toFastGlob(pattern), options);
+  return paths.filter((path) => !isHiddenFrom(pattern, path)).sort(compareCodePoints);
 }
 
 /**
@@ -32,7 +41,7 @@ function matches(pattern: string): string[] {
  *
  * @throws InputError where a value is a folder or matches nothing
  */
-export function findFiles(inputs: readonly string[]): string[] {
+export async function findFiles(inputs: readonly string[]): Promise<string[]> {
   const files = new Set<string>();
   for (const input of inputs) {
     const found = statSync(input, { throwIfNoEntry: false });
@@ -41,7 +50,7 @@ export function findFiles(inputs: readonly string[]): string[] {
         `-n '${input}' is a folder; name its files, for example "${input.replace(/\/$/, '')}/*.json"`,
       );
     }
-    const paths = found ? [input] : matches(input);
+    const paths = found ? [input] : await matches(input);
     if (paths.length === 0) {
       const isPattern = /[*?[]/.test(input);
       throw new InputError(isPattern ? `-n '${input}' matches no file` : `-n '${input}': there is no such file`);

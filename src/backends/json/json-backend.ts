@@ -1,13 +1,14 @@
 import { tmpdir } from 'node:os';
 import { type TimeWindow, wholeDays } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
+import { checkContent } from './check-content.js';
 import { coverageOf } from './coverage.js';
 import { type DailyCounts, dailyCounts } from './daily-counts.js';
 import { Engine } from './engine.js';
 import { findFiles } from './find-files.js';
 import { buildSampleTable, localCounts } from './local-counts.js';
 import { newestTime, readFiles } from './read-files.js';
-import { openSourceFile, type SourceFile } from './source-file.js';
+import { isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
 import { type Bucket, contains, timeBuckets } from './time-buckets.js';
 
@@ -40,7 +41,8 @@ class JsonFiles implements Backend {
   }
 
   get #filled(): SourceFile[] {
-    return this.files.filter(({ empty }) => !empty);
+    // what is amiss in compressed data the engine sees best, also behind nothing
+    return this.files.filter(({ empty, compression }) => !empty || compression !== 'none');
   }
 
   #startEngine(): Promise<Engine> {
@@ -72,13 +74,20 @@ function within(buckets: readonly Bucket[], span: TimeWindow): number[] {
   return buckets.flatMap((bucket, index) => (contains(span, bucket) ? [index] : []));
 }
 
+// What follows an empty beginning, and damage to a compressed file, must not go unseen.
+async function confirmed(file: SourceFile, { signal }: BackendContext): Promise<SourceFile> {
+  if (!file.empty) return file;
+  await checkContent(file, signal);
+  return { ...file, empty: await isEmptyThroughout(file) };
+}
+
 /** Counts records in files on this machine: JSON (an array, or one record a line), CSV, Parquet. */
 export const JsonBackend: BackendDriver = {
   name: 'JsonBackend',
   input: 'files',
   async open(context) {
     const files: SourceFile[] = [];
-    for (const path of findFiles(context.input)) files.push(await openSourceFile(path));
+    for (const path of await findFiles(context.input)) files.push(await confirmed(await openSourceFile(path), context));
     for (const { path, empty } of files) if (empty) context.log.warn(`File '${path}' holds no record`);
     return new JsonFiles(files, context);
   },

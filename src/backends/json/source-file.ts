@@ -54,6 +54,8 @@ function jsonLayout(path: string, head: Buffer): { layout: Layout; empty: boolea
   }
   const text = head.toString('latin1');
   if (text.startsWith('[')) return { layout: 'array', empty: /^\[[ \t\r\n]*\]/.test(text) };
+  // the engine takes a file of one byte for an empty one
+  if (text === '{') fail("a '}' is missing");
   if (text.startsWith('{')) return { layout: 'lines', empty: false };
   return fail('it holds neither an array of records nor one record a line');
 }
@@ -81,6 +83,23 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
   } finally {
     await file?.close();
   }
+}
+
+/**
+ * Whether a file whose first bytes look as if it held no record holds nothing else behind them either.
+ *
+ * @throws InputError where its compressed data is damaged
+ */
+export async function isEmptyThroughout({ path, compression }: SourceFile): Promise<boolean> {
+  let filled = '';
+  for await (const chunk of readContent(path, compression)) {
+    for (const byte of chunk) {
+      if (isBlank(byte)) continue;
+      filled += String.fromCharCode(byte);
+      if (filled !== '[' && filled !== '[]') return false;
+    }
+  }
+  return filled !== '[';
 }
 
 function explain(error: unknown): string {

@@ -1,0 +1,102 @@
+import { InputError } from '../../errors.js';
+import { printable } from '../../log/printable.js';
+import { formatTime } from '../../window/time-window.js';
+import type { BackendContext } from '../backend.js';
+import type { Connection } from './connection/connection.js';
+import { EngineFault } from './connection/engine-fault.js';
+import { PointInTime } from './engine/point-in-time.js';
+import { askVersion } from './engine/version.js';
+import { askEdge, askSpan, askUndated } from './feed/coverage.js';
+import { feedQueries } from './feed/feed-queries.js';
+import { type OpenedFeed, openFeed } from './open-feed.js';
+import { attributesOf } from './section/read-settings.js';
+
+/** What a check found: lines to show, and what would make a run fail. */
+export interface FeedCheck {
+  readonly lines: readonly string[];
+  readonly problems: readonly string[];
+}
+
+type CheckContext = Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'>;
+
+const SHOWN_INDICES = 10;
+
+function indicesLine(indices: readonly string[]): string {
+  const more = indices.length > SHOWN_INDICES ? ' …' : '';
+  return `Indices: ${indices.length} (${indices.slice(0, SHOWN_INDICES).map(printable).join(', ')}${more})`;
+}
+
+async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<FeedCheck> {
+  const { connection, fields, product } = opened;
+  const queries = feedQueries(feed, fields, connection.settings.filter);
+  const point = await PointInTime.open(connection, product);
+  try {
+    const undated = await askUndated(point, queries);
+    const [oldest, newest] = [await askEdge(point, queries, 'oldest'), await askEdge(point, queries, 'newest')];
+    if (oldest === undefined || newest === undefined) {
+      return {
+        lines: [`Records: none with a time, ${undated.records} without`],
+        problems: ['the feed holds no record'],
+      };
+    }
+    const window = { start: oldest, end: newest + 1 };
+    const everything = { kind: 'local', window, top: 0, canPeak: () => false } as const;
+    const { coverage, dropped } = await askSpan(point, queries, everything, undated, connection.label);
+    const lacking = [...coverage.leftOutBy].filter(([, count]) => count > 0);
+    const each = lacking.map(([name, count]) => `${count} without '${name}'`).join(', ');
+    const span = `from ${formatTime(oldest)} to ${formatTime(newest)}`;
+    const lines = [`Records: ${coverage.records} ${span}; left out: ${coverage.leftOut}${each && ` (${each})`}`];
+    for (const [name, records] of dropped) {
+      if (records > 0)
+        lines.push(`Not kept by the index (ignore_above, ignore_malformed): '${name}' of ${records} records`);
+    }
+    return { lines, problems: [] };
+  } catch (error) {
+    if (error instanceof InputError) return { lines: [], problems: [error.message] };
+    throw error;
+  } finally {
+    await point.close();
+  }
+}
+
+async function describe(opened: OpenedFeed, context: CheckContext): Promise<FeedCheck> {
+  const { connection, fields, product, headers, indices } = opened;
+  const attributes = attributesOf(context.feed);
+  const width = Math.max(...attributes.map(({ length }) => length));
+  const fieldLines = attributes.map((name) => {
+    const field = fields.get(name);
+    return `  ${name.padEnd(width)}  ${field ? `${field.path} (${field.type})` : 'not found'}`;
+  });
+  const version = await askVersion(connection, headers);
+  const lines = [
+    `Cluster: ${connection.settings.nodes.map(({ origin }) => origin).join(', ')}, ${product} ${version ?? '(version not told)'}`,
+    indicesLine(indices),
+    'Attributes, fields and types:',
+    ...fieldLines,
+  ];
+  if (opened.problems.length > 0) {
+    return { lines, problems: opened.problems.map((problem) => `${connection.label}: ${problem}`) };
+  }
+  const counts = await countAll(opened, context);
+  return { lines: [...lines, ...counts.lines], problems: counts.problems };
+}
+
+async function failureOf(connection: Connection, work: () => Promise<FeedCheck>): Promise<FeedCheck> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof EngineFault ? connection.failure(error) : error;
+  }
+}
+
+/**
+ * Connects as a run would, and reports what stands in the indices.
+ *
+ * @throws UsageError where the section is wrong; BackendError where the cluster refuses or does not answer
+ */
+export async function checkFeed(context: CheckContext): Promise<FeedCheck> {
+  const opened = await openFeed(context);
+  await using connection = opened.connection;
+  const { lines, problems } = await failureOf(connection, () => describe(opened, context));
+  return { lines: [...lines, problems.length === 0 ? 'A run would work.' : 'A run would fail.'], problems };
+}

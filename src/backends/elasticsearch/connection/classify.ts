@@ -1,0 +1,100 @@
+import { EngineFault, type Remedy } from './engine-fault.js';
+
+interface Reason {
+  readonly type: string;
+  readonly reason: string;
+}
+
+const MOST_REASONS = 100;
+
+/** Every `{type, reason}` in an error or a list of failed shards, at any depth, outermost first. */
+export function reasonsOf(value: unknown, found: Reason[] = []): Reason[] {
+  if (typeof value !== 'object' || value === null || found.length >= MOST_REASONS) return found;
+  if ('type' in value && typeof value.type === 'string') {
+    found.push({ type: value.type, reason: 'reason' in value && typeof value.reason === 'string' ? value.reason : '' });
+  }
+  for (const inner of Object.values(value)) reasonsOf(inner, found);
+  return found;
+}
+
+const REMEDIES: readonly (readonly [types: readonly string[], remedy: Remedy])[] = [
+  [['search_context_missing_exception', 'search_context_exception'], 'restart'],
+  [['index_not_found_exception', 'index_closed_exception', 'security_exception'], 'none'],
+  [['circuit_breaking_exception', 'too_many_buckets_exception'], 'smaller'],
+  [['class_cast_exception', 'illegal_argument_exception', 'parsing_exception', 'x_content_parse_exception'], 'none'],
+];
+
+const WORTH_REPEATING = [408, 429, 500, 502, 503, 504];
+
+function remedyFor(reasons: readonly Reason[], status: number): Remedy {
+  for (const [types, remedy] of REMEDIES) {
+    if (reasons.some(({ type }) => types.includes(type))) return remedy;
+  }
+  return status < 400 || WORTH_REPEATING.includes(status) ? 'again' : 'none';
+}
+
+/** The innermost reason says what happened; the ones around it, only that a phase or a shard failed. */
+function deepest(reasons: readonly Reason[]): string {
+  const telling = reasons.filter(({ type }) => !/^(search_phase_execution|exception$)/.test(type));
+  const { type, reason } = (telling.length > 0 ? telling : reasons).at(-1) ?? { type: 'no reason given', reason: '' };
+  return reason === '' ? type : `${type}: ${reason}`;
+}
+
+/** Why an answer with an error status failed, and what helps. */
+export function faultOfStatus(status: number, body: unknown): EngineFault {
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+  const reasons = reasonsOf(error);
+  const remedy = remedyFor(reasons, status);
+  if (status === 401) return new EngineFault('none', 'the credentials are refused (401)', status);
+  if (status === 403 && remedy === 'none') {
+    return new EngineFault('none', `a privilege is missing (403): ${deepest(reasons)}`, status);
+  }
+  if (typeof error === 'string') return new EngineFault(remedy, `status ${status}: ${error}`, status);
+  const what = reasons.length > 0 ? deepest(reasons) : 'the answer says no reason';
+  return new EngineFault(remedy, `status ${status}, ${what}`, status);
+}
+
+interface ShardCounts {
+  readonly total?: unknown;
+  readonly successful?: unknown;
+  readonly failed?: unknown;
+  readonly failures?: unknown;
+}
+
+interface ClusterCounts {
+  readonly skipped?: unknown;
+  readonly partial?: unknown;
+  readonly failed?: unknown;
+}
+
+function shardsFault(shards: ShardCounts): EngineFault | undefined {
+  const { total, successful, failed } = shards;
+  if (typeof total !== 'number' || typeof successful !== 'number' || typeof failed !== 'number') {
+    return new EngineFault('again', 'the answer does not say how many shards took part');
+  }
+  if (failed === 0 && successful === total && total > 0) return undefined;
+  const reasons = reasonsOf(shards.failures);
+  const why = reasons.length > 0 ? `: ${deepest(reasons)}` : '';
+  return new EngineFault(remedyFor(reasons, 200), `only ${successful} of ${total} shards answered${why}`);
+}
+
+/**
+ * Why the answer of a search, though its status is fine, is only a part of the whole; undefined where it is whole.
+ * Shards that were skipped hold nothing of the window, so they are no fault.
+ */
+export function partialFault(answer: unknown): EngineFault | undefined {
+  if (typeof answer !== 'object' || answer === null) return new EngineFault('again', 'the answer is no JSON object');
+  if ('timed_out' in answer && answer.timed_out !== false) {
+    return new EngineFault('again', 'the search timed out in the engine (timed_out)');
+  }
+  if ('_clusters' in answer && typeof answer._clusters === 'object' && answer._clusters !== null) {
+    const { skipped, partial, failed } = answer._clusters as ClusterCounts;
+    if ([skipped, partial, failed].some((count) => typeof count === 'number' && count > 0)) {
+      const reasons = reasonsOf(answer._clusters);
+      const why = reasons.length > 0 ? `: ${deepest(reasons)}` : '';
+      return new EngineFault(remedyFor(reasons, 200), `a remote cluster did not answer in full${why}`);
+    }
+  }
+  const shards = '_shards' in answer ? answer._shards : undefined;
+  return shardsFault(typeof shards === 'object' && shards !== null ? shards : {});
+}

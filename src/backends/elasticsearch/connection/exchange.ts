@@ -1,0 +1,109 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
+import { errors, type Transport } from '@elastic/transport';
+import { messageOf } from '../../../errors.js';
+import type { Redact } from '../section/redact.js';
+import { faultOfStatus } from './classify.js';
+import { EngineFault } from './engine-fault.js';
+import { parseLossless } from './lossless-json.js';
+
+export interface Request {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly body?: string;
+}
+
+export interface Reply {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+  /** Bytes received, compressed where they were. */
+  readonly bytes: number;
+}
+
+interface RawReply {
+  readonly statusCode?: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readable;
+}
+
+async function readBody({ body, headers }: RawReply, signal: AbortSignal): Promise<{ text: string; bytes: number }> {
+  const encoding = headers['content-encoding'] ?? '';
+  let bytes = 0;
+  const chunks: Buffer[] = [];
+  const cancel = (): void => void body.destroy();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    body.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    const plain =
+      encoding === 'gzip' ? body.pipe(createGunzip()) : encoding === 'deflate' ? body.pipe(createInflate()) : body;
+    if (plain !== body) body.once('error', (error) => plain.destroy(error));
+    for await (const chunk of plain) chunks.push(chunk as Buffer);
+    signal.throwIfAborted();
+    return { text: Buffer.concat(chunks).toString('utf8'), bytes };
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+// The error of the client carries the request with its headers, so nothing of it but its message goes on.
+function connectionFault(error: unknown, redact: Redact): EngineFault {
+  if (error instanceof EngineFault) return error;
+  const message = redact(messageOf(error));
+  const hopeless = /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify/i.test(
+    message,
+  );
+  return new EngineFault(hopeless ? 'none' : 'again', message === '' ? 'the connection failed' : message);
+}
+
+/**
+ * Sends one request once, and reads the whole answer.
+ *
+ * @throws EngineFault for whatever is wrong; the reason of `signal` where that is aborted
+ */
+export async function exchange(
+  transport: Transport,
+  request: Request,
+  options: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly redact: Redact },
+): Promise<Reply> {
+  const { timeoutMs, signal, redact } = options;
+  signal.throwIfAborted();
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const either = AbortSignal.any([signal, timeout]);
+  let status: number;
+  let headers: IncomingHttpHeaders;
+  let read: { text: string; bytes: number };
+  try {
+    const reply = await transport.request(
+      { method: request.method, path: request.path, ...(request.body !== undefined && { body: request.body }) },
+      {
+        asStream: true,
+        meta: true,
+        maxRetries: 0,
+        signal: either,
+        ...(request.query && { querystring: { ...request.query } }),
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+      },
+    );
+    const raw = reply as unknown as RawReply;
+    status = raw.statusCode ?? 0;
+    headers = raw.headers;
+    read = await readBody(raw, either);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (timeout.aborted || error instanceof errors.TimeoutError) {
+      throw new EngineFault('again', `no answer within ${timeoutMs} ms (timeout_ms)`);
+    }
+    throw connectionFault(error, redact);
+  }
+  let body: unknown;
+  try {
+    body = parseLossless(read.text);
+  } catch {
+    if (status < 400) throw new EngineFault('again', 'the answer is not whole JSON');
+  }
+  if (status >= 400) throw faultOfStatus(status, body);
+  return { headers, body, bytes: read.bytes };
+}

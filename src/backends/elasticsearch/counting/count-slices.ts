@@ -1,0 +1,104 @@
+import { EngineFault } from '../connection/engine-fault.js';
+import type { PointInTime } from '../engine/point-in-time.js';
+import type { Field } from '../feed/resolve-fields.js';
+import type { Query } from '../section/settings.js';
+import { type Bucket, readGroups } from './composite.js';
+import type { Counter } from './counter.js';
+import { inParallel } from './in-parallel.js';
+import { rangesFor, splitByRange } from './sample-ranges.js';
+
+/** Records that are counted together: a window, or one day of it. */
+export interface Slice {
+  readonly filter: readonly Query[];
+  readonly records: number;
+}
+
+/** What the counting of one question shares. */
+export interface Counting {
+  readonly point: PointInTime;
+  readonly counter: Counter;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  /** Told how many more records are counted. */
+  readonly counted: (records: number) => void;
+}
+
+/** How the groups of a slice become a result. */
+export interface Fold<Result> {
+  readonly start: () => Result;
+  readonly add: (result: Result, bucket: Bucket) => void;
+  /** Adds the result of another part of the same slice: no group stands in both. */
+  readonly merge: (into: Result, other: Result) => void;
+}
+
+const MOST_RECOUNTS = 2;
+
+interface Part<Result> {
+  readonly filter: readonly Query[];
+  readonly into: Result;
+}
+
+// A part is folded by itself and joins the result only when its counts have added up, so it can be counted again.
+async function countPart<Result>(
+  { point, counter, counted }: Counting,
+  part: readonly Query[],
+  fields: readonly Field[],
+  fold: Fold<Result>,
+  options: { readonly signal: AbortSignal; readonly mostPages?: number },
+): Promise<Result | undefined> {
+  for (let recounts = 0; ; recounts++) {
+    const result = fold.start();
+    const add = (bucket: Bucket): void => fold.add(result, bucket);
+    try {
+      const records = await readGroups(point, { filter: part, fields }, add, counter, options);
+      if (records === undefined) return undefined;
+      counted(records);
+      return result;
+    } catch (error) {
+      const again = error instanceof EngineFault && error.remedy === 'recount' && recounts < MOST_RECOUNTS;
+      if (!again) throw error;
+    }
+  }
+}
+
+/**
+ * Counts the groups of each slice: records by the values of `keys` and of `values`. Slices with more records than fit
+ * on a page are split by ranges of `values`, and the parts counted in parallel.
+ *
+ * @returns one result for each slice
+ * @throws EngineFault
+ */
+export async function countSlices<Result>(
+  counting: Counting,
+  slices: readonly Slice[],
+  { keys, values }: { readonly keys: readonly Field[]; readonly values: Field },
+  fold: Fold<Result>,
+): Promise<Result[]> {
+  const { point, counter, concurrency, signal } = counting;
+  const results = slices.map(() => fold.start());
+  const parts = await inParallel([...slices.entries()], concurrency, signal, async ([i, slice], stop) => {
+    const into = results[i] ?? fold.start();
+    const ranges = await splitByRange(point, slice.filter, values, rangesFor(slice.records, counter.pageSize), stop);
+    if (ranges.length === 0) return [{ filter: slice.filter, into }];
+    return ranges.map((range): Part<Result> => ({ filter: [...slice.filter, range], into }));
+  });
+  await inParallel(parts.flat(), concurrency, signal, async ({ filter, into }, stop) => {
+    const part = await countPart(counting, filter, [...keys, values], fold, { signal: stop });
+    if (part !== undefined) fold.merge(into, part);
+  });
+  return results;
+}
+
+/** The same for a slice of which few groups are expected: on one page, if they fit on it. */
+export async function countFewGroups<Result>(
+  counting: Counting,
+  slice: Slice,
+  by: { readonly keys: readonly Field[]; readonly values: Field },
+  fold: Fold<Result>,
+): Promise<Result> {
+  const options = { signal: counting.signal, mostPages: 1 };
+  const onOnePage = await countPart(counting, slice.filter, [...by.keys, by.values], fold, options);
+  if (onOnePage !== undefined) return onOnePage;
+  const [result] = await countSlices(counting, [slice], by, fold);
+  return result ?? fold.start();
+}

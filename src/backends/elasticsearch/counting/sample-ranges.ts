@@ -1,0 +1,105 @@
+import { EngineFault } from '../connection/engine-fault.js';
+import type { PointInTime } from '../engine/point-in-time.js';
+import { allOf } from '../feed/feed-queries.js';
+import type { Field } from '../feed/resolve-fields.js';
+import type { Query } from '../section/settings.js';
+import type { RawValue } from './composite.js';
+
+// A page is filled to this share on average, so that an uneven range still fits.
+const FILL = 0.75;
+const PROBES_PER_RANGE = 100;
+const MOST_PROBES = 20_000;
+// Not every shard need hold records of the window.
+const LEAST_PROBES_OF_A_SHARD = 1_000;
+const MOST_VALUES = 60_000;
+
+/** Into how many ranges records must be split so that the groups of each fit on one page, however many they are. */
+export function rangesFor(records: number, pageSize: number): number {
+  return Math.max(1, Math.ceil(records / (FILL * pageSize)));
+}
+
+// Types whose ranges the index answers quickly, in the order in which a terms aggregation sorts them.
+const RANGEABLE = ['keyword', 'long', 'integer', 'short', 'byte', 'double', 'float', 'unsigned_long', 'ip'];
+
+interface Probed {
+  readonly key: RawValue;
+  readonly doc_count: number;
+}
+
+function probedValues(answer: unknown): readonly Probed[] | undefined {
+  const shape = answer as { aggregations?: { probe?: { values?: { buckets?: unknown } } } } | null;
+  const buckets = shape?.aggregations?.probe?.values?.buckets;
+  return Array.isArray(buckets) ? (buckets as readonly Probed[]) : undefined;
+}
+
+/**
+ * Values that split the records probed into `count` parts of like size. A value with more records than a part makes
+ * one boundary, not several.
+ */
+export function boundariesOf(probed: readonly Probed[], count: number): RawValue[] {
+  const total = probed.reduce((sum, { doc_count: records }) => sum + records, 0);
+  const boundaries: RawValue[] = [];
+  let seen = 0;
+  let part = 1;
+  for (const { key, doc_count: records } of probed) {
+    if (seen * count >= part * total) {
+      boundaries.push(key);
+      part = Math.floor((seen * count) / total) + 1;
+    }
+    seen += records;
+  }
+  return boundaries;
+}
+
+function rangesBetween({ path }: Field, boundaries: readonly RawValue[]): Query[] {
+  if (boundaries.length === 0) return [];
+  const edges = [undefined, ...boundaries, undefined];
+  return edges.slice(1).map((end, i) => {
+    const start = edges[i];
+    return { range: { [path]: { ...(start !== undefined && { gte: start }), ...(end !== undefined && { lt: end }) } } };
+  });
+}
+
+/**
+ * Splits the records into ranges of an attribute, by values drawn at random from the records themselves: skewed
+ * identifiers give even ranges too. No group of records spans two ranges. Nothing but speed depends on them.
+ *
+ * @returns no ranges where the records can't be split
+ */
+export async function splitByRange(
+  point: PointInTime,
+  filter: readonly Query[],
+  field: Field,
+  count: number,
+  signal: AbortSignal,
+): Promise<Query[]> {
+  if (count < 2 || !field.searchable || !RANGEABLE.includes(field.type)) return [];
+  const probes = Math.min(MOST_PROBES, count * PROBES_PER_RANGE);
+  const perShard = Math.max(Math.ceil(probes / point.shards), Math.min(probes, LEAST_PROBES_OF_A_SHARD));
+  const query: Query = {
+    size: 0,
+    track_total_hits: false,
+    // Records that score highest are taken: with random scores, random ones.
+    query: { function_score: { query: allOf(filter), random_score: {}, boost_mode: 'replace' } },
+    aggs: {
+      probe: {
+        sampler: { shard_size: perShard },
+        aggs: {
+          values: {
+            terms: { field: field.path, size: Math.min(MOST_VALUES, perShard * point.shards), order: { _key: 'asc' } },
+          },
+        },
+      },
+    },
+  };
+  try {
+    const answer = await point.search(query, signal, (found) =>
+      probedValues(found) ? undefined : new EngineFault('again', 'the answer holds no probe'),
+    );
+    return rangesBetween(field, boundariesOf(probedValues(answer) ?? [], count));
+  } catch (error) {
+    // Too much for the engine's memory: the records are paged as a whole.
+    if (error instanceof EngineFault && error.remedy === 'smaller') return [];
+    throw error;
+  }
+}

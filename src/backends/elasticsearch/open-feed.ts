@@ -1,0 +1,63 @@
+import type { Feed } from '../../analyzers/analyzer.js';
+import { BackendError } from '../../errors.js';
+import { printable } from '../../log/printable.js';
+import type { BackendContext } from '../backend.js';
+import { Connection } from './connection/connection.js';
+import { detectProduct } from './engine/product.js';
+import { EngineFault } from './connection/engine-fault.js';
+import { askFieldCapabilities, type FieldCapabilities } from './feed/field-capabilities.js';
+import { allCandidates, type Fields, resolveFields } from './feed/resolve-fields.js';
+import { isLoopback } from './section/nodes.js';
+import { readSettings } from './section/read-settings.js';
+import type { Product, Settings } from './section/settings.js';
+
+/** A connection on which the feed's attributes were looked up. */
+export interface OpenedFeed {
+  readonly connection: Connection;
+  readonly product: Product;
+  readonly indices: readonly string[];
+  readonly fields: Fields;
+  readonly problems: readonly string[];
+  readonly headers: FieldCapabilities['headers'];
+}
+
+/** What is risky about a section, though it works. */
+export function risksOf({ section, nodes, credentials, tls }: Settings): string[] {
+  const where = `Section [${printable(section)}]`;
+  const plain = nodes.find((node) => node.protocol === 'http:' && !isLoopback(node));
+  const risks: string[] = [];
+  if (credentials && plain)
+    risks.push(`${where}: the credentials go over the network in the clear; use https://${plain.host}`);
+  if (!tls.verify) risks.push(`${where}: verify = false: anyone on the way can pose as the server`);
+  return risks;
+}
+
+type FeedContext = Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'>;
+
+/**
+ * Connects, and looks up the attributes of the feed in the indices.
+ *
+ * @throws UsageError where the section is wrong; BackendError where the cluster does not answer
+ */
+export async function openFeed({ feed, input, config, log, signal }: FeedContext): Promise<OpenedFeed> {
+  const settings = readSettings(config, input.join(' '), feed);
+  for (const risk of risksOf(settings)) log.warn(risk);
+  const connection = new Connection(settings, log, signal);
+  try {
+    return await lookUp(connection, feed);
+  } catch (error) {
+    await connection[Symbol.asyncDispose]();
+    throw error instanceof EngineFault ? connection.failure(error) : error;
+  }
+}
+
+async function lookUp(connection: Connection, feed: Feed): Promise<OpenedFeed> {
+  const { settings } = connection;
+  const capabilities = await askFieldCapabilities(connection, allCandidates(feed, settings.fields));
+  const { indices, headers } = capabilities;
+  if (indices.length === 0) {
+    throw new BackendError(`${connection.label}: no index matches 'index = ${printable(settings.index)}'`);
+  }
+  const product = settings.product === 'auto' ? await detectProduct(connection, headers) : settings.product;
+  return { connection, product, indices, headers, ...resolveFields(feed, settings.fields, capabilities) };
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Feed } from '../../../analyzers/analyzer.js';
+import type { ConfigFile } from '../../../config/config-file.js';
+import { readSection, sectionLabel, type SectionKeys, type SectionValue } from '../../../config/section-values.js';
+import { errnoOf, messageOf, UsageError } from '../../../errors.js';
+import { printable } from '../../../log/printable.js';
+import { nearest } from '../../../text/nearest.js';
+import { readNodes } from './nodes.js';
+import { redactor } from './redact.js';
+import type { Credentials, Settings } from './settings.js';
+import { flag, jsonObject, names, text, whole } from './value-forms.js';
+
+const SECRETS = ['api_key', 'password', 'bearer', 'key_passphrase', 'proxy'] as const;
+const FIELD = 'field.';
+const MOST_PARALLEL = 64;
+const DEFAULT_CONCURRENCY = 4;
+
+const SCHEMA = z.object({
+  hosts: names.optional(),
+  port: whole(1, 65_535).optional(),
+  cloud_id: text.optional(),
+  index: text.optional(),
+  api_key: text.optional(),
+  username: text.optional(),
+  password: z.string().optional(),
+  bearer: text.optional(),
+  ca_file: text.optional(),
+  ca_fingerprint: text.optional(),
+  cert_file: text.optional(),
+  key_file: text.optional(),
+  key_passphrase: z.string().optional(),
+  verify: flag.default(true),
+  proxy: text.optional(),
+  product: z.enum(['auto', 'elasticsearch', 'opensearch']).default('auto'),
+  // Twice this and a pause stay within two minutes, so a server that hangs does not hold a run for longer.
+  timeout_ms: whole(1, 3_600_000).default(45_000),
+  page_size: whole(1, 65_535).optional(),
+  concurrency: whole(1, MOST_PARALLEL).optional(),
+  retries: whole(0, 20).default(5),
+  filter: jsonObject.optional(),
+  runtime_mappings: jsonObject.optional(),
+  distinct: z.enum(['exact', 'approximate']).default('exact'),
+  // The original's names: documents of a page, and requests at a time (or whether several are sent at a time).
+  scan_size: whole(1, 1_000_000).optional(),
+  parallel_bulk: z.union([whole(1, MOST_PARALLEL), flag.transform((on) => (on ? DEFAULT_CONCURRENCY : 1))]).optional(),
+});
+
+export const SECTION_KEYS = Object.keys(SCHEMA.shape);
+
+type Parsed = z.output<typeof SCHEMA>;
+
+/** Buckets of a page: few enough for every engine's limit (65,535) and for the memory of the tool. */
+export const DEFAULT_PAGE_SIZE = 30_000;
+const MOST_BUCKETS = 65_535;
+
+function parse(values: ReadonlyMap<string, SectionValue>, label: string): Parsed {
+  const texts = Object.fromEntries([...values].map(([key, { text: value }]) => [key, value]));
+  const { data, error } = SCHEMA.safeParse(texts);
+  if (data) return data;
+  const [issue] = error.issues;
+  const key = String(issue?.path[0]);
+  const allowed = issue?.code === 'invalid_value' ? `it must be one of ${issue.values.join(', ')}` : issue?.message;
+  const problem = issue?.code === 'invalid_union' ? 'it must be a whole number from 1 to 64, true or false' : allowed;
+  throw new UsageError(`${label}, ${values.get(key)?.origin ?? `key '${key}'`}: ${problem ?? 'it is not valid'}`);
+}
+
+function readCredentials(parsed: Parsed, fromHosts: Credentials | undefined, label: string): Credentials | undefined {
+  const { api_key: apiKey, username, password, bearer } = parsed;
+  if ((username === undefined) !== (password === undefined)) {
+    const missing = username === undefined ? 'username' : 'password';
+    throw new UsageError(
+      `${label}: '${missing}' is missing beside '${missing === 'username' ? 'password' : 'username'}'`,
+    );
+  }
+  const given: Credentials[] = [];
+  if (apiKey !== undefined) given.push({ apiKey });
+  if (username !== undefined && password !== undefined) given.push({ username, password });
+  if (bearer !== undefined) given.push({ bearer });
+  if (given.length > 1) {
+    throw new UsageError(`${label}: give one of 'api_key', 'username' with 'password', and 'bearer'`);
+  }
+  return given[0] ?? fromHosts;
+}
+
+function secretsOf(parsed: Parsed, credentials: Credentials | undefined): string[] {
+  const secrets = [parsed.api_key, parsed.password, parsed.bearer, parsed.key_passphrase];
+  if (parsed.proxy !== undefined && URL.canParse(parsed.proxy))
+    secrets.push(decodeURIComponent(new URL(parsed.proxy).password));
+  if (parsed.api_key !== undefined) secrets.push(...parsed.api_key.split(':').slice(1));
+  if (credentials && 'username' in credentials) {
+    secrets.push(credentials.password, `${credentials.username}:${credentials.password}`);
+  }
+  return secrets.filter((secret) => secret !== undefined);
+}
+
+/** Keys come in lower case, attributes need not be. Other attributes may be those of another analyzer. */
+function readFields(values: ReadonlyMap<string, SectionValue>, feed: Feed): Map<string, string> {
+  const attributes = attributesOf(feed);
+  const fields = new Map<string, string>();
+  for (const [key, { text: path }] of values) {
+    if (!key.startsWith(FIELD) || path.trim() === '') continue;
+    const attribute = attributes.find((name) => `${FIELD}${name.toLowerCase()}` === key);
+    if (attribute !== undefined) fields.set(attribute, path.trim());
+  }
+  return fields;
+}
+
+export function attributesOf(feed: Feed): string[] {
+  return [...new Set([feed.time, feed.sample, ...feed.dimensions, ...feed.crossDimensions])];
+}
+
+function keysFor(feed: Feed, own: Iterable<string>, label: string): SectionKeys {
+  const mine = attributesOf(feed).map((name) => `${FIELD}${name.toLowerCase()}`);
+  for (const key of own) {
+    if (!key.startsWith(FIELD) || mine.includes(key)) continue;
+    const near = nearest(key, mine);
+    if (near !== undefined) throw new UsageError(`${label}: unknown key '${printable(key)}'; did you mean '${near}'?`);
+  }
+  return { known: [...SECTION_KEYS, ...mine], secret: SECRETS, tolerates: (key) => key.startsWith(FIELD) };
+}
+
+/**
+ * Reads the section of a cluster.
+ *
+ * @throws UsageError that names section and key
+ */
+export function readSettings(config: ConfigFile, section: string, feed: Feed): Settings {
+  const label = sectionLabel(printable(section));
+  const values = readSection(config, section, keysFor(feed, config.sections.get(section)?.keys() ?? [], label));
+  const parsed = parse(values, label);
+  const fail = (problem: string): never => {
+    throw new UsageError(`${label}: ${problem}`);
+  };
+  const readFile = (key: 'ca_file' | 'cert_file' | 'key_file'): string | undefined => {
+    const path = parsed[key];
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      const what = errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+      throw new UsageError(`${label}, key '${key}': can't read '${path}': ${what}`, { cause: error });
+    }
+  };
+  if (parsed.index === undefined) {
+    return fail("'index' is missing: add a line such as 'index = telemetry-*' that names the feed's indices");
+  }
+  if ((parsed.cert_file === undefined) !== (parsed.key_file === undefined)) {
+    fail("'cert_file' and 'key_file' belong together");
+  }
+  if (parsed.proxy !== undefined && !/^https?:\/\/./.test(parsed.proxy))
+    fail("'proxy' must be a URL, http://host:port");
+  const secured = [parsed.ca_file, parsed.ca_fingerprint, parsed.cert_file].some((value) => value !== undefined);
+  const { nodes, credentials: fromHosts } = readNodes(parsed, secured, fail);
+  if (secured && nodes.some(({ protocol }) => protocol === 'http:')) {
+    fail('a certificate is given, but a host is http://; write https://, or the name alone');
+  }
+  const credentials = readCredentials(parsed, fromHosts, label);
+  return {
+    section,
+    nodes,
+    index: parsed.index.replaceAll(/\s+/g, ''),
+    credentials,
+    tls: {
+      ca: readFile('ca_file'),
+      fingerprint: parsed.ca_fingerprint,
+      cert: readFile('cert_file'),
+      key: readFile('key_file'),
+      passphrase: parsed.key_passphrase,
+      verify: parsed.verify,
+    },
+    proxy: parsed.proxy,
+    product: parsed.product,
+    timeoutMs: parsed.timeout_ms,
+    pageSize: parsed.page_size ?? Math.min(MOST_BUCKETS, parsed.scan_size ?? DEFAULT_PAGE_SIZE),
+    concurrency: parsed.concurrency ?? parsed.parallel_bulk ?? DEFAULT_CONCURRENCY,
+    retries: parsed.retries,
+    filter: parsed.filter,
+    runtimeMappings: parsed.runtime_mappings,
+    fields: readFields(values, feed),
+    distinct: parsed.distinct,
+    redact: redactor(secretsOf(parsed, credentials)),
+  };
+}

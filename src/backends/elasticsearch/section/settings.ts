@@ -1,0 +1,43 @@
+import type { Redact } from './redact.js';
+
+export type Product = 'elasticsearch' | 'opensearch';
+
+/** A query in the engine's JSON. */
+export type Query = Readonly<Record<string, unknown>>;
+
+export interface TlsSettings {
+  readonly ca: string | undefined;
+  readonly fingerprint: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  readonly passphrase: string | undefined;
+  readonly verify: boolean;
+}
+
+export type Credentials =
+  { readonly apiKey: string } | { readonly username: string; readonly password: string } | { readonly bearer: string };
+
+/** What a section of the configuration says about a cluster and the feed in it. */
+export interface Settings {
+  readonly section: string;
+  /** Base addresses, without credentials. */
+  readonly nodes: readonly URL[];
+  readonly index: string;
+  readonly credentials: Credentials | undefined;
+  readonly tls: TlsSettings;
+  readonly proxy: string | undefined;
+  readonly product: Product | 'auto';
+  readonly timeoutMs: number;
+  /** Buckets asked for in one page. */
+  readonly pageSize: number;
+  /** Requests on their way at the same time. */
+  readonly concurrency: number;
+  /** How often one request is repeated. */
+  readonly retries: number;
+  readonly filter: Query | undefined;
+  readonly runtimeMappings: Readonly<Record<string, unknown>> | undefined;
+  /** Fields of the index by attribute, where the section names them. */
+  readonly fields: ReadonlyMap<string, string>;
+  readonly distinct: 'exact' | 'approximate';
+  readonly redact: Redact;
+}

@@ -1,0 +1,55 @@
+import { canonicalValue } from './canonical-value.js';
+import { type Engine, guarded, textOf } from './engine.js';
+import { isPlain, isString, sqlText } from './token-sql.js';
+
+const BATCH = 1000;
+
+async function fillSettled(engine: Engine, odd: readonly string[]): Promise<boolean> {
+  await engine.run('CREATE OR REPLACE TEMP TABLE settled (token VARCHAR, value VARCHAR)');
+  for (let from = 0; from < odd.length; from += BATCH) {
+    const pairs: string[] = [];
+    for (const token of odd.slice(from, from + BATCH)) {
+      const value = canonicalValue(token);
+      if (value === undefined) return false;
+      pairs.push(`(${sqlText(token)}, ${value === null ? 'NULL' : sqlText(JSON.stringify(value))})`);
+    }
+    await engine.run(`INSERT INTO settled VALUES ${pairs.join(', ')}`);
+  }
+  return true;
+}
+
+/** The columns in which some token fails the test. */
+async function columnsWhereNot(
+  engine: Engine,
+  columns: readonly string[],
+  test: (token: string) => string,
+): Promise<string[]> {
+  if (columns.length === 0) return [];
+  const tests = columns.map((name) => `bool_and(${name} IS NULL OR ${test(name)})`);
+  const [passed = []] = await engine.run(`SELECT ${tests.join(', ')} FROM records`);
+  return columns.filter((_, i) => passed[i] === false);
+}
+
+/**
+ * Sees to it that in each column of the table `records` equal values have equal tokens. That is so already where all are
+ * strings, or all are integers; else every value becomes a string's token: `70`, `70.0` and `"70"` are one value.
+ *
+ * @returns false where a token is no single value's
+ */
+export async function settleTokens(engine: Engine, columns: readonly string[]): Promise<boolean> {
+  const other = await columnsWhereNot(engine, columns, isString);
+  for (const name of await columnsWhereNot(engine, other, isPlain)) {
+    const isOdd = `NOT ${isString(name)} AND NOT (${isPlain(name)})`;
+    const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);
+    if (
+      !(await fillSettled(
+        engine,
+        odd.map(([token]) => textOf(token)),
+      ))
+    )
+      return false;
+    await engine.run(`UPDATE records SET ${name} = settled.value FROM settled WHERE records.${name} = settled.token`);
+    await engine.run(`UPDATE records SET ${name} = to_json(${name})::VARCHAR WHERE NOT ${isString(name)}`);
+  }
+  return true;
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Capability, FieldCapabilities } from '../../../../src/backends/elasticsearch/feed/field-capabilities.js';
+import { resolveFields } from '../../../../src/backends/elasticsearch/feed/resolve-fields.js';
+
+const FEED = {
+  time: 'time',
+  sample: 'id',
+  dimensions: ['impact', 'threat.name.keyword'],
+  crossDimensions: [],
+} as const;
+
+const of = (type: string, indices?: string[]): Capability => ({
+  type,
+  searchable: type !== 'unmapped',
+  aggregatable: type !== 'unmapped' && type !== 'text',
+  ...(indices && { indices }),
+});
+
+function resolve(
+  fields: Readonly<Record<string, readonly Capability[]>>,
+  named: Readonly<Record<string, string>> = {},
+): ReturnType<typeof resolveFields> {
+  const usual = {
+    time: [of('date')],
+    id: [of('keyword')],
+    impact: [of('long')],
+    'threat.name.keyword': [of('keyword')],
+  };
+  const capabilities: FieldCapabilities = {
+    indices: ['a', 'b'],
+    fields: new Map(Object.entries({ ...usual, ...fields })),
+    headers: {},
+  };
+  return resolveFields(FEED, new Map(Object.entries(named)), capabilities);
+}
+
+describe('resolveFields', () => {
+  it('takes attributes by their own names', () => {
+    const { fields, problems } = resolve({});
+    expect(problems).toEqual([]);
+    expect(fields.get('threat.name.keyword')).toMatchObject({ path: 'threat.name.keyword', type: 'keyword' });
+  });
+
+  it('takes a text from the keyword beside it', () => {
+    expect(resolve({ id: [of('text')], 'id.keyword': [of('keyword')] }).fields.get('id')?.path).toBe('id.keyword');
+  });
+
+  it('takes a keyword whose name lacks the ending', () => {
+    const { fields } = resolve({ 'threat.name.keyword': [of('unmapped')], 'threat.name': [of('keyword')] });
+    expect(fields.get('threat.name.keyword')?.path).toBe('threat.name');
+  });
+
+  it('takes the name that the section gives, and no other', () => {
+    expect(resolve({ 'event.id': [of('ip')] }, { id: 'event.id' }).fields.get('id')?.path).toBe('event.id');
+    expect(resolve({}, { id: 'nope' }).problems).toEqual([
+      "attribute 'id' (field 'nope') is mapped in none of a, b; if it has another name there, add 'field.id = NAME'",
+    ]);
+  });
+
+  it('takes types of one family together, and dates of both kinds for the time', () => {
+    const mixed = resolve({
+      impact: [of('long', ['a']), of('short', ['b'])],
+      time: [of('date', ['a']), of('date_nanos', ['b'])],
+    });
+    expect(mixed.problems).toEqual([]);
+  });
+
+  it.each([
+    [{ id: [of('text')] }, "attribute 'id' is text, which can’t be counted by, in a, b"],
+    [{ id: [of('keyword', ['a']), of('long', ['b'])] }, "attribute 'id' has several types: keyword in a, long in b"],
+    [{ id: [of('keyword', ['a']), of('unmapped', ['b'])] }, "attribute 'id' is not mapped in b"],
+    [{ time: [of('keyword')] }, "attribute 'time' is keyword, not a date, in a, b"],
+  ])('names attribute and indices of what is wrong', (fields, problem) => {
+    expect(resolve(fields).problems).toEqual([problem]);
+  });
+});

@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+/** A group of records as the engine would count it. */
+export interface Group {
+  readonly values: readonly [string, string, string];
+  readonly count: number;
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What it is for: `fields`, `open`, `close`, `undated`, `span`, `days`, `probe`, `groups`, `other`. */
+  readonly kind: string;
+}
+
+export interface Scripted {
+  readonly status?: number;
+  readonly body: unknown;
+}
+
+/** What goes wrong with an answer: another one, or the connection. `undefined`: nothing. */
+export type Fault = 'reset' | 'cut' | 'silence' | Scripted | undefined;
+
+export interface ScriptedEngine extends AsyncDisposable {
+  readonly url: string;
+  readonly asked: Asked[];
+  readonly count: (kind: string) => number;
+}
+
+const SHARDS = { total: 2, successful: 2, skipped: 0, failed: 0 };
+const FIELDS = { 'event.time': 'date', sample: 'keyword', first: 'keyword', second: 'keyword', cross: 'keyword' };
+
+/** The feed that the engine holds. */
+export const SCRIPTED_FEED = {
+  time: 'event.time',
+  sample: 'sample',
+  dimensions: ['first', 'second'],
+  crossDimensions: ['cross'],
+} as const;
+
+function kindOf(method: string, path: string, body: Readonly<Record<string, unknown>>): string {
+  if (path.includes('_field_caps')) return 'fields';
+  if (path.startsWith('/_search')) {
+    const aggregations = (body['aggs'] ?? {}) as Record<string, unknown>;
+    for (const [name, kind] of [
+      ['groups', 'groups'],
+      ['probe', 'probe'],
+      ['days', 'days'],
+      ['whole', 'span'],
+      ['lacking', 'undated'],
+    ] as const) {
+      if (name in aggregations) return kind;
+    }
+    return 'other';
+  }
+  if (path.includes('_pit')) return method === 'DELETE' ? 'close' : 'open';
+  return 'other';
+}
+
+function page(groups: readonly Group[], body: Readonly<Record<string, unknown>>): unknown {
+  const { groups: agg } = body['aggs'] as {
+    groups: { composite: { size: number; sources: unknown[]; after?: { at: number } } };
+  };
+  const { size, after } = agg.composite;
+  const from = after?.at ?? 0;
+  const buckets = groups.slice(from, from + size).map(({ values, count }) => ({
+    key: { f0: values[0], f1: values[1], f2: values[2] },
+    doc_count: count,
+  }));
+  return { buckets, ...(buckets.length > 0 && { after_key: { at: from + buckets.length } }) };
+}
+
+function answerTo({ kind, body }: Asked, groups: readonly Group[]): unknown {
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
+  const none = { buckets: Object.fromEntries([0, 1, 2, 3, 4].map((i) => [`f${i}`, { doc_count: 0 }])) };
+  const hits = (value: number): unknown => ({ total: { value, relation: 'eq' }, hits: [] });
+  const search = { took: 1, timed_out: false, _shards: SHARDS, pit_id: 'point' };
+  switch (kind) {
+    case 'fields': {
+      const fields = Object.entries(FIELDS).map(([name, type]) => [
+        name,
+        { [type]: { type, searchable: true, aggregatable: true } },
+      ]);
+      return { indices: ['feed-1'], fields: Object.fromEntries(fields) as unknown };
+    }
+    case 'open':
+      return { id: 'point' };
+    case 'close':
+      return { succeeded: true, num_freed: 1 };
+    case 'undated':
+      return { ...search, hits: hits(0), aggregations: { lacking: none } };
+    case 'span': {
+      const values = Object.fromEntries([0, 1, 2, 3, 4].map((i) => [`values${i}`, { value: total }]));
+      const crossed = { buckets: { f0: { doc_count: total } } };
+      const whole = { doc_count: total, crossed };
+      return { ...search, hits: hits(total), aggregations: { whole, lacking: none, ignored: none, ...values } };
+    }
+    case 'probe':
+      return { ...search, hits: { hits: [] }, aggregations: { probe: { values: { buckets: [] } } } };
+    case 'groups':
+      return { ...search, hits: hits(total), aggregations: { groups: page(groups, body) } };
+    default:
+      return { ...search, hits: { hits: [] } };
+  }
+}
+
+async function read(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return text === '' ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+}
+
+function reply(response: ServerResponse, status: number, body: unknown, fault: Fault, gzip: boolean): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const bytes = gzip ? gzipSync(text) : Buffer.from(text);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': bytes.length,
+    'x-elastic-product': 'Elasticsearch',
+    ...(gzip && { 'content-encoding': 'gzip' }),
+  });
+  if (fault !== 'cut') return void response.end(bytes);
+  response.write(bytes.subarray(0, bytes.length >> 1), () => response.socket?.destroy());
+}
+
+/** Starts an engine that holds the groups, and does to each answer what `faultFor` says. */
+export async function scriptedEngine(
+  groups: readonly Group[],
+  faultFor: (asked: Asked, nth: number) => Fault = () => undefined,
+  { gzip = false } = {},
+): Promise<ScriptedEngine> {
+  const asked: Asked[] = [];
+  const count = (kind: string): number => asked.filter((each) => each.kind === kind).length;
+  const server: Server = createServer((request, response) => {
+    void read(request).then((body) => {
+      const { method = '', url: path = '', headers } = request;
+      const each = { method, path, headers, body, kind: kindOf(method, path, body) };
+      asked.push(each);
+      const fault = faultFor(each, count(each.kind));
+      if (fault === 'reset') return void request.socket.destroy();
+      if (fault === 'silence') return;
+      const scripted = typeof fault === 'object' ? fault : { body: answerTo(each, groups) };
+      reply(response, scripted.status ?? 200, scripted.body, fault, gzip);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    count,
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

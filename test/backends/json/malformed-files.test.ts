@@ -1,0 +1,209 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FileTypePeakAnalyzer } from '../../../src/analyzers/file-type.js';
+import { InputError } from '../../../src/errors.js';
+import type { Log } from '../../../src/log/log.js';
+import { openFiles } from './open-files.js';
+
+const TIME = Date.UTC(2020, 10, 4);
+const record = (more: Record<string, unknown> = {}): string =>
+  JSON.stringify({
+    utc_timestamp: TIME,
+    'file.sha1': 'a',
+    'task.severity': 'benign',
+    'file.llfile_type': 'Pdf',
+    'source.user_id': 1,
+    ...more,
+  });
+const GOOD = record();
+const many = (count: number): string => Array.from({ length: count }, () => GOOD).join(',\n');
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'tpa-test-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function failureOf(name: string, content: string | Buffer): Promise<unknown> {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  const window = { start: TIME + 1, end: TIME + 2 };
+  try {
+    await using backend = await openFiles([path], FileTypePeakAnalyzer.feed);
+    const answers = backend.answer([{ kind: 'local', window, top: 1, canPeak: () => true }]);
+    for await (const { kind } of answers) expect(kind).toBe('local');
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+const MALFORMED: [what: string, name: string, content: string | Buffer, message: RegExp][] = [
+  ['a file of 0 bytes', 'empty.json', '', /line 1, column 1: the file is empty/],
+  ['a blank file', 'blank.json', ' \n\t\n', /line 1, column 1: the file is empty/],
+  ['a compressed file of 0 bytes', 'empty.ndjson.gz', '', /is empty: 0 bytes are no compressed file/],
+  ['a file of one byte', 'one.json', '{', /line 1, column 1/],
+  ['an open array', 'open.json', '[', /the file ends before the array's ']'/],
+  ['no telemetry at all', 'text.json', 'hello', /line 1, column 1: it holds neither an array/],
+  ['a number', 'number.json', '5', /line 1, column 1: it holds neither/],
+  ['an array cut after a comma', 'comma.json', `[${GOOD},`, /line 1, column \d+: the file ends before/],
+  ['the same with a line break', 'comma2.json', `[\n${GOOD},\n${GOOD},\n`, /line 4, column 1: the file ends before/],
+  ['an array cut between } and ]', 'bracket.json', `[${GOOD}`, /the file ends before the array's ']'/],
+  [
+    'an array cut within a record',
+    'mid.json',
+    `[${GOOD},\n{"utc_timestamp":1`,
+    /line 2, column 19: a '}' is missing \(record 2\)/,
+  ],
+  ['lines cut within a record', 'mid.ndjson', `${GOOD}\n{"utc_timestamp":1`, /line 2, column 19: a '}' is missing/],
+  ['something behind the array', 'behind.json', `[${GOOD}] x`, /something stands after the end of the array/],
+  ['a second array', 'second.json', `[${GOOD}][${GOOD}]`, /something stands after the end of the array/],
+  ['a comma too many', 'commas.json', `[${GOOD},,${GOOD}]`, /a record is missing/],
+  ['a comma at the end', 'last.json', `[${GOOD},]`, /a record is missing/],
+  [
+    'a missing comma',
+    'missing.json',
+    `[${GOOD} ${GOOD}]`,
+    /line 1, column \d+: something stands after the end \(record 1\)/,
+  ],
+  [
+    'a dangling comma in a record',
+    'dangling.json',
+    `[${GOOD},{"a":1,}]`,
+    /a quoted attribute name is missing \(record 2\)/,
+  ],
+  [
+    'the same in lines',
+    'dangling.ndjson',
+    `${GOOD}\n{"a":[1, ]}\n`,
+    /line 2, column 10: a value is missing \(record 2\)/,
+  ],
+  ['an unquoted name', 'name.json', '[{a:1}]', /line 1, column 3: an unexpected character/],
+  ['a comment', 'comment.json', `[/* */${GOOD}]`, /a comment/],
+  ['a control character', 'control.json', '[{"a":"\u0001"}]', /a control character/],
+  ['half of a surrogate pair', 'surrogate.json', '[{"a":"\\ud800"}]', /record 1 holds half of a surrogate pair/],
+  ['bytes that are not UTF-8', 'latin1.json', Buffer.from(`[${record({ a: 'é' })}]`, 'latin1'), /are not UTF-8/],
+  ['UTF-16', 'utf16.json', Buffer.from(`\ufeff[${GOOD}]`, 'utf16le'), /it is UTF-16; save the file as UTF-8/],
+  ['a byte order mark', 'bom.ndjson', `\ufeff${GOOD}`, /a byte order mark/],
+  ['binary data', 'binary.json', Buffer.from([0x5b, 0, 1, 2, 255, 0x5d]), /line 1, column 2/],
+  ['a record that is a number', 'five.json', `[${GOOD},5]`, /record 2 is a number; it must be an object/],
+  ['a record that is null', 'null.json', `[${GOOD},null]`, /record 2 is null; it must be an object/],
+  ['a line that is null', 'null.ndjson', `${GOOD}\nnull\n`, /line 2, column 1: record 2 is null/],
+  ['a line that is an array', 'list.ndjson', `${GOOD}\n[1]\n`, /record 2 is an array/],
+  ['two records in a line', 'two.ndjson', `${GOOD}${GOOD}\n`, /something stands after the end/],
+  [
+    'a record over several lines',
+    'pretty.ndjson',
+    JSON.stringify(JSON.parse(GOOD), null, 2),
+    /line 1, column 2: a '}' is missing/,
+  ],
+  [
+    'an object as dimension',
+    'object.json',
+    `[${record({ 'task.severity': { a: 1 } })}]`,
+    /record 1, attribute 'task.severity': an object; it must be one value/,
+  ],
+  [
+    'a long array as sample',
+    'array.json',
+    `[${record({ 'file.sha1': ['a', 'b'] })}]`,
+    /record 1, attribute 'file.sha1': an array/,
+  ],
+  [
+    'an empty array as dimension',
+    'none.json',
+    `[${record({ 'file.llfile_type': [] })}]`,
+    /attribute 'file.llfile_type': an array/,
+  ],
+  ['an array as time', 'times.json', `[${record({ utc_timestamp: [1, 2] })}]`, /attribute 'utc_timestamp': an array/],
+  [
+    'a time that is none',
+    'time.json',
+    `[${GOOD},\n${record({ utc_timestamp: 'soon' })}]`,
+    /line 2, column 1: record 2, attribute 'utc_timestamp': "soon" is no time/,
+  ],
+  ['a day that does not exist', 'day.json', `[${record({ utc_timestamp: '2020-02-30' })}]`, /"2020-02-30" is no time/],
+  ['a time that is true', 'true.json', `[${record({ utc_timestamp: true })}]`, /true is no time/],
+  [
+    'an array of cross values',
+    'cross.json',
+    `[${record({ 'source.user_id': [1, 2] })}]`,
+    /attribute 'source.user_id': an array/,
+  ],
+  ['gzip data cut off', 'cut.json.gz', gzipSync(`[${many(500)}]`).subarray(0, -9), /gzip data is damaged or cut off/],
+  [
+    'gzip data without its last byte',
+    'cut1.ndjson.gz',
+    gzipSync(`${GOOD}\n`).subarray(0, -1),
+    /gzip data is damaged or cut off/,
+  ],
+  [
+    'gzip data with a wrong checksum',
+    'sum.json.gz',
+    flip(gzipSync(`[${many(500)}]`), -6),
+    /gzip data is damaged or cut off/,
+  ],
+  ['a cut-off array in gzip', 'inner.json.gz', gzipSync(`[${many(3)},`), /line 3, column \d+: the file ends before/],
+  ['CSV with a short line', 'short.csv', 'utc_timestamp,file.sha1\n1,a\n2\n', /short\.csv/],
+];
+
+function flip(bytes: Buffer, at: number): Buffer {
+  const index = bytes.length + at;
+  bytes[index] = (bytes[index] ?? 0) ^ 0xff;
+  return bytes;
+}
+
+describe('JsonBackend, malformed files', () => {
+  it.each(MALFORMED)('refuses %s', async (_, name, content, message) => {
+    const failure = await failureOf(name, content);
+    expect(failure).toBeInstanceOf(InputError);
+    expect((failure as Error).message).toContain(join(folder, name));
+    expect((failure as Error).message).toMatch(message);
+  });
+
+  it('names the place of the very first fault of many records, in every file layout', async () => {
+    const records = Array.from({ length: 5000 }, () => GOOD);
+    records[4321] = GOOD.replace('"a"', '"a""');
+    expect(await failureOf('big.json', `[${records.join(',\n')}]`)).toMatchObject({
+      message: expect.stringMatching(/line 4322, column \d+: .*\(record 4322\)/) as string,
+    });
+    expect(await failureOf('big.ndjson', records.join('\n'))).toMatchObject({
+      message: expect.stringMatching(/line 4322, column \d+: .*\(record 4322\)/) as string,
+    });
+  });
+});
+
+describe('JsonBackend, files without records', () => {
+  it.each([
+    ['list.json', '[]'],
+    ['spaced.json', ' [ \n ] '],
+    ['lines.ndjson', ''],
+    ['lines.jsonl', '\n\n'],
+    ['lines.ndjson.gz', gzipSync('')],
+    ['list.json.gz', gzipSync('[]')],
+  ])('takes %s as no records, with a warning', async (name, content) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    const warnings: string[] = [];
+    const log: Log = { debug() {}, info() {}, warn: (text) => warnings.push(text), error() {} };
+    await using backend = await openFiles([path], FileTypePeakAnalyzer.feed, log);
+    const window = { start: TIME, end: TIME + 1 };
+    for await (const answer of backend.answer([{ kind: 'local', window, top: 1, canPeak: () => true }])) {
+      expect(answer.keys.size).toBe(0);
+    }
+    expect(warnings).toEqual([`File '${path}' holds no record`]);
+  });
+});
+
+describe('JsonBackend, what only looks malformed', () => {
+  it.each([
+    ['a comma before a bracket in a string', record({ a: 'x,}', b: ',]', c: ', }', d: '{"e":1,},' })],
+    ['NaN in an attribute that is not counted, as Python writes it', GOOD.replace('}', ',"score":NaN}')],
+    ['the name __proto__', GOOD.replace('}', ',"__proto__":{"file.sha1":[1,2]}}')],
+    ['deep nesting', GOOD.replace('}', `,"deep":${'['.repeat(900)}${']'.repeat(900)}}`)],
+  ])('counts %s', async (_, text) => {
+    expect(await failureOf('fine.json', `[${text},\n${GOOD}]`)).toBeUndefined();
+    expect(await failureOf('fine.ndjson', `${text}\n\n  \n${GOOD}`)).toBeUndefined();
+  });
+});

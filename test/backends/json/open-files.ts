@@ -1,0 +1,16 @@
+import type { Feed } from '../../../src/analyzers/analyzer.js';
+import type { Backend } from '../../../src/backends/backend.js';
+import { JsonBackend } from '../../../src/backends/json/json-backend.js';
+import { type Log, noProgress, silentLog } from '../../../src/log/log.js';
+
+/** Opens the file backend as a run does. */
+export function openFiles(input: readonly string[], feed: Feed, log: Log = silentLog): Promise<Backend> {
+  return JsonBackend.open({
+    feed,
+    input,
+    config: { path: undefined, sections: new Map(), environment: {} },
+    log,
+    progress: noProgress,
+    signal: new AbortController().signal,
+  });
+}

@@ -1,0 +1,302 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BuiltOptions, type Ended, runBuilt, tinyBackend } from '../harness/built-command.js';
+import { november, recordsOn, writeTinyFeed } from '../harness/tiny-feed.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(join(tmpdir(), 'unattended-'));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+const ZIP = ['malicious', 'Zip'] as const;
+const path = (name: string): string => join(folder, name);
+const read = (name: string): string => fs.readFileSync(path(name), 'utf8');
+const feed = (...days: [day: number, count: number][]): void =>
+  writeTinyFeed(
+    path('feed'),
+    days.flatMap(([day, count]) => recordsOn(day, ZIP, count)),
+  );
+const date = (day: number): string => new Date(november(day)).toISOString().slice(0, 10);
+
+function analyze(flags: readonly string[], options: BuiltOptions = {}, backend = tinyBackend()): Promise<Ended> {
+  return runBuilt([...backend, '-n', 'feed', '-m', 'gst.json', ...flags], { cwd: folder, ...options });
+}
+
+const onDay = (day: number): string[] => ['-s', date(day), '-e', date(day + 1)];
+
+describe('catching up', () => {
+  it('leaves the table that nightly runs leave, with the output of each day', async () => {
+    feed([1, 5], [2, 200], [3, 7], [4, 300], [5, 90], [6, 4]);
+    expect(await analyze(onDay(1))).toMatchObject({ code: 0 });
+    fs.copyFileSync(path('gst.json'), path('nightly.json'));
+    for (let day = 2; day <= 6; day++) {
+      const flags = [...onDay(day), '-m', 'nightly.json', '-o', `nightly-${day}.json`];
+      expect(await analyze(flags)).toMatchObject({ code: 0 });
+    }
+    const { code, stderr } = await analyze(['--catch-up', '-e', date(7), '-o', 'peaks.json']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Catching up 5 days: 2020-11-02 to 2020-11-06');
+    expect(read('gst.json')).toBe(read('nightly.json'));
+    for (let day = 2; day <= 5; day++) expect(read(`peaks-${date(day)}.json`)).toBe(read(`nightly-${day}.json`));
+    expect(read('peaks.json')).toBe(read('nightly-6.json'));
+    const versions = fs.readdirSync(path('gst.json.versions')).map((name) => name.slice(7, 17));
+    expect(versions).toEqual([1, 2, 3, 4, 5, 6].map(date));
+  });
+
+  it('takes the last day again where none was missed, which changes nothing', async () => {
+    feed([1, 5], [2, 6]);
+    await analyze(onDay(1));
+    const before = read('gst.json');
+    const { code, stderr } = await analyze(['--catch-up', ...onDay(1), '-o', 'peaks.json']);
+    expect({ code, table: read('gst.json'), peaks: read('peaks.json') }).toEqual({
+      code: 0,
+      table: before,
+      peaks: '{}',
+    });
+    expect(stderr).not.toContain('Catching up');
+  });
+
+  it('takes no more than the limit, the newest, and says what it skipped', async () => {
+    feed([1, 5], [2, 6], [3, 7], [4, 8], [5, 9]);
+    await analyze(onDay(1));
+    const { stderr } = await analyze(['--catch-up', '--catch-up-limit', '2', '-e', date(6)]);
+    expect(stderr).toMatch(
+      /WARNING -> .* Skipping 2 missed days, 2020-11-02 to 2020-11-03: at most 2 are taken at once \(--catch-up-limit\)/,
+    );
+    expect(stderr).toContain('Catching up 2 days: 2020-11-04 to 2020-11-05');
+    expect((JSON.parse(read('gst.json')) as Record<string, Record<string, unknown[]>>)['malicious']?.['Zip']?.[2]).toBe(
+      3,
+    );
+  });
+
+  it('carries on where a killed run stopped', async () => {
+    feed([1, 5], [2, 6], [3, 7], [4, 8]);
+    await analyze(onDay(1));
+    fs.copyFileSync(path('gst.json'), path('whole.json'));
+    await analyze(['--catch-up', '-e', date(5), '-m', 'whole.json']);
+    let saves = 0;
+    const killed = await analyze(
+      ['--catch-up', '-e', date(5)],
+      {
+        onLine(line, child) {
+          if (line.includes('Window from') && ++saves === 3) child.kill('SIGKILL');
+        },
+      },
+      tinyBackend('SlowBackend'),
+    );
+    expect(killed.signal).toBe('SIGKILL');
+    const { code, stderr } = await analyze(['--catch-up', '-e', date(5)]);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('Catching up 3 days');
+    expect(read('gst.json')).toBe(read('whole.json'));
+  });
+});
+
+describe('a window without data', () => {
+  it('is a gap: no slide, a warning, and 7 where data is expected', async () => {
+    feed([1, 5], [3, 6]);
+    await analyze(onDay(1));
+    const before = fs.statSync(path('gst.json'), { bigint: true });
+    for (const [flags, code] of [
+      [[], 0],
+      [['--expect-data', '--exit-code'], 7],
+    ] as const) {
+      const ended = await analyze([...onDay(2), '-o', 'peaks.json', ...flags]);
+      expect(ended.code).toBe(code);
+      expect(ended.stderr).toMatch(
+        /WARNING -> .* No data from 2020-11-02 00:00:00 to 2020-11-03 00:00:00: the global table does not slide\n/,
+      );
+      expect(read('peaks.json')).toBe('{}');
+    }
+    const { ino, mtimeNs } = fs.statSync(path('gst.json'), { bigint: true });
+    expect({ ino, mtimeNs }).toEqual({ ino: before.ino, mtimeNs: before.mtimeNs });
+    expect(await analyze([...onDay(3), '--expect-data'])).toMatchObject({ code: 0 });
+  });
+
+  it('in the middle of catching up leaves the others, and is told at the end', async () => {
+    feed([1, 5], [3, 6]);
+    await analyze(onDay(1));
+    const { code, stderr } = await analyze(['--catch-up', '--expect-data', '-e', date(4)]);
+    expect(code).toBe(7);
+    expect(stderr.match(/No data from 2020-11-02/g)).toHaveLength(1);
+    fs.rmSync(path('gst.json'));
+    await analyze(onDay(1), {});
+    await analyze(onDay(3));
+    const expected = read('gst.json');
+    expect(stderr).toContain("Saving global tables to '");
+    expect(expected).toContain('2020-11-04 00:00:00');
+  });
+
+  it('on a first run still leaves the table of the history, and an empty one where there is none', async () => {
+    writeTinyFeed(path('feed'), []);
+    const empty = await analyze([...onDay(2), '--expect-data']);
+    expect(empty.code).toBe(7);
+    expect(read('gst.json')).toBe('{}');
+    fs.rmSync(path('gst.json'));
+    const yesterday = Math.floor(Date.now() / 86_400_000 - 1) * 86_400_000;
+    writeTinyFeed(
+      path('feed'),
+      recordsOn(1, ZIP, 9).map((record, i) => ({ ...record, time: yesterday + i })),
+    );
+    expect(await analyze([...onDay(2), '--expect-data'])).toMatchObject({ code: 7 });
+    expect(Object.keys(JSON.parse(read('gst.json')) as object)).toEqual(['malicious']);
+    expect(fs.readdirSync(path('gst.json.versions'))[0]).toMatch(/^000001\.history\.json$/);
+  });
+});
+
+it('warns of late data beyond the hours that are given', async () => {
+  feed([1, 5], [2, 6]);
+  const flags = ['-s', date(2), '-e', date(4)];
+  expect((await analyze([...flags, '--late-after', '24'])).stderr).toMatch(
+    /WARNING -> .* The feed is late: its newest record, of 2020-11-02 00:00:05, lies 47 hours before the end .*\(--late-after 24\)/,
+  );
+  expect((await analyze([...flags, '--late-after', '48'])).stderr).not.toContain('late');
+  expect((await analyze(flags)).stderr).not.toContain('late');
+});
+
+it('writes nothing with --dry-run, also where it may not, and tells what it would have written', async () => {
+  feed([1, 5], [2, 200]);
+  await analyze(onDay(1));
+  const before = fs.readdirSync(folder, { recursive: true });
+  const table = read('gst.json');
+  const { code, stderr } = await analyze([...onDay(2), '--dry-run', '-o', 'peaks.json']);
+  expect(code).toBe(0);
+  expect(stderr).toContain(`Would save output to: ${path('peaks.json')}`);
+  expect(stderr).toContain(`Would save global tables to '${path('gst.json')}'`);
+  expect(stderr).toContain('\t0 new, 1 changed, 0 gone, 0 unchanged');
+  expect(stderr).toContain(
+    '\t~ (malicious, Zip): end_ts 2020-11-02 00:00:00 → 2020-11-03 00:00:00, window_count 1 → 2',
+  );
+  expect(fs.readdirSync(folder, { recursive: true })).toEqual(before);
+  expect(read('gst.json')).toBe(table);
+});
+
+describe('the lock', () => {
+  it('makes a run wait, then give up with 6 and the holder', async () => {
+    feed([1, 5]);
+    let second: Promise<Ended> | undefined;
+    const first = await analyze(
+      onDay(1),
+      {
+        env: { ...process.env, TINY_PAUSE_MS: '4000' },
+        onLine(line, child) {
+          if (!line.includes('Loading local tables')) return;
+          second ??= analyze([...onDay(1), '--lock-timeout', '0.5']).finally(() => child.kill());
+        },
+      },
+      tinyBackend('SlowBackend'),
+    );
+    const { code, stderr } = (await second) ?? { code: undefined, stderr: '' };
+    expect(first.code).toBe(143);
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/INFO -> .* Waiting for another run that holds the global table: process \d+ on /);
+    expect(stderr).toMatch(
+      /ERROR -> .* Another run holds .*gst\.json': process \d+ on .*, since .* \(UTC\); waited 0.5 s/,
+    );
+    expect(fs.readdirSync(folder)).toEqual(['feed']);
+  });
+
+  it('is not asked for by a dry run', async () => {
+    feed([1, 5]);
+    let second: Promise<Ended> | undefined;
+    await analyze(
+      onDay(1),
+      {
+        env: { ...process.env, TINY_PAUSE_MS: '4000' },
+        onLine(line, child) {
+          if (!line.includes('Loading local tables')) return;
+          second ??= analyze([...onDay(1), '--lock-timeout', '0', '--dry-run']).finally(() => child.kill());
+        },
+      },
+      tinyBackend('SlowBackend'),
+    );
+    expect(await second).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a stop', () => {
+  const stopAt = (line: string, ...signals: NodeJS.Signals[]): BuiltOptions => ({
+    env: { ...process.env, TINY_PAUSE_MS: '600000' },
+    onLine(text, child) {
+      if (text.includes(line)) signals.forEach((signal, i) => setTimeout(() => child.kill(signal), 50 * i));
+    },
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s ends the work, leaves nothing, exits with %i', async (signal, code) => {
+    feed([1, 5]);
+    const ended = await analyze(
+      onDay(1),
+      stopAt('Loading global tables from the backend', signal),
+      tinyBackend('SlowBackend'),
+    );
+    expect(ended).toMatchObject({ code, signal: null });
+    expect(ended.stderr).toContain(`Stopped by ${signal}\n`);
+    expect(fs.readdirSync(folder)).toEqual(['feed']);
+  });
+
+  it('ends also work that does not hear it', async () => {
+    feed([1, 5]);
+    const ended = await analyze(
+      onDay(1),
+      stopAt('Loading global tables from the backend', 'SIGTERM'),
+      tinyBackend('HangingBackend'),
+    );
+    expect(ended).toMatchObject({ code: 143, signal: null });
+    expect(ended.stderr).toContain('Stopped by SIGTERM, in the middle of its work\n');
+    expect(fs.readdirSync(folder)).toEqual(['feed']);
+  });
+
+  it('ends at once at the second signal', async () => {
+    feed([1, 5]);
+    const stop = stopAt('Loading global tables from the backend', 'SIGINT', 'SIGINT');
+    const ended = await analyze(onDay(1), stop, tinyBackend('HangingBackend'));
+    expect(ended).toMatchObject({ code: 130, signal: null });
+    expect(fs.readdirSync(folder)).toEqual(['feed']);
+  });
+});
+
+it.each(['2>/dev/null |', '2>&1 |'])('ends quietly where nobody reads on (%s head)', async (redirect) => {
+  feed([1, 500]);
+  const bin = new URL('../../dist/bin.js', import.meta.url).pathname;
+  const flags = [...tinyBackend(), '-n', 'feed', '-m', 'gst.json', ...onDay(1), '-o', '-'];
+  const shell = `"$0" ${bin} ${flags.map((flag) => `'${flag}'`).join(' ')} ${redirect} head -c 0; echo "\${PIPESTATUS[0]}"`;
+  const child = spawn('bash', ['-c', shell, process.execPath], { cwd: folder, stdio: 'pipe' });
+  let said = '';
+  for await (const chunk of child.stdout) said += String(chunk);
+  let complained = '';
+  for await (const chunk of child.stderr) complained += String(chunk);
+  expect({ said, complained }).toEqual({ said: '0\n', complained: '' });
+});
+
+it('warns of a configuration file with a secret that everyone may read', async () => {
+  feed([1, 5]);
+  fs.writeFileSync(path('config.ini'), '[cluster]\nhosts = localhost\npassword = hunter2\n');
+  for (const [mode, warned] of [
+    [0o644, true],
+    [0o640, false],
+  ] as const) {
+    fs.chmodSync(path('config.ini'), mode);
+    const { stderr } = await analyze([...onDay(1), '-c', 'config.ini', '-v']);
+    expect(stderr.includes("holds a secret (section [cluster], key 'password') and everyone may read it")).toBe(warned);
+    expect(stderr).not.toContain('hunter2');
+  }
+});
+
+it.each([
+  [['--keep', '-1'], '--keep'],
+  [['--lock-timeout', 'soon'], '--lock-timeout'],
+  [['--catch-up-limit', '0'], '--catch-up-limit'],
+  [['--late-after', '-3'], '--late-after'],
+])('refuses %j', async (flags, named) => {
+  const { code, stderr } = await analyze(flags);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(new RegExp(`^error: option '${named} <\\w+>'.*must be a`));
+});

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Answer, FileTypePeakAnalyzer, openBackend, type Question } from '../../src/index.js';
+import { comparable } from '../backends/contract.js';
+import { naiveAnswer, type TelemetryRecord } from '../backends/naive-counts.js';
+import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
+
+const EXAMPLES = join(ROOT, 'docs/examples');
+const FEED = join(ROOT, 'data/telemetry_example_3.json');
+const STEPS = [
+  ['-s', '2020-11-01', '-e', '2020-11-04'],
+  ['-s', '2020-11-04', '-e', '2020-11-05'],
+];
+
+/** The global table and the peaks that the walk-through leaves. */
+function walkThrough(...flags: string[]): { table: string; peaks: string } {
+  const folder = temporaryFolder();
+  for (const dates of STEPS) {
+    const { status, stderr } = runTool(['-n', FEED, ...dates, '-o', 'peaks.json', ...flags], folder);
+    expect(status, stderr).toBe(0);
+  }
+  return {
+    table: readFileSync(join(folder, 'global_table.json'), 'utf8'),
+    peaks: readFileSync(join(folder, 'peaks.json'), 'utf8'),
+  };
+}
+
+describe('the pages of docs/', () => {
+  it('show every example as it is', () => {
+    const pages = readdirSync(join(ROOT, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => readFileSync(join(ROOT, 'docs', name), 'utf8'))
+      .join('\n');
+    for (const name of readdirSync(EXAMPLES)) {
+      expect(pages, name).toContain(`\`\`\`js\n${readFileSync(join(EXAMPLES, name), 'utf8')}\`\`\``);
+    }
+  });
+});
+
+describe('the smallest backend', () => {
+  it('gives the same tables and peaks as the one for files', () => {
+    const tiny = walkThrough('-b', `${join(EXAMPLES, 'tiny-backend.mjs')}#TinyBackend`);
+    expect(tiny).toEqual(walkThrough());
+  });
+
+  it('answers as the plain model does, also where attributes are missing', async () => {
+    const feed = FileTypePeakAnalyzer.feed;
+    const value = (rest: number, of: string): Record<string, unknown> => (rest === 0 ? {} : { [of]: `${of} ${rest}` });
+    const records = Array.from({ length: 400 }, (_, i) => ({
+      ...(i % 31 === 0 ? {} : { utc_timestamp: Date.UTC(2020, 10, 1, i) }),
+      ...value((i * i) % 23, 'file.sha1'),
+      ...value(i % 7, 'task.severity'),
+      ...value(i % 11, 'file.llfile_type'),
+      ...value(i % 3, 'source.user_id'),
+    })) as TelemetryRecord[];
+    const input = join(temporaryFolder(), 'records.json');
+    writeFileSync(input, JSON.stringify(records));
+    const backend = `${join(EXAMPLES, 'tiny-backend.mjs')}#TinyBackend`;
+    await using opened = await openBackend({ analyzer: FileTypePeakAnalyzer, backend, input });
+    const window = { start: Date.UTC(2020, 10, 4, 5), end: Date.UTC(2020, 10, 9, 6) };
+    const questions: Question[] = [
+      { kind: 'daily', window },
+      { kind: 'local', window, top: 2, canPeak: () => true },
+    ];
+    const answers: Answer[] = [];
+    for await (const answer of opened.answer(questions)) answers.push(answer);
+    const expected = questions.map((question) => naiveAnswer(records, feed, question));
+    expect(answers.map(comparable)).toEqual(expected.map(comparable));
+  });
+});
+
+describe('analysing from code', () => {
+  it('prints the peak of each day and keeps the table', () => {
+    const folder = temporaryFolder();
+    const run = (first: string, end: string): string =>
+      execFileSync(process.execPath, [join(EXAMPLES, 'analyze.mjs'), FEED, first, end, 'table.json'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    expect(run('2020-11-01', '2020-11-02')).toBe('');
+    expect(run('2020-11-02', '2020-11-05')).toContain('2020-11-04: malicious ZipArchiveFile, 11083 submissions, ');
+    const table = JSON.parse(readFileSync(join(folder, 'table.json'), 'utf8')) as Record<
+      string,
+      Record<string, unknown[]>
+    >;
+    expect(table['malicious']?.['ZipArchiveFile']?.slice(0, 3)).toEqual([
+      '2020-11-01 00:00:00',
+      '2020-11-05 00:00:00',
+      4,
+    ]);
+  });
+});
+
+describe("an analyzer of one's own", () => {
+  it('counts what it names', () => {
+    const folder = temporaryFolder();
+    const mail = (day: number, index: number): object => ({
+      received_at: Date.UTC(2020, 10, day, 12),
+      'mail.body_sha256': `body ${index % 3}`,
+      'mail.verdict': 'phishing',
+      'mail.sender_domain': 'mail.example',
+      'mail.recipient': `user ${index}`,
+    });
+    const mails = [
+      ...Array.from({ length: 21 }, (_, i) => mail(3, i)),
+      ...Array.from({ length: 90 }, (_, i) => mail(4, i)),
+    ];
+    writeFileSync(join(folder, 'mail.json'), JSON.stringify(mails));
+    const args = ['-a', `${join(EXAMPLES, 'mail-analyzer.mjs')}#MailAnalyzer`, '-n', 'mail.json'];
+    runTool([...args, '-s', '2020-11-03'], folder);
+    const { log } = runTool([...args, '-s', '2020-11-04'], folder);
+    expect(log).toContain('TelemetryPeak(phishing, mail.example)');
+    expect(log).toContain('\tglobal_threshold_suggested: 21');
+  });
+});

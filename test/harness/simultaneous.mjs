@@ -1,0 +1,89 @@
+// Starts two to eight runs at once on one global table, over and over. Each brings a key of its own, so a run that read
+// the table before another saved it would lose that one's key; each says when it read and when it had saved, and none
+// may do so within another's span. Now and then one is killed while it holds the lock: the others must not wait for it.
+//   npm run test:simultaneous -- [--rounds 200] [--most 2] [--seed N]
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { numberFlag, randomNumbers, runCommand, TINY_BACKEND } from './command.mjs';
+
+const TIME = Date.UTC(2020, 10, 4, 12);
+
+function feedOf(number) {
+  return `${JSON.stringify({ time: TIME, key: ['malicious', `Type${number}`], sample: `s${number}` })}\n`;
+}
+
+function startOne(folder, number, killed) {
+  const spans = { number, from: undefined, to: undefined };
+  const flags = ['-b', `${TINY_BACKEND}#SlowBackend`, '-n', `feed-${number}.ndjson`, '-m', 'gst.json', '--keep', '0'];
+  const window = ['-s', '2020-11-04', '-e', '2020-11-05', '--log-format', 'json'];
+  let timer;
+  return runCommand([...flags, ...window], {
+    cwd: folder,
+    env: { TINY_PAUSE_MS: '40' },
+    onLine(line, child) {
+      if (!line.startsWith('{')) return;
+      // the runs' own clock: how soon their lines are read here says nothing
+      const { time, msg } = JSON.parse(line);
+      if (msg.startsWith('Loading global tables from file')) {
+        spans.from = Date.parse(time);
+        if (killed) timer = setTimeout(() => child.kill('SIGKILL'), 40 * Math.random());
+      }
+      if (msg.startsWith('Saving global tables')) spans.to = Date.parse(time);
+    },
+  }).then((end) => {
+    clearTimeout(timer);
+    return { ...end, ...spans };
+  });
+}
+
+async function round(folder, most, random) {
+  fs.mkdirSync(folder);
+  const count = 2 + random.below(most - 1);
+  const victim = random.below(4) === 0 ? random.below(count) : -1;
+  for (let i = 0; i < count; i++) fs.writeFileSync(path.join(folder, `feed-${i}.ndjson`), feedOf(i));
+  const ends = await Promise.all(Array.from({ length: count }, (_, i) => startOne(folder, i, i === victim)));
+  const table = JSON.parse(fs.readFileSync(path.join(folder, 'gst.json'), 'utf8'));
+  for (const { code, signal, number, stderr } of ends) {
+    if (number === victim && signal === 'SIGKILL') continue;
+    if (code !== 0) throw new Error(`run ${number} of ${count} ended with ${code}\n${stderr}`);
+    if (table.malicious[`Type${number}`] === undefined) throw new Error(`the key of run ${number} of ${count} is lost`);
+  }
+  const spans = ends.filter(({ from, to }) => from !== undefined && to !== undefined).sort((a, b) => a.from - b.from);
+  spans.forEach(({ from, number }, i) => {
+    const before = spans[i - 1];
+    // the line stands in the log just before the save, so a run that began within this span read an old table
+    if (before && from < before.to) throw new Error(`runs ${before.number} and ${number} interleaved`);
+  });
+  const killed = ends.some(({ signal }) => signal === 'SIGKILL');
+  // only the file of a dead lock may stay, where nobody came after it
+  const expected = killed ? /^(feed-\d+\.ndjson|gst\.json(\.lock)?)$/ : /^(feed-\d+\.ndjson|gst\.json)$/;
+  const left = fs.readdirSync(folder).filter((name) => !expected.test(name));
+  if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
+  fs.rmSync(folder, { recursive: true });
+  return { count, killed };
+}
+
+const rounds = numberFlag('rounds', 200);
+const most = numberFlag('most', 2);
+const seed = numberFlag('seed', Math.floor(Math.random() * 2 ** 31));
+const random = randomNumbers(seed);
+const base = fs.mkdtempSync(path.join(os.tmpdir(), 'simultaneous-'));
+const began = performance.now();
+let [runs, kills] = [0, 0];
+for (let i = 0; i < rounds; i++) {
+  try {
+    const { count, killed } = await round(path.join(base, String(i)), most, random);
+    runs += count;
+    if (killed) kills++;
+  } catch (error) {
+    console.error(`FAILED in round ${i} (--seed ${seed}); what it left is in ${base}\n${error.message}`);
+    process.exit(1);
+  }
+}
+fs.rmSync(base, { recursive: true });
+const seconds = Math.round((performance.now() - began) / 1000);
+console.log(
+  `${rounds} times 2 to ${most} runs at once (${runs} runs, ${kills} killed in the middle): ` +
+    `0 interleaved, 0 lost; seed ${seed}, ${seconds} s`,
+);

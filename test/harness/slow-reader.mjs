@@ -1,0 +1,184 @@
+// The oracle of the fuzz harness: reads a telemetry file with JSON.parse, record by record, and counts in plain objects.
+// It shares no code with the tool, and is as slow as it is simple.
+import { spawnSync } from 'node:child_process';
+import { TextDecoder } from 'node:util';
+import zlib from 'node:zlib';
+
+class Fault extends Error {}
+
+const fail = (problem) => {
+  throw new Fault(problem);
+};
+
+function unpack(bytes) {
+  if (bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    try {
+      const { buffer, engine } = zlib.gunzipSync(bytes, { info: true });
+      return engine.bytesWritten === bytes.length ? buffer : fail('something stands after the compressed data');
+    } catch (error) {
+      return fail(error.message);
+    }
+  }
+  const magic = bytes.length >= 4 ? bytes.readUInt32LE() : 0;
+  if (magic !== 0xfd2fb528 && (magic & 0xfffffff0) >>> 0 !== 0x184d2a50) return bytes;
+  const { status, stdout } = spawnSync('zstd', ['-dcq'], { input: bytes, maxBuffer: 1 << 28 });
+  return status === 0 ? stdout : fail('zstd');
+}
+
+/** Whether an object in a text that JSON.parse can read has a key twice. */
+function repeatsKey(text) {
+  const open = [];
+  let isRepeated = false;
+  for (const [token, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/gs)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (colon !== undefined) {
+      const key = JSON.parse(token.slice(0, -colon.length));
+      isRepeated ||= open.at(-1).has(key);
+      open.at(-1).add(key);
+    }
+  }
+  return isRepeated;
+}
+
+// Numbers keep their spelling, which JSON.parse would lose: each becomes an object with its digits.
+function parse(text, notes) {
+  JSON.parse(text);
+  notes.ambiguous ||= repeatsKey(text);
+  const spelt = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs, (token) =>
+    token.startsWith('"') ? token : `{"\\u0000number":"${token}"}`,
+  );
+  return JSON.parse(spelt);
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumber(value);
+const isNumber = (value) => typeof value === 'object' && value !== null && Object.hasOwn(value, '\u0000number');
+
+function parseRecords(content, name, notes) {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  const blank = text.replace(/[ \t\r\n]+/g, '') === '';
+  if (blank) return /\.(ndjson|jsonl)(\.gz|\.zst)?$/.test(name) ? [] : fail('empty');
+  if (/^[ \t\r\n]*\[/.test(text)) return parse(text, notes);
+  return text
+    .split('\n')
+    .filter((line) => line.replace(/[ \t\r]+/g, '') !== '')
+    .map((line) => parse(line, notes));
+}
+
+function hasLoneSurrogate(value) {
+  if (typeof value === 'string') return !value.isWellFormed();
+  if (Array.isArray(value)) return value.some(hasLoneSurrogate);
+  return (
+    isObject(value) && Object.entries(value).some(([name, inner]) => hasLoneSurrogate(name) || hasLoneSurrogate(inner))
+  );
+}
+
+function nestings(name) {
+  const parts = name.split('.');
+  const all = [];
+  for (let cuts = 0; cuts < 1 << (parts.length - 1); cuts++) {
+    const steps = [parts[0]];
+    for (let i = 1; i < parts.length; i++) {
+      if (cuts & (1 << (i - 1))) steps.push(parts[i]);
+      else steps[steps.length - 1] += `.${parts[i]}`;
+    }
+    all.push(steps);
+  }
+  return all;
+}
+
+function lookUp(record, name) {
+  for (const root of [[], ['_source']]) {
+    for (const steps of nestings(name)) {
+      let value = record;
+      for (const step of [...root, ...steps])
+        value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+      if (Array.isArray(value) && value.length === 1) [value] = value;
+      if (value !== undefined && value !== null) return value;
+    }
+  }
+  return undefined;
+}
+
+function textOf(value) {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  if (!isNumber(value)) return fail('a container');
+  const spelling = value['\u0000number'];
+  if (/^-?\d+$/.test(spelling)) return spelling === '-0' ? '0' : spelling;
+  const number = Number(spelling);
+  if (!Number.isFinite(number)) return spelling;
+  return number === 0 ? '0' : String(number);
+}
+
+function timeOf(value) {
+  if (value === undefined) return undefined;
+  if (isNumber(value)) {
+    const time = Math.floor(Number(value['\u0000number']));
+    return Math.abs(time) < 2 ** 63 ? time : fail('no time');
+  }
+  const iso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
+  if (typeof value !== 'string' || !iso.test(value)) return fail('no time');
+  const zoned = /(Z|[+-]\d\d(:?\d\d)?)$/.test(value.slice(10)) ? value : `${value}${value.length > 10 ? 'Z' : ''}`;
+  const time = Date.parse(zoned.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+  const day = value.slice(0, 10);
+  // Date.parse takes 2020-02-31 for a day in March
+  if (Number.isNaN(time) || !new Date(day).toISOString().startsWith(day)) fail('no time');
+  return Math.floor(time);
+}
+
+/**
+ * The records of a file, each as its time, sample, dimensions and cross dimensions; `{ fault }` where it is malformed,
+ * `{ ambiguous }` where an object has a key twice.
+ */
+export function slowRead(bytes, name, feed) {
+  const notes = { ambiguous: false };
+  try {
+    const records = parseRecords(unpack(bytes), name, notes);
+    if (notes.ambiguous) return notes;
+    return {
+      rows: records.map((record) => {
+        if (!isObject(record)) fail('no object');
+        if (hasLoneSurrogate(record)) fail('half of a surrogate pair');
+        const names = [feed.sample, ...feed.dimensions, ...feed.crossDimensions];
+        return [timeOf(lookUp(record, feed.time)), ...names.map((each) => textOf(lookUp(record, each)))];
+      }),
+    };
+  } catch (error) {
+    if (error instanceof Fault || error instanceof SyntaxError || error instanceof TypeError)
+      return { fault: error.message };
+    throw error;
+  }
+}
+
+/** What a local question about such records is answered, as one text. */
+export function slowCount(rows, feed, window) {
+  const counted = new Map();
+  const attributes = [feed.time, feed.sample, ...feed.dimensions];
+  const lacking = Object.fromEntries(attributes.map((attribute) => [attribute, 0]));
+  let leftOut = 0;
+  let total = 0;
+  for (const [time, sample, d0, d1, ...cross] of rows) {
+    if (time !== undefined && (time < window.start || time >= window.end)) continue;
+    const missing = attributes.filter((_, i) => [time, sample, d0, d1][i] === undefined);
+    missing.forEach((attribute) => lacking[attribute]++);
+    if (missing.length > 0) {
+      leftOut++;
+      continue;
+    }
+    total++;
+    const key = JSON.stringify([d0, d1]);
+    if (!counted.has(key)) counted.set(key, { samples: new Map(), cross: cross.map(() => new Map()) });
+    const row = counted.get(key);
+    row.samples.set(sample, (row.samples.get(sample) ?? 0) + 1);
+    cross.forEach((each, i) => each !== undefined && row.cross[i].set(each, (row.cross[i].get(each) ?? 0) + 1));
+  }
+  const keys = [...counted].map(([key, { samples, cross }]) => {
+    const counts = [...samples.values()];
+    const crossCounts = cross.map((each) => [each.size, sum([...each.values()])]);
+    return [key, sum(counts), counts.length, Math.max(...counts), crossCounts];
+  });
+  return JSON.stringify({ total, leftOut, lacking, rows: keys.sort(([a], [b]) => (a < b ? -1 : 1)) });
+}
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
