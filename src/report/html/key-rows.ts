@@ -2,8 +2,7 @@ import type { WindowResult } from '../../analysis.js';
 import { excess } from '../../peaks/find-peaks.js';
 import { compareKeys, type Key, KeyMap } from '../../tables/key-map.js';
 
-type KeyVerdict =
-  'peak' | 'below threshold' | 'no test fired' | 'new' | 'new, below threshold' | 'nothing known';
+type KeyVerdict = 'peak' | 'below threshold' | 'no test fired' | 'new' | 'new, below threshold' | 'nothing known';
 
 /** One key of the window as the table of all keys has it. */
 export interface KeyRow {
