@@ -151,6 +151,16 @@ describe('a fault of the engine', () => {
     expect(engine.count('span')).toBe(2);
   });
 
+  it.each(['fields', 'open', 'undated', 'span'])(
+    'waits for room where a question can’t be made smaller: %s',
+    async (kind) => {
+      await using engine = await scriptedEngine(GROUPS, (asked, nth) =>
+        asked.kind === kind && nth === 1 ? engineError(429, 'circuit_breaking_exception') : undefined,
+      );
+      expect((await askLocal(engine, PATIENT)).coverage.records).toBe(TOTAL);
+    },
+  );
+
   it('halves the pages where the engine says they are too large', async () => {
     await using engine = await scriptedEngine(GROUPS, ({ kind, body }) => {
       if (kind !== 'groups') return undefined;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { kindOf, type RequestKind } from './request-kind.js';
 
 /** A group of records as the engine would count it. */
 export interface Group {
@@ -13,8 +14,7 @@ export interface Asked {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Readonly<Record<string, unknown>>;
-  /** What it is for: `fields`, `open`, `close`, `undated`, `span`, `days`, `probe`, `groups`, `other`. */
-  readonly kind: string;
+  readonly kind: RequestKind;
 }
 
 export interface Scripted {
@@ -41,25 +41,6 @@ export const SCRIPTED_FEED = {
   dimensions: ['first', 'second'],
   crossDimensions: ['cross'],
 } as const;
-
-function kindOf(method: string, path: string, body: Readonly<Record<string, unknown>>): string {
-  if (path.includes('_field_caps')) return 'fields';
-  if (path.startsWith('/_search')) {
-    const aggregations = (body['aggs'] ?? {}) as Record<string, unknown>;
-    for (const [name, kind] of [
-      ['groups', 'groups'],
-      ['probe', 'probe'],
-      ['days', 'days'],
-      ['whole', 'span'],
-      ['lacking', 'undated'],
-    ] as const) {
-      if (name in aggregations) return kind;
-    }
-    return 'other';
-  }
-  if (path.includes('_pit')) return method === 'DELETE' ? 'close' : 'open';
-  return 'other';
-}
 
 function page(groups: readonly Group[], body: Readonly<Record<string, unknown>>): unknown {
   const { groups: agg } = body['aggs'] as {

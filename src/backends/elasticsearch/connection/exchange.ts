@@ -14,6 +14,8 @@ export interface Request {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body?: string;
+  /** Whether whoever asks will ask for less where it is too much; others can only wait until there is room. */
+  readonly shrinks?: boolean;
 }
 
 export interface Reply {

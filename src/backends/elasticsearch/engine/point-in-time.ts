@@ -13,6 +13,13 @@ function idOf(body: unknown, name: string): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
+interface SearchOptions {
+  /** Says what else is wrong with an answer. */
+  readonly check?: (answer: unknown) => EngineFault | undefined;
+  readonly signal?: AbortSignal;
+  readonly shrinks?: boolean;
+}
+
 /** One state of the indices that every search of a run sees, whatever arrives meanwhile. */
 export class PointInTime {
   #shards = 1;
@@ -51,11 +58,7 @@ export class PointInTime {
    *
    * @throws EngineFault
    */
-  async search(
-    body: Query,
-    signal?: AbortSignal,
-    check?: (answer: unknown) => EngineFault | undefined,
-  ): Promise<unknown> {
+  async search(body: Query, { check, signal, shrinks = false }: SearchOptions = {}): Promise<unknown> {
     const { runtimeMappings } = this.connection.settings;
     const text = stringifyLossless({
       ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
@@ -68,6 +71,7 @@ export class PointInTime {
         path: '/_search',
         query: { allow_partial_search_results: 'false', request_cache: 'false' },
         body: text,
+        shrinks,
       },
       (answer) => partialFault(answer) ?? check?.(answer),
       signal,
