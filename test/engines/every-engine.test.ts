@@ -7,6 +7,7 @@ import { engineBackend } from '../backends/elasticsearch/engine-feed.js';
 import { realServer } from '../support/real-server.js';
 import { BIN } from '../support/run-tool.js';
 import { chosenEngines } from './chosen.js';
+import { describeLayouts } from './layouts.js';
 import { run } from './run-program.js';
 
 const PARITY = fileURLToPath(new URL('../../../shared/parity/check.mjs', import.meta.url));
@@ -17,6 +18,8 @@ describe.each(chosenEngines)('%s', (name) => {
   describe.concurrent('keeps the contract', () => {
     describeBackendContract(name, (records, feed) => engineBackend(server().url, records, feed));
   });
+
+  describeLayouts(name, server);
 
   // the reference's cases are not a part of this repository
   if (existsSync(PARITY)) {

@@ -41,7 +41,8 @@ export async function runOnEngine(section: Section, options: EngineRunOptions = 
     existsSync(inFolder(name)) ? readFileSync(inFolder(name), 'utf8') : undefined;
   try {
     for (const [name, content] of Object.entries(options.files ?? {})) writeFileSync(inFolder(name), content);
-    writeFileSync(inFolder('config.ini'), sectionText(section));
+    // secrets that everyone may read are warned of
+    writeFileSync(inFolder('config.ini'), sectionText(section), { mode: 0o600 });
     if (options.table !== undefined) writeFileSync(inFolder('global_table.json'), options.table);
     const args = options.args ?? ['-b', 'elasticsearch', '-n', 'feed', '-c', 'config.ini', '-o', 'out.json', '-v'];
     const ended = await run(process.execPath, [BIN, ...args], {

@@ -50,10 +50,19 @@ async function readBody({ body, headers }: RawReply, signal: AbortSignal): Promi
   }
 }
 
+// What the client says where a fingerprint is given, and the server sends its own certificate alone.
+const UNSHOWN_AUTHORITY = 'Invalid or malformed certificate';
+
 // The error of the client carries the request with its headers, so nothing of it but its message goes on.
 function connectionFault(error: unknown, redact: Redact): EngineFault {
   if (error instanceof EngineFault) return error;
   const message = redact(messageOf(error));
+  if (message === UNSHOWN_AUTHORITY) {
+    return new EngineFault(
+      'none',
+      "the server does not show its authority's certificate, so ca_fingerprint can't be held against it: give ca_file",
+    );
+  }
   const hopeless = /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify/i.test(
     message,
   );
