@@ -161,6 +161,53 @@ describe('a fault of the engine', () => {
     },
   );
 
+  it('is a part of the fields: indices that did not answer', async () => {
+    const answered: Fault = {
+      body: {
+        indices: ['feed-1'],
+        fields: {},
+        failed_indices: 1,
+        failures: [
+          { indices: ['far:feed'], failure: { error: { type: 'connect_transport_exception', reason: 'to far' } } },
+        ],
+      },
+    };
+    await using engine = await scriptedEngine(GROUPS, ({ kind }) => (kind === 'fields' ? answered : undefined));
+    expect((await failureOf(askLocal(engine))).message).toMatch(/did not answer: connect_transport_exception: to far/);
+    await using healing = await scriptedEngine(GROUPS, ({ kind }, nth) =>
+      kind === 'fields' && nth === 1 ? answered : undefined,
+    );
+    expect((await askLocal(healing)).coverage.records).toBe(TOTAL);
+  });
+
+  it('is a point in time without one of the remote clusters', async () => {
+    const remote = { index: 'feed-*,far:feed-*' };
+    await using engine = await scriptedEngine(GROUPS, ({ path, kind }) =>
+      kind === 'other' && path.startsWith('/feed')
+        ? search({ _shards: { total: 4, successful: 4, failed: 0 } })
+        : undefined,
+    );
+    const { message } = await failureOf(askLocal(engine, remote));
+    expect(message).toMatch(/the point in time covers only 2 of 4 shards/);
+    expect(engine.count('groups')).toBe(0);
+    expect(engine.count('close')).toBe(engine.count('open'));
+    await using whole = await scriptedEngine(GROUPS);
+    expect((await askLocal(whole, remote)).coverage.records).toBe(TOTAL);
+  });
+
+  it('starts again at a new point in time where a node took a part of the last one with it', async () => {
+    const lost = engineError(
+      503,
+      'search_phase_execution_exception',
+      'Search rejected due to missing shards [[feed][0]]',
+    );
+    await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>
+      kind === 'groups' && nth === 2 ? lost : undefined,
+    );
+    expect((await askLocal(engine)).coverage.records).toBe(TOTAL);
+    expect(engine.count('open')).toBe(2);
+  });
+
   it('halves the pages where the engine says they are too large', async () => {
     await using engine = await scriptedEngine(GROUPS, ({ kind, body }) => {
       if (kind !== 'groups') return undefined;

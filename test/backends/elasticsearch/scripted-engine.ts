@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { kindOf, type RequestKind } from './request-kind.js';
@@ -113,11 +114,11 @@ function reply(response: ServerResponse, status: number, body: unknown, fault: F
 export async function scriptedEngine(
   groups: readonly Group[],
   faultFor: (asked: Asked, nth: number) => Fault = () => undefined,
-  { gzip = false } = {},
+  { gzip = false, tls }: { readonly gzip?: boolean; readonly tls?: { cert: string; key: string } } = {},
 ): Promise<ScriptedEngine> {
   const asked: Asked[] = [];
   const count = (kind: string): number => asked.filter((each) => each.kind === kind).length;
-  const server: Server = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     void read(request).then((body) => {
       const { method = '', url: path = '', headers } = request;
       const each = { method, path, headers, body, kind: kindOf(method, path, body) };
@@ -128,10 +129,11 @@ export async function scriptedEngine(
       const scripted = typeof fault === 'object' ? fault : { body: answerTo(each, groups) };
       reply(response, scripted.status ?? 200, scripted.body, fault, gzip);
     });
-  });
+  };
+  const server = tls ? createSecureServer(tls, handle) : createServer(handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     count,
     [Symbol.asyncDispose]: () =>
