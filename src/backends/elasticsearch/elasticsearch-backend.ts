@@ -9,7 +9,7 @@ import { countingProgress } from './counting/counting-progress.js';
 import { PointInTime } from './engine/point-in-time.js';
 import { askEdge, askSpan, askUndated, type Span, type Undated } from './feed/coverage.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
-import { type OpenedFeed, openFeed } from './open-feed.js';
+import { assertSameIndices, type OpenedFeed, openFeed } from './open-feed.js';
 
 const MOST_RESTARTS = 2;
 
@@ -45,7 +45,11 @@ class ClusterFeed implements Backend {
     const { connection, product } = this.opened;
     for (let restarts = 0; ; restarts++) {
       try {
-        this.#point ??= await PointInTime.open(connection, product);
+        if (!this.#point) {
+          this.#point = await PointInTime.open(connection, product);
+          // after the opening: an index that goes later is missed by the searches themselves
+          if (restarts > 0) await assertSameIndices(this.opened, this.context.feed);
+        }
         return await ask(this.#point);
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;

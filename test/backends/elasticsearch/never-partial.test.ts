@@ -208,6 +208,26 @@ describe('a fault of the engine', () => {
     expect(engine.count('open')).toBe(2);
   });
 
+  it('does not go on without an index that was deleted, where the point in time was lost with it', async () => {
+    const indices = (all: readonly string[]): Fault => ({
+      body: {
+        indices: all,
+        fields: Object.fromEntries(
+          ['sample', 'first', 'second', 'cross'].map((name) => [
+            name,
+            { keyword: { type: 'keyword', searchable: true, aggregatable: true } },
+          ]),
+        ),
+      },
+    });
+    await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) => {
+      if (kind === 'groups' && nth === 2) return engineError(404, 'search_context_missing_exception');
+      return kind === 'fields' && nth > 1 ? indices(['feed-2']) : undefined;
+    });
+    expect((await failureOf(askLocal(engine))).message).toMatch(/deleted or closed during the run: feed-1$/);
+    expect(engine.count('close')).toBe(engine.count('open'));
+  });
+
   it('halves the pages where the engine says they are too large', async () => {
     await using engine = await scriptedEngine(GROUPS, ({ kind, body }) => {
       if (kind !== 'groups') return undefined;
