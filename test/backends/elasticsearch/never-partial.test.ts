@@ -151,6 +151,20 @@ describe('a fault of the engine', () => {
     expect(engine.count('span')).toBe(2);
   });
 
+  it('halves the pages where their values are so long that memory would not do', async () => {
+    const long = GROUPS.map(({ values: [first, second, sample], count }) => ({
+      values: [first, second, sample.padEnd(500_000, 'x')] as const,
+      count,
+    }));
+    await using engine = await scriptedEngine(long, undefined, { gzip: true });
+    const answer = await askLocal(engine, { page_size: '100', timeout_ms: '20000' });
+    expect(answer.keys.get(['bad', 'y'])).toMatchObject({ submissions: 1_269, samples: 47 });
+    const sizes = engine.asked
+      .filter(({ kind }) => kind === 'groups')
+      .map(({ body }) => (body['aggs'] as { groups: { composite: { size: number } } }).groups.composite.size);
+    expect(sizes.slice(0, 3)).toEqual([100, 50, 25]);
+  });
+
   it.each(['fields', 'open', 'undated', 'span'])(
     'waits for room where a question can’t be made smaller: %s',
     async (kind) => {

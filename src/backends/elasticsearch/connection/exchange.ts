@@ -31,7 +31,13 @@ interface RawReply {
   readonly body: Readable;
 }
 
-async function readBody({ body, headers }: RawReply, signal: AbortSignal): Promise<{ text: string; bytes: number }> {
+// Values come from attackers and may have 32 kB each: a page of them would not fit into any memory.
+const MOST_OF_A_PAGE = 16 * 2 ** 20;
+
+async function readBody(
+  { body, headers }: RawReply,
+  { signal, most }: { readonly signal: AbortSignal; readonly most: number },
+): Promise<{ text: string; bytes: number }> {
   const encoding = headers['content-encoding'] ?? '';
   let bytes = 0;
   const chunks: Buffer[] = [];
@@ -42,7 +48,14 @@ async function readBody({ body, headers }: RawReply, signal: AbortSignal): Promi
     const plain =
       encoding === 'gzip' ? body.pipe(createGunzip()) : encoding === 'deflate' ? body.pipe(createInflate()) : body;
     if (plain !== body) body.once('error', (error) => plain.destroy(error));
-    for await (const chunk of plain) chunks.push(chunk as Buffer);
+    let length = 0;
+    for await (const chunk of plain as AsyncIterable<Buffer>) {
+      if ((length += chunk.length) > most) {
+        body.destroy();
+        throw new EngineFault('smaller', `the page has more than ${most} bytes`);
+      }
+      chunks.push(chunk);
+    }
     signal.throwIfAborted();
     return { text: Buffer.concat(chunks).toString('utf8'), bytes };
   } finally {
@@ -101,7 +114,7 @@ export async function exchange(
     const raw = reply as unknown as RawReply;
     status = raw.statusCode ?? 0;
     headers = raw.headers;
-    read = await readBody(raw, either);
+    read = await readBody(raw, { signal: either, most: request.shrinks ? MOST_OF_A_PAGE : Infinity });
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.aborted || error instanceof errors.TimeoutError) {
