@@ -29,10 +29,18 @@ function faultsOf(kind: RequestKind): readonly (readonly [string, Fault])[] {
   });
 }
 
-const KINDS: readonly RequestKind[] = ['fields', 'open', 'undated', 'span', 'days', 'probe', 'close'];
+/** Every kind of request but pages of buckets. */
+export const OTHER_KINDS: readonly RequestKind[] = ['fields', 'open', 'undated', 'span', 'days', 'probe', 'close'];
 
 /** Faults of any request, once or in random sequences: the answers of the undisturbed engine or a clear failure. */
-export function describeOtherFaults(server: () => Engine, seed: number, sequences: number): void {
+export function describeFaultsAnywhere(
+  server: () => Engine,
+  {
+    kinds,
+    seed,
+    sequences,
+  }: { readonly kinds: readonly RequestKind[]; readonly seed: number; readonly sequences: number },
+): void {
   describe.concurrent('faults of any request', () => {
     let filled: FilledIndex;
     let undisturbed: unknown;
@@ -61,7 +69,7 @@ export function describeOtherFaults(server: () => Engine, seed: number, sequence
       undisturbed = await answersThrough(server());
     });
 
-    describe.each(KINDS)('%s', (kind) => {
+    describe.each(kinds)('%s', (kind) => {
       it.each(faultsOf(kind))('%s once changes nothing', async (_, fault) => {
         await using proxy = await faultProxy(server().url, (each, nth) =>
           each === kind && nth === 1 ? fault : undefined,
