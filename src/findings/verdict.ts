@@ -5,8 +5,8 @@ import { count, times } from './wording.js';
 // How much of an attribute value stands in a sentence.
 const IN_A_SENTENCE = 60;
 
-const named = (dimension0: string, dimension1: string): string =>
-  `${shown(dimension0, IN_A_SENTENCE)} / ${shown(dimension1, IN_A_SENTENCE)}`;
+const value = (text: string): string => shown(text, IN_A_SENTENCE) || '(empty)';
+const named = (dimension0: string, dimension1: string): string => `${value(dimension0)} / ${value(dimension1)}`;
 
 function worst({ dimension0, dimension1, local, excess }: PeakFinding): string {
   return (

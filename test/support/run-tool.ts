@@ -16,10 +16,11 @@ export interface ToolRun {
   readonly log: string[];
 }
 
-/** Runs the built command as a user does. */
-export function runTool(args: readonly string[], folder: string): ToolRun {
+/** Runs the built command as a user does; `env` is set besides what the tests' own environment has. */
+export function runTool(args: readonly string[], folder: string, env: Record<string, string> = {}): ToolRun {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     cwd: folder,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

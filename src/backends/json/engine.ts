@@ -10,8 +10,8 @@ import { engineError } from './engine-error.js';
 const duckdb = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api');
 
 const MOST_THREADS = 8;
-const MEGABYTES_PER_THREAD = 150;
-const LEAST_MEGABYTES = 300;
+const MEGABYTES_PER_THREAD = 110;
+const LEAST_MEGABYTES = 220;
 const PROGRESS_PAUSE_MS = 250;
 
 export type Row = readonly JS[];
@@ -19,7 +19,7 @@ export type Row = readonly JS[];
 /** Selects a text for {@link textOf}. A character before it keeps the client from dropping a byte order mark at its start. */
 export const guarded = (text: string): string => `'=' || (${text})`;
 
-/** A cell that the statement makes a {@link guarded} text. */
+/** A cell that the statement makes a text with one character before it. */
 export function textOf(cell: JS | undefined): string {
   if (typeof cell !== 'string') throw new TypeError(`the engine gave ${typeof cell} where a text was asked for`);
   return cell.slice(1);

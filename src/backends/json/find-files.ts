@@ -20,10 +20,19 @@ function toFastGlob(pattern: string): string {
   }
 }
 
+// A name that begins with a dot is matched only by a dot, in Python also where a class such as `[!a]` stands there.
+function isHiddenFrom(pattern: string, path: string): boolean {
+  const steps = pattern.split('/').filter(Boolean).reverse();
+  const names = path.split('/').filter(Boolean).reverse();
+  return names.some((name, i) => name.startsWith('.') && steps[i]?.startsWith('.') === false);
+}
+
 async function matches(pattern: string): Promise<string[]> {
+  if (pattern === '') return [];
   const { default: fastGlob } = await import('fast-glob');
   const options = { braceExpansion: false, extglob: false, globstar: false, unique: true, stats: false } as const;
-  return (await fastGlob(toFastGlob(pattern), options)).sort(compareCodePoints);
+  const paths = await fastGlob(toFastGlob(pattern), options);
+  return paths.filter((path) => !isHiddenFrom(pattern, path)).sort(compareCodePoints);
 }
 
 /**

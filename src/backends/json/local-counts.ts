@@ -1,8 +1,8 @@
 import type { CrossCounts, LocalCounts, ValueCount } from '../backend.js';
 import { KeyMap } from '../../tables/key-map.js';
 import { meanAndStd } from '../moments.js';
-import { type Engine, guarded, type Row, textOf } from './engine.js';
-import { textOfToken } from './token-sql.js';
+import { type Engine, type Row, textOf } from './engine.js';
+import { guardedValue } from './token-sql.js';
 
 /** The condition under which a record can be counted: it has both dimensions and a sample. */
 export const COMPLETE = 'd0 IS NOT NULL AND d1 IS NOT NULL AND sample IS NOT NULL';
@@ -17,8 +17,7 @@ export async function buildSampleTable(engine: Engine): Promise<void> {
 }
 
 // The most frequent first, ties by value: UTF-8 bytes sort as code points do.
-const topOf = (value: string, top: number): string =>
-  `min({n: -n, v: ${guarded(textOfToken(value))}}, ${Math.max(1, top)})`;
+const topOf = (value: string, top: number): string => `min({n: -n, v: ${guardedValue(value)}}, ${Math.max(1, top)})`;
 
 function valueCounts(list: unknown, top: number): ValueCount[] {
   const found = (list as { n: bigint; v: string }[]).slice(0, top);
@@ -26,7 +25,7 @@ function valueCounts(list: unknown, top: number): ValueCount[] {
 }
 
 /** Selects a key's two values. */
-export const KEY = `${guarded(textOfToken('d0'))}, ${guarded(textOfToken('d1'))}`;
+export const KEY = `${guardedValue('d0')}, ${guardedValue('d1')}`;
 
 const keyOf = ([d0, d1]: Row): [string, string] => [textOf(d0), textOf(d1)];
 

@@ -2,7 +2,8 @@ import type { Feed } from '../../analyzers/analyzer.js';
 import { shown } from '../../log/printable.js';
 import { jsonFault } from '../../text/json-fault.js';
 import { parseDay } from '../../window/parse-day.js';
-import { type AttributePath, attributePaths } from './attribute-paths.js';
+import { attributePaths } from './attribute-paths.js';
+import { attributeOf, isObject } from './attribute-value.js';
 import { readContent } from './decompress.js';
 import { faultAt, type RawRecord, readRecords } from './record-reader.js';
 import type { SourceFile } from './source-file.js';
@@ -25,36 +26,10 @@ function parseRecord(path: string, { bytes, number, start }: RawRecord): unknown
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
   return `a ${typeof value}`;
-}
-
-function own(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function valueAt(record: unknown, { column, pointer }: AttributePath): unknown {
-  let value = own(record, column);
-  for (const step of pointer?.split('/').slice(1) ?? []) {
-    value = own(value, step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  }
-  return value;
-}
-
-/** The value of an attribute of a parsed record; undefined where it is missing or null. */
-function attributeOf(record: unknown, paths: readonly AttributePath[]): unknown {
-  for (const path of paths) {
-    const found = valueAt(record, path);
-    const value: unknown = Array.isArray(found) && found.length === 1 ? found[0] : found;
-    if (value !== undefined && value !== null) return value;
-  }
-  return undefined;
 }
 
 // what the engine can count with: 64 bits

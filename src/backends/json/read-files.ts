@@ -2,10 +2,11 @@ import { InputError } from '../../errors.js';
 import type { BackendContext } from '../backend.js';
 import { checkContent } from './check-content.js';
 import type { Engine } from './engine.js';
+import { startsFlat } from './first-record.js';
 import { locateFault } from './locate-fault.js';
 import { buildRecordTable, hasBlankRecords } from './record-table.js';
 import type { SourceFile } from './source-file.js';
-import { describeTable, jsonSource, nullRecords, tableSource } from './source-sql.js';
+import { describeTable, flatJsonSource, jsonSource, nullRecords, tableSource } from './source-sql.js';
 import type { Bucket } from './time-buckets.js';
 import { millisecondsOf, unwrapped } from './token-sql.js';
 
@@ -21,8 +22,20 @@ function groupAlike(files: readonly SourceFile[]): SourceFile[][] {
   return [...groups.values()];
 }
 
-async function sourceOf(engine: Engine, group: readonly SourceFile[], { feed }: BackendContext): Promise<string> {
-  if (group.every(isJson)) return jsonSource(group, feed);
+/** How the records of JSON files are expected: as their first one is, or in any form. */
+type Expectation = 'first record' | 'any form';
+
+async function sourceOf(
+  engine: Engine,
+  group: readonly SourceFile[],
+  { feed }: BackendContext,
+  expectation: Expectation,
+): Promise<string> {
+  const [first] = group;
+  if (first && isJson(first)) {
+    const isFlat = expectation === 'first record' && (await startsFlat(first, feed));
+    return isFlat ? flatJsonSource(group, feed) : jsonSource(group, feed);
+  }
   const columns = (await engine.run(describeTable(group))).map(([name]) => name as string);
   return tableSource(group, feed, columns);
 }
@@ -67,9 +80,15 @@ async function count(
   buckets: readonly Bucket[],
   context: BackendContext,
 ): Promise<void> {
-  const sources = await Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context)));
-  const { malformed } = await buildRecordTable(engine, sources, context.feed, buckets, context.log);
-  if (malformed || (await holdsNullRecord(engine, files))) {
+  const build = async (expectation: Expectation): Promise<'whole' | 'misread' | 'malformed'> => {
+    const groups = groupAlike(files);
+    const sources = await Promise.all(groups.map((group) => sourceOf(engine, group, context, expectation)));
+    return buildRecordTable(engine, sources, context.feed, buckets, context.log);
+  };
+  let built = await build('first record');
+  // files whose records differ in form take a second reading
+  if (built === 'misread') built = await build('any form');
+  if (built !== 'whole' || (await holdsNullRecord(engine, files))) {
     throw new InputError(`One of the files holds a record with a value that can't be understood: ${names(files)}`);
   }
 }
@@ -109,7 +128,7 @@ export async function newestTime(
   files: readonly SourceFile[],
   context: BackendContext,
 ): Promise<number | undefined> {
-  const sources = await Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context)));
+  const sources = await Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context, 'any form')));
   if (sources.length === 0) return undefined;
   const newest = `SELECT max(${millisecondsOf('time')}) FROM (SELECT ${unwrapped('time')} AS time FROM (${sources.join('\nUNION ALL\n')}))`;
   const [row] = await engine.run(newest, 'Looking for the newest record');

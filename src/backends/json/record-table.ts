@@ -10,18 +10,24 @@ import { isContainer, millisecondsOf, unwrapped } from './token-sql.js';
 export const NO_TIME = -1;
 /** The bucket of records with a time that is none, and of those outside all windows with a value that is none. */
 const MALFORMED = -2;
+/** The bucket of records that must be read by another statement: see `flatJsonSource`. */
+const MISREAD = -4;
 /** The bucket of all other records outside the windows; they are not kept. */
-const ELSEWHERE = -3;
+const OUTSIDE = -3;
 
 function bucketOf(buckets: readonly Bucket[]): string {
-  const cases = [`WHEN time IS NULL THEN ${NO_TIME}`, `WHEN ms IS NULL THEN ${MALFORMED}`];
+  const cases = [
+    `WHEN elsewhere THEN ${MISREAD}`,
+    `WHEN time IS NULL THEN ${NO_TIME}`,
+    `WHEN ms IS NULL THEN ${MALFORMED}`,
+  ];
   let bound: number | undefined;
   for (const [index, { start, end }] of buckets.entries()) {
-    if (bound !== start) cases.push(`WHEN ms < ${start} THEN ${ELSEWHERE}`);
+    if (bound !== start) cases.push(`WHEN ms < ${start} THEN ${OUTSIDE}`);
     cases.push(`WHEN ms < ${end} THEN ${index}`);
     bound = end;
   }
-  return `CASE ${cases.join(' ')} ELSE ${ELSEWHERE} END`;
+  return `CASE ${cases.join(' ')} ELSE ${OUTSIDE} END`;
 }
 
 /** Records that the scans of a statement's plan have read. */
@@ -40,7 +46,7 @@ function recordsRead(plan: string): number {
  * The one pass over the files: keeps of every record within the buckets (or without a time) its bucket and the tokens of
  * the feed's attributes, in the table `records`.
  *
- * @returns whether a record is malformed: the table then says nothing
+ * @returns `misread` where the sources don't fit the records, `malformed` where a record is: the table then says nothing
  */
 export async function buildRecordTable(
   engine: Engine,
@@ -48,31 +54,35 @@ export async function buildRecordTable(
   feed: Feed,
   buckets: readonly Bucket[],
   log: Log,
-): Promise<{ malformed: boolean }> {
+): Promise<'whole' | 'misread' | 'malformed'> {
   const columns = columnsOf(feed).map(({ name }) => name);
   const values = columns.filter((name) => name !== 'time');
   if (sources.length === 0) {
     await engine.run(
       `CREATE TEMP TABLE records (bucket SMALLINT, ${values.map((name) => `${name} VARCHAR`).join(', ')})`,
     );
-    return { malformed: false };
+    return 'whole';
   }
   // an array of one value is that value's, which the cheap test first leaves to few records to find out
   const containers = values.map((name) => `(${isContainer(name)} AND ${isContainer(unwrapped(name))})`).join(' OR ');
   // the plan comes with the number of records read, at no cost that could be measured
   const [plan] = await engine.run(
-    `EXPLAIN (ANALYZE, FORMAT json) CREATE TEMP TABLE records AS
+    `EXPLAIN (ANALYZE, FORMAT json) CREATE OR REPLACE TEMP TABLE records AS
       WITH tokens AS (${sources.join('\nUNION ALL\n')}),
       single AS (SELECT * REPLACE (${unwrapped('time')} AS time) FROM tokens),
       timed AS (SELECT *, ${millisecondsOf('time')} AS ms FROM single),
       placed AS (SELECT *, ${bucketOf(buckets)} AS place FROM timed)
-      SELECT (CASE WHEN place = ${ELSEWHERE} THEN ${MALFORMED} ELSE place END)::SMALLINT AS bucket, ${values.join(', ')}
-      FROM placed WHERE CASE WHEN place <> ${ELSEWHERE} THEN true ELSE ${containers} END`,
+      SELECT (CASE WHEN place = ${OUTSIDE} THEN ${MALFORMED} ELSE place END)::SMALLINT AS bucket, ${values.join(', ')}
+      FROM placed WHERE CASE WHEN place <> ${OUTSIDE} THEN true ELSE ${containers} END`,
     'Reading files',
   );
-  const [kept] = await engine.run(`SELECT count(*), count(*) FILTER (bucket = ${MALFORMED}) FROM records`);
-  log.debug(`Records read: ${recordsRead(plan?.[1] as string)}, of them in the windows: ${Number(kept?.[0])}`);
-  return { malformed: Number(kept?.[1]) > 0 || !(await settleTokens(engine, values)) };
+  const [kept = []] = await engine.run(
+    `SELECT count(*), ${[MISREAD, MALFORMED].map((bucket) => `count(*) FILTER (bucket = ${bucket})`).join(', ')} FROM records`,
+  );
+  const [all, misread, malformed] = kept.map(Number);
+  if (misread !== 0) return 'misread';
+  log.debug(`Records read: ${recordsRead(plan?.[1] as string)}, of them in the windows: ${all}`);
+  return malformed === 0 && (await settleTokens(engine, values)) ? 'whole' : 'malformed';
 }
 
 /** Whether a record has none of the attributes, as one that is `null` has. */

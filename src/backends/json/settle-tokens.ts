@@ -18,6 +18,18 @@ async function fillSettled(engine: Engine, odd: readonly string[]): Promise<bool
   return true;
 }
 
+/** The columns in which some token fails the test. */
+async function columnsWhereNot(
+  engine: Engine,
+  columns: readonly string[],
+  test: (token: string) => string,
+): Promise<string[]> {
+  if (columns.length === 0) return [];
+  const tests = columns.map((name) => `bool_and(${name} IS NULL OR ${test(name)})`);
+  const [passed = []] = await engine.run(`SELECT ${tests.join(', ')} FROM records`);
+  return columns.filter((_, i) => passed[i] === false);
+}
+
 /**
  * Sees to it that in each column of the table `records` equal values have equal tokens. That is so already where all are
  * strings, or all are integers; else every value becomes a string's token: `70`, `70.0` and `"70"` are one value.
@@ -25,13 +37,8 @@ async function fillSettled(engine: Engine, odd: readonly string[]): Promise<bool
  * @returns false where a token is no single value's
  */
 export async function settleTokens(engine: Engine, columns: readonly string[]): Promise<boolean> {
-  const classes = columns.map(
-    (name) => `count(*) FILTER (${isString(name)}), count(*) FILTER (${isPlain(name)}), count(${name})`,
-  );
-  const [counts = []] = await engine.run(`SELECT ${classes.join(', ')} FROM records`);
-  for (const [i, name] of columns.entries()) {
-    const [strings, plain, all] = counts.slice(3 * i, 3 * i + 3).map(Number);
-    if (strings === all || plain === all) continue;
+  const other = await columnsWhereNot(engine, columns, isString);
+  for (const name of await columnsWhereNot(engine, other, isPlain)) {
     const isOdd = `NOT ${isString(name)} AND NOT (${isPlain(name)})`;
     const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);
     if (

@@ -80,11 +80,35 @@ function readJson(files: readonly SourceFile[], options: string): string {
     ${options})`;
 }
 
-/** A statement that selects the tokens of the feed's attributes from JSON files of one layout and compression. */
+function readKeys(files: readonly SourceFile[], keys: ReadonlySet<string>): string {
+  const columns = [...keys].map((key) => `${sqlText(key)}: 'JSON'`).join(', ');
+  return readJson(files, `records = true, columns = {${columns}}`);
+}
+
+/**
+ * A statement that selects the tokens of the feed's attributes, wherever in a record they stand, from JSON files of one
+ * layout and compression.
+ */
 export function jsonSource(files: readonly SourceFile[], feed: Feed): string {
   const keys = topLevelKeys(feed);
-  const columns = [...keys].map((key) => `${sqlText(key)}: 'JSON'`).join(', ');
-  return `${selectTokens(feed, keys)} FROM ${readJson(files, `records = true, columns = {${columns}}`)}`;
+  return `${selectTokens(feed, keys)}, false AS elsewhere FROM ${readKeys(files, keys)}`;
+}
+
+/**
+ * The same where the attributes stand as flat keys under their full names, which is cheaper. A record that lacks one
+ * there but may have it in another place is marked `elsewhere`: it takes {@link jsonSource} to read it.
+ */
+export function flatJsonSource(files: readonly SourceFile[], feed: Feed): string {
+  const tokens: string[] = [];
+  const marks: string[] = [];
+  for (const { name, attribute } of columnsOf(feed)) {
+    const columns = new Set(attributePaths(attribute).map(({ column }) => column));
+    columns.delete(attribute);
+    const filled = [...columns].map((column) => `${sqlName(column)} IS NOT NULL`).join(' OR ');
+    tokens.push(`${sqlName(attribute)}::VARCHAR AS ${name}`);
+    marks.push(`(${sqlName(attribute)} IS NULL AND (${filled}))`);
+  }
+  return `SELECT ${tokens.join(', ')}, ${marks.join(' OR ')} AS elsewhere FROM ${readKeys(files, topLevelKeys(feed))}`;
 }
 
 /** A statement that tells whether a record is `null`, which the engine takes for an object without attributes. */
@@ -111,5 +135,5 @@ export function tableSource(files: readonly SourceFile[], feed: Feed, columns: r
   };
   const tokens = present.map((column) => `nullif(${token(column)}, 'null')::JSON AS ${sqlName(column)}`);
   const select = tokens.length > 0 ? tokens.join(', ') : '1';
-  return `${selectTokens(feed, new Set(present))} FROM (SELECT ${select} FROM ${readTable(files)})`;
+  return `${selectTokens(feed, new Set(present))}, false AS elsewhere FROM (SELECT ${select} FROM ${readTable(files)})`;
 }

@@ -16,9 +16,16 @@ export function isPlain(token: string): string {
 /** Whether the token is an object's or an array's. */
 export const isContainer = (token: string): string => `(starts_with(${token}, '[') OR starts_with(${token}, '{'))`;
 
-/** The value of a token that is a string's or plain. */
-export const textOfToken = (token: string): string =>
-  `CASE WHEN ${isString(token)} THEN ${token}::JSON->>'$' ELSE ${token} END`;
+/**
+ * The value of a token that is a string's or plain, with one character before it: that of strings is their token's own
+ * quote, which costs nothing. Sorts as the values do. Keeps the client from dropping a byte order mark.
+ */
+export function guardedValue(token: string): string {
+  return `CASE
+    WHEN NOT ${isString(token)} THEN '=' || ${token}
+    WHEN contains(${token}, '\\') THEN '"' || (${token}::JSON->>'$')
+    ELSE ${token}[1:-2] END`;
+}
 
 /** The token of an array of one value is that value's. */
 export function unwrapped(token: string): string {

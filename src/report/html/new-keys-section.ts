@@ -34,7 +34,7 @@ export function newKeysSection({ newKeys, run }: Findings): Markup | undefined {
   return markup`<section aria-labelledby="new-keys">
     <h2 id="new-keys">New keys</h2>
     <p>The global table has no row for them, so there is nothing to compare them with. Waves start here.</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="New keys">
+    <div class="scroll" tabindex="0" role="group" aria-label="New keys">
       <table>
         <thead>
           <tr>

@@ -49,7 +49,7 @@ figcaption { color: var(--quiet); font-size: .9rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--edge); text-align: left; vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
+.n, .keys td:nth-child(n + 3):nth-child(-n + 7) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .fired { color: var(--alarm); font-weight: 600; }
 .scroll { overflow-x: auto; }
 .drivers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 0 2.5rem; }
@@ -60,11 +60,11 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .bar { display: block; width: 100%; height: .35rem; margin: .1rem 0 .2rem; background: var(--raised); }
 .bar rect { fill: var(--bar-edge); }
 .tests { min-width: 34rem; }
-.spark { display: block; width: 7rem; height: 1.4rem; }
-.spark path { fill: none; stroke: var(--bar-edge); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round;
+.keys svg { display: block; width: 7rem; height: 1.4rem; }
+.keys path { fill: none; stroke: var(--bar-edge); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round;
   vector-effect: non-scaling-stroke; }
-.keys { min-width: 46rem; }
-.keys td:nth-child(-n + 2) { min-width: 8rem; max-width: 18rem; }
+.keys { min-width: 50rem; }
+.keys td:nth-child(-n + 2) { min-width: 10rem; max-width: 18rem; }
 .keys td:nth-child(8) { white-space: nowrap; }
 tr.peak td { background: var(--alarm-paper); }
 summary { cursor: pointer; color: var(--link); font-size: .9rem; }

@@ -38,7 +38,7 @@ export function peakArticle(peak: PeakFinding, id: string, chart: Markup | undef
     </dl>
     ${chart}
     <h4>Which tests fired</h4>
-    <div class="scroll" tabindex="0" role="region" aria-label="Which tests fired">
+    <div class="scroll" tabindex="0" role="group" aria-label="Which tests fired">
       <table class="tests">
         <thead>
           <tr>

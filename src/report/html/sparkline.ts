@@ -18,7 +18,7 @@ export function sparkline(series: readonly SeriesDay[]): Markup {
   const label = `${number(Math.min(most, ...values))} to ${number(most)} a day`;
   const box = `-2 -2 ${(series.length - 1) * STEP + 4} ${HEIGHT + 4}`;
   // a line of one point is drawn by its round cap
-  return markup`<svg class="spark" viewBox="${box}" role="img" aria-label="${label}">
+  return markup`<svg viewBox="${box}" role="img" aria-label="${label}">
     <path d="${path(series) ?? ''}" />
   </svg>`;
 }

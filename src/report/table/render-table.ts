@@ -1,12 +1,11 @@
 import { styleText } from 'node:util';
-import cliTruncate from 'cli-truncate';
 import type { Driver, Findings, KeyFinding, NewKeyFinding, PeakFinding } from '../../findings/findings.js';
 import { verdictOf } from '../../findings/verdict.js';
 import { number, NOT_COMPUTED, percent, testSentence, times } from '../../findings/wording.js';
 import { shown } from '../../log/printable.js';
 import type { Destination } from '../format.js';
 import { runLines } from '../run-lines.js';
-import { type TableColumn, textTable } from './text-table.js';
+import { cutTo, type TableColumn, textTable } from './text-table.js';
 
 type Style = (format: 'bold' | 'dim' | 'yellow' | 'green', text: string) => string;
 
@@ -18,7 +17,7 @@ const left = (heading: string): TableColumn => ({ heading, align: 'left', shrink
 const right = (heading: string): TableColumn => ({ heading, align: 'right', shrinks: false });
 
 function keyCells({ dimension0, dimension1, local }: KeyFinding): string[] {
-  const value = (text: string): string => cliTruncate(shown(text), VALUE_WIDTH);
+  const value = (text: string): string => cutTo(shown(text), VALUE_WIDTH);
   return [value(dimension0), value(dimension1), number(local.subCount), number(local.sampCount)];
 }
 
@@ -51,7 +50,7 @@ function driverLine({ attribute, distinct, top }: Driver): string {
 function whyLines(peak: PeakFinding, style: Style, columns: number): string[] {
   const heading = `${shown(peak.dimension0, VALUE_WIDTH)} / ${shown(peak.dimension1, VALUE_WIDTH)}`;
   const lines = [...peak.tests.filter(({ fired }) => fired).map(testSentence), ...peak.drivers.map(driverLine)];
-  const fitting = (line: string): string => (columns === Infinity ? line : cliTruncate(line, columns));
+  const fitting = (line: string): string => (columns === Infinity ? line : cutTo(line, columns));
   return ['', style('bold', fitting(heading)), ...lines.map((line) => fitting(`  ${line}`))];
 }
 

@@ -26,8 +26,15 @@ function fit(widths: readonly number[], columns: readonly TableColumn[], availab
   return fitted;
 }
 
-function pad(text: string, width: number, align: TableColumn['align']): string {
+/** Cuts a text to a display width. */
+export function cutTo(text: string, width: number): string {
   const cut = cliTruncate(text, width);
+  // a wide character that straddles the cut is left in, one column too far
+  return stringWidth(cut) > width && width > 1 ? cutTo(text, width - 1) : cut;
+}
+
+function pad(text: string, width: number, align: TableColumn['align']): string {
+  const cut = cutTo(text, width);
   const space = ' '.repeat(Math.max(0, width - stringWidth(cut)));
   return align === 'right' ? space + cut : cut + space;
 }

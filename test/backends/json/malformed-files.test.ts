@@ -31,8 +31,8 @@ async function failureOf(name: string, content: string | Buffer): Promise<unknow
   const window = { start: TIME + 1, end: TIME + 2 };
   try {
     await using backend = await openFiles([path], FileTypePeakAnalyzer.feed);
-    for await (const answer of backend.answer([{ kind: 'local', window, top: 1, canPeak: () => true }]))
-      expect(answer.kind).toBe('local');
+    const answers = backend.answer([{ kind: 'local', window, top: 1, canPeak: () => true }]);
+    for await (const { kind } of answers) expect(kind).toBe('local');
   } catch (error) {
     return error;
   }
