@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './commands.mjs';
 
@@ -102,8 +102,11 @@ export async function createCertificates(folder) {
       extensions: ['extendedKeyUsage=clientAuth'],
     }),
   ]);
+  const authority = await read(folder, 'authority');
+  // Clients that know the authority by its fingerprint alone must be shown it.
+  await appendFile(filesOf(folder, 'server').certificateFile, authority.certificate);
   return {
-    authority: await read(folder, 'authority'),
+    authority,
     server: await read(folder, 'server'),
     client: await read(folder, 'client'),
   };

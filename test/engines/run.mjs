@@ -9,7 +9,7 @@ const HELP = `Usage: npm run test:engines -- [--engines NAME,NAME] [--only TEXT]
   --engines NAMES  servers to try (all: ${ENGINES.join(',')})
   --only TEXT      tests whose names match this regular expression
   --seed N         of the random sequences of faults (that of the day)
-  --sequences N    how many of them (60)
+  --sequences N    how many of them, for each product (40)
 `;
 
 const DAY_MS = 86_400_000;
@@ -28,7 +28,7 @@ function read(args) {
       engines: { type: 'string', default: ENGINES.join(',') },
       only: { type: 'string', default: '' },
       seed: { type: 'string', default: today },
-      sequences: { type: 'string', default: '60' },
+      sequences: { type: 'string', default: '40' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
   });

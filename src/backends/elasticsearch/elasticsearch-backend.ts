@@ -10,7 +10,7 @@ import { PointInTime } from './engine/point-in-time.js';
 import { askEdge, askSpan, askUndated, type Span, type Undated } from './feed/coverage.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
-import { type OpenedFeed, openFeed } from './open-feed.js';
+import { assertSameIndices, type OpenedFeed, openFeed } from './open-feed.js';
 
 const MOST_RESTARTS = 2;
 const MOST_REOPENINGS = 1;
@@ -49,15 +49,21 @@ class ClusterFeed implements Backend {
   async #atPoint<Result>(ask: (point: PointInTime) => Promise<Result>): Promise<Result> {
     const { connection, product } = this.opened;
     let left = { restart: MOST_RESTARTS, reopen: MOST_REOPENINGS };
+    let isRepeated = false;
     for (;;) {
       try {
-        this.#point ??= await PointInTime.open(connection, product);
+        if (!this.#point) {
+          this.#point = await PointInTime.open(connection, product);
+          // after the opening: an index that goes later is missed by the searches themselves
+          if (isRepeated) await assertSameIndices(this.opened, this.context.feed);
+        }
         return await ask(this.#point);
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
         const { remedy } = error;
         if ((remedy !== 'restart' && remedy !== 'reopen') || left[remedy] === 0) throw connection.failure(error);
         left = { ...left, [remedy]: left[remedy] - 1 };
+        isRepeated = true;
         this.context.log.debug(`\tasking the question again from its start: ${error.message}`);
         await this.#leavePoint();
       }

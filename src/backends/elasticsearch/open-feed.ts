@@ -52,6 +52,19 @@ export async function openFeed({ feed, input, config, log, signal }: FeedContext
   }
 }
 
+/**
+ * Holds the indices of a run against those that are there now. Where a point in time was lost because an index was
+ * deleted, a new one would hold a part of the feed only.
+ *
+ * @throws EngineFault
+ */
+export async function assertSameIndices({ connection, indices }: OpenedFeed, feed: Feed): Promise<void> {
+  const now = await askFieldCapabilities(connection, allCandidates(feed, connection.settings.fields));
+  const gone = indices.filter((index) => !now.indices.includes(index));
+  if (gone.length === 0) return;
+  throw new EngineFault('none', `deleted or closed during the run: ${gone.map(printable).join(', ')}`);
+}
+
 async function lookUp(connection: Connection, feed: Feed): Promise<OpenedFeed> {
   const { settings } = connection;
   const capabilities = await askFieldCapabilities(connection, allCandidates(feed, settings.fields));

@@ -162,6 +162,97 @@ describe('a fault of the engine', () => {
     expect(lost.count('open')).toBe(2);
   });
 
+  it('halves the pages where their values are so long that memory would not do', async () => {
+    const long = GROUPS.map(({ values: [first, second, sample], count }) => ({
+      values: [first, second, sample.padEnd(500_000, 'x')] as const,
+      count,
+    }));
+    await using engine = await scriptedEngine(long, undefined, { gzip: true });
+    const answer = await askLocal(engine, { page_size: '100', timeout_ms: '20000' });
+    expect(answer.keys.get(['bad', 'y'])).toMatchObject({ submissions: 1_269, samples: 47 });
+    const sizes = engine.asked
+      .filter(({ kind }) => kind === 'groups')
+      .map(({ body }) => (body['aggs'] as { groups: { composite: { size: number } } }).groups.composite.size);
+    expect(sizes.slice(0, 3)).toEqual([100, 50, 25]);
+  });
+
+  it.each(['fields', 'open', 'undated', 'span'])(
+    'waits for room where a question can’t be made smaller: %s',
+    async (kind) => {
+      await using engine = await scriptedEngine(GROUPS, (asked, nth) =>
+        asked.kind === kind && nth === 1 ? engineError(429, 'circuit_breaking_exception') : undefined,
+      );
+      expect((await askLocal(engine, PATIENT)).coverage.records).toBe(TOTAL);
+    },
+  );
+
+  it('is a part of the fields: indices that did not answer', async () => {
+    const answered: Fault = {
+      body: {
+        indices: ['feed-1'],
+        fields: {},
+        failed_indices: 1,
+        failures: [
+          { indices: ['far:feed'], failure: { error: { type: 'connect_transport_exception', reason: 'to far' } } },
+        ],
+      },
+    };
+    await using engine = await scriptedEngine(GROUPS, ({ kind }) => (kind === 'fields' ? answered : undefined));
+    expect((await failureOf(askLocal(engine))).message).toMatch(/did not answer: connect_transport_exception: to far/);
+    await using healing = await scriptedEngine(GROUPS, ({ kind }, nth) =>
+      kind === 'fields' && nth === 1 ? answered : undefined,
+    );
+    expect((await askLocal(healing)).coverage.records).toBe(TOTAL);
+  });
+
+  it('is a point in time without one of the remote clusters', async () => {
+    const remote = { index: 'feed-*,far:feed-*' };
+    await using engine = await scriptedEngine(GROUPS, ({ path, kind }) =>
+      kind === 'other' && path.startsWith('/feed')
+        ? search({ _shards: { total: 4, successful: 4, failed: 0 } })
+        : undefined,
+    );
+    const { message } = await failureOf(askLocal(engine, remote));
+    expect(message).toMatch(/the point in time covers only 2 of 4 shards/);
+    expect(engine.count('groups')).toBe(0);
+    expect(engine.count('close')).toBe(engine.count('open'));
+    await using whole = await scriptedEngine(GROUPS);
+    expect((await askLocal(whole, remote)).coverage.records).toBe(TOTAL);
+  });
+
+  it('starts again at a new point in time where a node took a part of the last one with it', async () => {
+    const lost = engineError(
+      503,
+      'search_phase_execution_exception',
+      'Search rejected due to missing shards [[feed][0]]',
+    );
+    await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>
+      kind === 'groups' && nth === 2 ? lost : undefined,
+    );
+    expect((await askLocal(engine)).coverage.records).toBe(TOTAL);
+    expect(engine.count('open')).toBe(2);
+  });
+
+  it('does not go on without an index that was deleted, where the point in time was lost with it', async () => {
+    const indices = (all: readonly string[]): Fault => ({
+      body: {
+        indices: all,
+        fields: Object.fromEntries(
+          ['sample', 'first', 'second', 'cross'].map((name) => [
+            name,
+            { keyword: { type: 'keyword', searchable: true, aggregatable: true } },
+          ]),
+        ),
+      },
+    });
+    await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) => {
+      if (kind === 'groups' && nth === 2) return engineError(404, 'search_context_missing_exception');
+      return kind === 'fields' && nth > 1 ? indices(['feed-2']) : undefined;
+    });
+    expect((await failureOf(askLocal(engine))).message).toMatch(/deleted or closed during the run: feed-1$/);
+    expect(engine.count('close')).toBe(engine.count('open'));
+  });
+
   it('halves the pages where the engine says they are too large', async () => {
     await using engine = await scriptedEngine(GROUPS, ({ kind, body }) => {
       if (kind !== 'groups') return undefined;

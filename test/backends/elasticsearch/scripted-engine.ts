@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { kindOf, type RequestKind } from './request-kind.js';
 import { type Group, pageOf } from './scripted-groups.js';
 
 export interface Asked {
@@ -8,8 +10,7 @@ export interface Asked {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Readonly<Record<string, unknown>>;
-  /** What it is for: `fields`, `open`, `close`, `undated`, `span`, `days`, `probe`, `groups`, `other`. */
-  readonly kind: string;
+  readonly kind: RequestKind;
 }
 
 export interface Scripted {
@@ -36,25 +37,6 @@ export const SCRIPTED_FEED = {
   dimensions: ['first', 'second'],
   crossDimensions: ['cross'],
 } as const;
-
-function kindOf(method: string, path: string, body: Readonly<Record<string, unknown>>): string {
-  if (path.includes('_field_caps')) return 'fields';
-  if (path.startsWith('/_search')) {
-    const aggregations = (body['aggs'] ?? {}) as Record<string, unknown>;
-    for (const [name, kind] of [
-      ['groups', 'groups'],
-      ['probe', 'probe'],
-      ['days', 'days'],
-      ['whole', 'span'],
-      ['lacking', 'undated'],
-    ] as const) {
-      if (name in aggregations) return kind;
-    }
-    return 'other';
-  }
-  if (path.includes('_pit')) return method === 'DELETE' ? 'close' : 'open';
-  return 'other';
-}
 
 function answerTo({ kind, body }: Asked, groups: readonly Group[]): unknown {
   const total = groups.reduce((sum, { count }) => sum + count, 0);
@@ -114,11 +96,11 @@ function reply(response: ServerResponse, status: number, body: unknown, fault: F
 export async function scriptedEngine(
   groups: readonly Group[],
   faultFor: (asked: Asked, nth: number) => Fault = () => undefined,
-  { gzip = false } = {},
+  { gzip = false, tls }: { readonly gzip?: boolean; readonly tls?: { cert: string; key: string } } = {},
 ): Promise<ScriptedEngine> {
   const asked: Asked[] = [];
   const count = (kind: string): number => asked.filter((each) => each.kind === kind).length;
-  const server: Server = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     void read(request).then((body) => {
       const { method = '', url: path = '', headers } = request;
       const each = { method, path, headers, body, kind: kindOf(method, path, body) };
@@ -129,10 +111,11 @@ export async function scriptedEngine(
       const scripted = typeof fault === 'object' ? fault : { body: answerTo(each, groups) };
       reply(response, scripted.status ?? 200, scripted.body, fault, gzip);
     });
-  });
+  };
+  const server = tls ? createSecureServer(tls, handle) : createServer(handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     count,
     [Symbol.asyncDispose]: () =>

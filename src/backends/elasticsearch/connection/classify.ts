@@ -27,7 +27,11 @@ const REMEDIES: readonly (readonly [types: readonly string[], remedy: Remedy])[]
 
 const WORTH_REPEATING = [408, 429, 500, 502, 503, 504];
 
+// The node that held a part of the point in time is gone; the engine does not turn to another copy by itself.
+const LOST_SHARDS = 'Search rejected due to missing shards';
+
 function remedyFor(reasons: readonly Reason[], status: number): Remedy {
+  if (reasons.some(({ reason }) => reason.startsWith(LOST_SHARDS))) return 'restart';
   for (const [types, remedy] of REMEDIES) {
     if (reasons.some(({ type }) => types.includes(type))) return remedy;
   }

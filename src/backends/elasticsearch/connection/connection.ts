@@ -74,7 +74,8 @@ export class Connection implements AsyncDisposable {
         return reply;
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
-        const fault = new EngineFault(error.remedy, redact(error.message), error.status);
+        const remedy = error.remedy === 'smaller' && !request.shrinks ? 'again' : error.remedy;
+        const fault = new EngineFault(remedy, redact(error.message), error.status);
         if (fault.remedy !== 'again' && fault.remedy !== 'reopen') throw fault;
         const patient = repetition === 1 || performance.now() - startedAt < PATIENCE_MS;
         if (repetition > retries || !patient) {

@@ -14,6 +14,8 @@ export interface Request {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body?: string;
+  /** Whether whoever asks will ask for less where it is too much; others can only wait until there is room. */
+  readonly shrinks?: boolean;
 }
 
 export interface Reply {
@@ -29,7 +31,13 @@ interface RawReply {
   readonly body: Readable;
 }
 
-async function readBody({ body, headers }: RawReply, signal: AbortSignal): Promise<{ text: string; bytes: number }> {
+// Values come from attackers and may have 32 kB each: a page of them would not fit into any memory.
+const MOST_OF_A_PAGE = 16 * 2 ** 20;
+
+async function readBody(
+  { body, headers }: RawReply,
+  { signal, most }: { readonly signal: AbortSignal; readonly most: number },
+): Promise<{ text: string; bytes: number }> {
   const encoding = headers['content-encoding'] ?? '';
   let bytes = 0;
   const chunks: Buffer[] = [];
@@ -40,7 +48,14 @@ async function readBody({ body, headers }: RawReply, signal: AbortSignal): Promi
     const plain =
       encoding === 'gzip' ? body.pipe(createGunzip()) : encoding === 'deflate' ? body.pipe(createInflate()) : body;
     if (plain !== body) body.once('error', (error) => plain.destroy(error));
-    for await (const chunk of plain) chunks.push(chunk as Buffer);
+    let length = 0;
+    for await (const chunk of plain as AsyncIterable<Buffer>) {
+      if ((length += chunk.length) > most) {
+        body.destroy();
+        throw new EngineFault('smaller', `the page has more than ${most} bytes`);
+      }
+      chunks.push(chunk);
+    }
     signal.throwIfAborted();
     return { text: Buffer.concat(chunks).toString('utf8'), bytes };
   } finally {
@@ -48,10 +63,19 @@ async function readBody({ body, headers }: RawReply, signal: AbortSignal): Promi
   }
 }
 
+// What the client says where a fingerprint is given, and the server sends its own certificate alone.
+const UNSHOWN_AUTHORITY = 'Invalid or malformed certificate';
+
 // The error of the client carries the request with its headers, so nothing of it but its message goes on.
 function connectionFault(error: unknown, redact: Redact): EngineFault {
   if (error instanceof EngineFault) return error;
   const message = redact(messageOf(error));
+  if (message === UNSHOWN_AUTHORITY) {
+    return new EngineFault(
+      'none',
+      "the server does not show its authority's certificate, so ca_fingerprint can't be held against it: give ca_file",
+    );
+  }
   const hopeless = /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify/i.test(
     message,
   );
@@ -90,7 +114,7 @@ export async function exchange(
     const raw = reply as unknown as RawReply;
     status = raw.statusCode ?? 0;
     headers = raw.headers;
-    read = await readBody(raw, either);
+    read = await readBody(raw, { signal: either, most: request.shrinks ? MOST_OF_A_PAGE : Infinity });
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.aborted || error instanceof errors.TimeoutError) {

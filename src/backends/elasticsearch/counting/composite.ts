@@ -103,11 +103,14 @@ export async function readGroups(
             },
           },
         },
-        options.signal,
-        (found) =>
-          readPage(found, fields.length) === undefined
-            ? new EngineFault('again', 'the answer holds no page of buckets')
-            : undefined,
+        {
+          check: (found) =>
+            readPage(found, fields.length) === undefined
+              ? new EngineFault('again', 'the answer holds no page of buckets')
+              : undefined,
+          signal: options.signal,
+          shrinks: true,
+        },
       );
     } catch (error) {
       if (!(error instanceof EngineFault) || error.remedy !== 'smaller') throw error;

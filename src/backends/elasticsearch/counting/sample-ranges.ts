@@ -95,9 +95,11 @@ export async function splitByRange(
     },
   };
   try {
-    const answer = await point.search(query, signal, (found) =>
-      probedValues(found) ? undefined : new EngineFault('again', 'the answer holds no probe'),
-    );
+    const answer = await point.search(query, {
+      check: (found) => (probedValues(found) ? undefined : new EngineFault('again', 'the answer holds no probe')),
+      signal,
+      shrinks: true,
+    });
     return rangesBetween(field, boundariesOf(probedValues(answer) ?? [], count));
   } catch (error) {
     // Too much for the engine's memory: the records are paged as a whole.

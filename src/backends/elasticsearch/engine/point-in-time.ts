@@ -13,6 +13,18 @@ function idOf(body: unknown, name: string): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
+const WHOLE_ONLY = { allow_partial_search_results: 'false', request_cache: 'false' };
+
+// Whether the answer is whole was seen to before.
+const shardsOf = (answer: unknown): number => (answer as { _shards: { total: number } })._shards.total;
+
+interface SearchOptions {
+  /** Says what else is wrong with an answer. */
+  readonly check?: (answer: unknown) => EngineFault | undefined;
+  readonly signal?: AbortSignal;
+  readonly shrinks?: boolean;
+}
+
 /** One state of the indices that every search of a run sees, whatever arrives meanwhile. */
 export class PointInTime {
   #shards = 1;
@@ -43,7 +55,36 @@ export class PointInTime {
       (answer) =>
         idOf(answer, name) === undefined ? new EngineFault('again', 'no point in time was opened') : undefined,
     );
-    return new PointInTime(connection, product, idOf(body, name) ?? '');
+    const point = new PointInTime(connection, product, idOf(body, name) ?? '');
+    // only a remote cluster has a colon in its name
+    if (!index.includes(':')) return point;
+    try {
+      await point.#assertWhole();
+      return point;
+    } catch (error) {
+      await point.close();
+      throw error;
+    }
+  }
+
+  /**
+   * A remote cluster that is away while the point is opened is left out of it, and no search of the point tells. A
+   * search of the indices themselves does, and knows how many shards there are.
+   */
+  async #assertWhole(): Promise<void> {
+    const { body } = await this.connection.send(
+      {
+        method: 'POST',
+        path: `/${encodeURIComponent(this.connection.settings.index)}/_search`,
+        query: WHOLE_ONLY,
+        body: JSON.stringify({ size: 0, track_total_hits: false }),
+      },
+      partialFault,
+    );
+    await this.search({ size: 0, track_total_hits: false });
+    const all = shardsOf(body);
+    if (this.#shards >= all) return;
+    throw new EngineFault('restart', `the point in time covers only ${this.#shards} of ${all} shards`);
   }
 
   /**
@@ -51,11 +92,7 @@ export class PointInTime {
    *
    * @throws EngineFault
    */
-  async search(
-    body: Query,
-    signal?: AbortSignal,
-    check?: (answer: unknown) => EngineFault | undefined,
-  ): Promise<unknown> {
+  async search(body: Query, { check, signal, shrinks = false }: SearchOptions = {}): Promise<unknown> {
     const { runtimeMappings } = this.connection.settings;
     const text = stringifyLossless({
       ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
@@ -66,14 +103,15 @@ export class PointInTime {
       {
         method: 'POST',
         path: '/_search',
-        query: { allow_partial_search_results: 'false', request_cache: 'false' },
+        query: WHOLE_ONLY,
         body: text,
+        shrinks,
       },
       (answer) => partialFault(answer) ?? check?.(answer),
       signal,
     );
     this.id = idOf(reply.body, 'pit_id') ?? this.id;
-    this.#shards = (reply.body as { _shards: { total: number } })._shards.total;
+    this.#shards = shardsOf(reply.body);
     return reply.body;
   }
 

@@ -34,9 +34,10 @@ async function searchAs<Schema extends z.ZodType>(
   body: Query,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const answer = await point.search(body, undefined, (found) =>
-    schema.safeParse(found).success ? undefined : new EngineFault('again', 'the answer lacks what was asked for'),
-  );
+  const answer = await point.search(body, {
+    check: (found) =>
+      schema.safeParse(found).success ? undefined : new EngineFault('again', 'the answer lacks what was asked for'),
+  });
   return schema.parse(answer);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partialFault } from '../connection/classify.js';
+import { partialFault, reasonsOf } from '../connection/classify.js';
 import type { Connection } from '../connection/connection.js';
 import { EngineFault } from '../connection/engine-fault.js';
 import type { Reply } from '../connection/exchange.js';
@@ -26,6 +26,13 @@ export interface FieldCapabilities {
   readonly headers: Reply['headers'];
 }
 
+/** A remote cluster that can't be reached is told of here, and nowhere else where it was away from the start. */
+function lackingFault(answer: object): EngineFault {
+  const [reason] = reasonsOf('failures' in answer ? answer.failures : undefined);
+  const why = reason ? `: ${reason.type}: ${reason.reason}` : '';
+  return new EngineFault('again', `some indices or remote clusters did not answer${why}`);
+}
+
 /** Asks in which indices which fields stand, with which types. */
 export async function askFieldCapabilities(
   connection: Connection,
@@ -41,7 +48,10 @@ export async function askFieldCapabilities(
       ...(runtimeMappings && { body: JSON.stringify({ runtime_mappings: runtimeMappings }) }),
     },
     (answer) => {
-      if (typeof answer === 'object' && answer !== null && '_shards' in answer) return partialFault(answer);
+      if (typeof answer === 'object' && answer !== null) {
+        if ('_shards' in answer) return partialFault(answer);
+        if ('failed_indices' in answer) return lackingFault(answer);
+      }
       return ANSWER.safeParse(answer).success ? undefined : new EngineFault('again', 'the answer tells no fields');
     },
   );

@@ -65,6 +65,11 @@ function parse(values: ReadonlyMap<string, SectionValue>, label: string): Parsed
   throw new UsageError(`${label}, ${values.get(key)?.origin ?? `key '${key}'`}: ${problem ?? 'it is not valid'}`);
 }
 
+/** A key is carried as the Base64 of `id:key`, which is also the form in which engines mostly show it. */
+function encodedApiKey(text: string): string {
+  return text.includes(':') ? Buffer.from(text).toString('base64') : text;
+}
+
 function readCredentials(parsed: Parsed, fromHosts: Credentials | undefined, label: string): Credentials | undefined {
   const { api_key: apiKey, username, password, bearer } = parsed;
   if ((username === undefined) !== (password === undefined)) {
@@ -74,7 +79,7 @@ function readCredentials(parsed: Parsed, fromHosts: Credentials | undefined, lab
     );
   }
   const given: Credentials[] = [];
-  if (apiKey !== undefined) given.push({ apiKey });
+  if (apiKey !== undefined) given.push({ apiKey: encodedApiKey(apiKey) });
   if (username !== undefined && password !== undefined) given.push({ username, password });
   if (bearer !== undefined) given.push({ bearer });
   if (given.length > 1) {

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Certificates, createCertificates } from '../../../scripts/engine/certificates.mjs';
+import { findOnPath } from '../../../scripts/engine/commands.mjs';
+import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
+import { skipLoudly } from '../../support/skip-loudly.js';
+import { contextFor } from './engine-feed.js';
+import { SCRIPTED_FEED, type ScriptedEngine, scriptedEngine } from './scripted-engine.js';
+
+async function open(section: Readonly<Record<string, string>>): Promise<void> {
+  const context = contextFor({ index: 'feed-*', ...section }, SCRIPTED_FEED);
+  await (await ElasticsearchBackend.open(context))[Symbol.asyncDispose]();
+}
+
+const authorizationOf = ({ asked }: ScriptedEngine): string | undefined => asked[0]?.headers.authorization;
+
+describe('an API key', () => {
+  const encoded = Buffer.from('identity:the key').toString('base64');
+
+  it.each([
+    ['encoded, as it is', encoded],
+    ['as identity and key, encoded', 'identity:the key'],
+  ])('is sent %s', async (_, key) => {
+    await using engine = await scriptedEngine([]);
+    await open({ hosts: engine.url, api_key: key });
+    expect(authorizationOf(engine)).toBe(`ApiKey ${encoded}`);
+  });
+});
+
+interface Tunnel extends AsyncDisposable {
+  readonly url: string;
+  readonly wanted: { readonly address: string | undefined; readonly authorization: string | undefined }[];
+}
+
+/** A proxy whose every tunnel leads to one place, whatever place was asked for. */
+async function tunnelTo({ url }: ScriptedEngine): Promise<Tunnel> {
+  const wanted: Tunnel['wanted'] = [];
+  const server = createServer();
+  server.on('connect', ({ url: address, headers }, client, head) => {
+    wanted.push({ address, authorization: headers['proxy-authorization'] });
+    const engine = connect(Number(new URL(url).port), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      engine.write(head);
+      engine.pipe(client).pipe(engine);
+    });
+    for (const [end, other] of [[client, engine] as const, [engine, client] as const]) {
+      end.on('error', () => other.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    wanted,
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+const hasOpenssl = findOnPath('openssl', process.env) !== undefined;
+if (!hasOpenssl) skipLoudly('a cloud id', 'openssl is not there (Debian package openssl)');
+
+describe.runIf(hasOpenssl)('a cloud id', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tpa-cloud-'));
+  let certificates: Certificates;
+  beforeAll(async () => {
+    certificates = await createCertificates(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('leads to the cluster in it, over HTTPS, through the proxy, with the key', async () => {
+    const { certificate: cert, key } = certificates.server;
+    await using engine = await scriptedEngine([], undefined, { tls: { cert, key } });
+    await using tunnel = await tunnelTo(engine);
+    const proxy = new URL(tunnel.url);
+    proxy.username = 'me';
+    proxy.password = 'pass%20word';
+    const cloudId = `my-cloud:${Buffer.from('eu.cloud.example:9243$c1u5ter$kibana').toString('base64')}`;
+    await open({ cloud_id: cloudId, api_key: 'encodedKey', proxy: proxy.href.replaceAll('%', '%%'), verify: 'false' });
+    expect(tunnel.wanted[0]).toEqual({
+      address: 'c1u5ter.eu.cloud.example:9243',
+      authorization: `Basic ${Buffer.from('me:pass word').toString('base64')}`,
+    });
+    expect(engine.asked[0]?.headers.host).toBe('c1u5ter.eu.cloud.example:9243');
+    expect(authorizationOf(engine)).toBe('ApiKey encodedKey');
+  });
+});
