@@ -1,6 +1,13 @@
 /** The public API: everything that code outside of this package may rely on (docs/library.md). */
 export { openBackend, type OpenOptions } from './open-backend.js';
-export { type AnalysisOptions, analyzeWindows, type Baseline, DEFAULT_TOP, type WindowResult } from './analysis.js';
+export {
+  type AnalysisOptions,
+  analyzeWindows,
+  type Baseline,
+  DEFAULT_TOP,
+  type History,
+  type WindowResult,
+} from './analysis.js';
 
 export type { Analyzer, Feed } from './analyzers/analyzer.js';
 export { FileTypePeakAnalyzer } from './analyzers/file-type.js';
@@ -34,6 +41,26 @@ export { round2, roundHalfEven } from './tables/rounding.js';
 export { type SlidingCounts, slideGlobalTable } from './tables/slide.js';
 
 export { compare, compareTables, type Comparison, excess, findPeaks, type PeakTest } from './peaks/find-peaks.js';
+
+export { findingsOf, type RunDescription } from './findings/find.js';
+export type {
+  BaselineValues,
+  Driver,
+  DriverValue,
+  Excess,
+  ExcessOver,
+  Explanation,
+  Findings,
+  KeyFinding,
+  LocalValues,
+  NewKeyFinding,
+  PeakFinding,
+  Tag,
+  TestFinding,
+} from './findings/findings.js';
+export { verdictOf } from './findings/verdict.js';
+export { explainKey } from './explain/explanation.js';
+export { toolVersion } from './version.js';
 export { peaksJson, peakValues } from './report/peaks-json.js';
 export { formatGlobalTable, parseGlobalTable, readGlobalTable } from './state/global-table-file.js';
 export { replaceFile } from './state/replace-file.js';

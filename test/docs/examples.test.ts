@@ -72,6 +72,18 @@ describe('the smallest backend', () => {
 });
 
 describe('analysing from code', () => {
+  it('says why a peak is one', () => {
+    const folder = temporaryFolder();
+    expect(runTool(['-n', FEED, ...(STEPS[0] ?? [])], folder).status).toBe(0);
+    const args = [join(EXAMPLES, 'findings.mjs'), FEED, '2020-11-04', 'global_table.json'];
+    expect(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).split('\n')).toEqual([
+      '1 peak among 18 known keys: malicious / ZipArchiveFile had 11,083 submissions, 17.6 × its average.',
+      'malicious ZipArchiveFile: single-source; fired: mean-over-history, outlier-sample',
+      'most come from SMTP: 9012 submissions',
+      '',
+    ]);
+  });
+
   it('prints the peak of each day and keeps the table', () => {
     const folder = temporaryFolder();
     const run = (first: string, end: string): string =>

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,11 +18,21 @@ function afterFirstRun(): string {
 
 describe('the walk-through', () => {
   it('lists new keys after the peaks, as lines that no peak begins with', () => {
-    const { log } = runTool(FIRST, temporaryFolder());
-    const at = log.indexOf('New keys, not yet in the global table: 15');
-    expect(at).toBeGreaterThan(log.indexOf('Getting peaks'));
-    expect(log[at + 1]).toBe('\tNewKey(benign, PdfDocFile): 1675 submissions of 1106 samples, least threshold 500');
-    expect(log.filter((line) => line.startsWith('TelemetryPeak('))).toEqual([]);
+    const folder = afterFirstRun();
+    const path = join(folder, 'global_table.json');
+    const table = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, unknown>>;
+    delete table['benign']?.['PdfDocFile'];
+    delete table['benign']?.['HtmlTextFile'];
+    writeFileSync(path, JSON.stringify(table));
+    const { log } = runTool(SECOND, folder);
+    const at = log.indexOf('New keys, not yet in the global table: 2');
+    expect(at).toBeGreaterThan(log.indexOf('\tglobal_threshold_suggested: 629'));
+    expect(log[at + 1]).toBe('\tNewKey(benign, PdfDocFile): 598 submissions of 403 samples, least threshold 500');
+    expect(log.filter((line) => line.startsWith('TelemetryPeak('))).toHaveLength(1);
+  });
+
+  it('calls no key new in its first run', () => {
+    expect(runTool(FIRST, temporaryFolder()).stderr).not.toContain('New keys');
   });
 
   it('gives its peak in a named form on standard output, and to -o', () => {

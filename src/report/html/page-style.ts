@@ -16,7 +16,7 @@ export const PAGE_STYLE = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 68rem; padding: 1rem clamp(.75rem, 3vw, 2rem) 3rem; background: var(--paper);
+body { margin: 0 auto; max-width: 76rem; padding: 1rem clamp(.75rem, 3vw, 2rem) 3rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 h1, h2, h3, h4 { line-height: 1.25; overflow-wrap: anywhere; }
 h1 { font-size: 1.2rem; margin: 0; }
@@ -60,7 +60,7 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .bar { display: block; width: 100%; height: .35rem; margin: .1rem 0 .2rem; background: var(--raised); }
 .bar rect { fill: var(--bar-edge); }
 .tests { min-width: 34rem; }
-.keys svg { display: block; width: 7rem; height: 1.4rem; }
+.keys svg { display: block; width: 6rem; height: 1.4rem; }
 .keys path { fill: none; stroke: var(--bar-edge); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round;
   vector-effect: non-scaling-stroke; }
 .keys { min-width: 50rem; }

@@ -29,9 +29,7 @@ const keyColumns = ({ run }: Findings): TableColumn[] => [
 ];
 
 function peakRow(peak: PeakFinding): string[] {
-  const { overAverage, overMaximum } = peak.excess;
-  const over = [overAverage.times, overMaximum.times].map(times);
-  return [...keyCells(peak), ...over, number(peak.threshold), peak.tags.join(' ')];
+  return [...keyCells(peak), times(peak.excess.overAverage.times), number(peak.threshold)];
 }
 
 const newKeyRow = (newKey: NewKeyFinding): string[] => [
@@ -49,7 +47,11 @@ function driverLine({ attribute, distinct, top }: Driver): string {
 
 function whyLines(peak: PeakFinding, style: Style, columns: number): string[] {
   const heading = `${shown(peak.dimension0, VALUE_WIDTH)} / ${shown(peak.dimension1, VALUE_WIDTH)}`;
-  const lines = [...peak.tests.filter(({ fired }) => fired).map(testSentence), ...peak.drivers.map(driverLine)];
+  const { overAverage, overMaximum } = peak.excess;
+  const over =
+    `${times(overAverage.times)} the average of ${number(overAverage.baseline)}, ` +
+    `${times(overMaximum.times)} the maximum of ${number(overMaximum.baseline)}; ${peak.tags.join(', ')}`;
+  const lines = [over, ...peak.tests.filter(({ fired }) => fired).map(testSentence), ...peak.drivers.map(driverLine)];
   const fitting = (line: string): string => (columns === Infinity ? line : cutTo(line, columns));
   return ['', style('bold', fitting(heading)), ...lines.map((line) => fitting(`  ${line}`))];
 }
@@ -67,7 +69,7 @@ export function renderTable(findings: Findings, destination: Destination): strin
   const lines = destination.first ? [] : [''];
   lines.push(style(peaks.length > 0 ? 'yellow' : 'green', verdictOf(findings)));
   if (peaks.length > 0) {
-    const heads = [...keyColumns(findings), right('× average'), right('× max'), right('threshold'), left('tags')];
+    const heads = [...keyColumns(findings), right('× average'), right('threshold')];
     lines.push(...table(heads, peaks.map(peakRow)));
     lines.push(...peaks.flatMap((peak) => whyLines(peak, style, columns)));
   }

@@ -3,12 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { kindOf, type RequestKind } from './request-kind.js';
-
-/** A group of records as the engine would count it. */
-export interface Group {
-  readonly values: readonly [string, string, string];
-  readonly count: number;
-}
+import { type Group, pageOf } from './scripted-groups.js';
 
 export interface Asked {
   readonly method: string;
@@ -43,19 +38,6 @@ export const SCRIPTED_FEED = {
   crossDimensions: ['cross'],
 } as const;
 
-function page(groups: readonly Group[], body: Readonly<Record<string, unknown>>): unknown {
-  const { groups: agg } = body['aggs'] as {
-    groups: { composite: { size: number; sources: unknown[]; after?: { at: number } } };
-  };
-  const { size, after } = agg.composite;
-  const from = after?.at ?? 0;
-  const buckets = groups.slice(from, from + size).map(({ values, count }) => ({
-    key: { f0: values[0], f1: values[1], f2: values[2] },
-    doc_count: count,
-  }));
-  return { buckets, ...(buckets.length > 0 && { after_key: { at: from + buckets.length } }) };
-}
-
 function answerTo({ kind, body }: Asked, groups: readonly Group[]): unknown {
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   const none = { buckets: Object.fromEntries([0, 1, 2, 3, 4].map((i) => [`f${i}`, { doc_count: 0 }])) };
@@ -84,7 +66,7 @@ function answerTo({ kind, body }: Asked, groups: readonly Group[]): unknown {
     case 'probe':
       return { ...search, hits: { hits: [] }, aggregations: { probe: { values: { buckets: [] } } } };
     case 'groups':
-      return { ...search, hits: hits(total), aggregations: { groups: page(groups, body) } };
+      return { ...search, ...pageOf(groups, body) };
     default:
       return { ...search, hits: { hits: [] } };
   }

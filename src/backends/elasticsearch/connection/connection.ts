@@ -76,10 +76,10 @@ export class Connection implements AsyncDisposable {
         if (!(error instanceof EngineFault)) throw error;
         const remedy = error.remedy === 'smaller' && !request.shrinks ? 'again' : error.remedy;
         const fault = new EngineFault(remedy, redact(error.message), error.status);
-        if (fault.remedy !== 'again') throw fault;
+        if (fault.remedy !== 'again' && fault.remedy !== 'reopen') throw fault;
         const patient = repetition === 1 || performance.now() - startedAt < PATIENCE_MS;
         if (repetition > retries || !patient) {
-          throw new EngineFault('again', `${fault.message} (tried ${repetition} times)`, fault.status);
+          throw new EngineFault(fault.remedy, `${fault.message} (tried ${repetition} times)`, fault.status);
         }
         const pause = pauseBefore(repetition, Math.random);
         this.traffic.retries++;
