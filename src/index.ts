@@ -1,6 +1,13 @@
 /** The public API: everything that code outside of this package may rely on (docs/library.md). */
 export { openBackend, type OpenOptions } from './open-backend.js';
-export { type AnalysisOptions, analyzeWindows, type Baseline, DEFAULT_TOP, type WindowResult } from './analysis.js';
+export {
+  type AnalysisOptions,
+  analyzeWindows,
+  type Baseline,
+  DEFAULT_TOP,
+  type History,
+  type WindowResult,
+} from './analysis.js';
 
 export type { Analyzer, Feed } from './analyzers/analyzer.js';
 export { FileTypePeakAnalyzer } from './analyzers/file-type.js';
@@ -35,6 +42,16 @@ export { type SlidingCounts, slideGlobalTable } from './tables/slide.js';
 
 export { compare, compareTables, type Comparison, excess, findPeaks, type PeakTest } from './peaks/find-peaks.js';
 export { peaksJson, peakValues } from './report/peaks-json.js';
+
+export { explainKey } from './explain/explanation.js';
+export { findingsOf, type RunDescription } from './findings/find.js';
+export type * from './findings/findings.js';
+export { SCHEMA_VERSION } from './findings/findings.js';
+export type { Destination } from './report/format.js';
+export type { RenderedFormat } from './report/format-names.js';
+export { renderFindings } from './report/render-findings.js';
+export { toolVersion } from './version.js';
+
 export { formatGlobalTable, parseGlobalTable, readGlobalTable } from './state/global-table-file.js';
 export { replaceFile } from './state/replace-file.js';
 

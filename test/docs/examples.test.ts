@@ -93,6 +93,24 @@ describe('analysing from code', () => {
   });
 });
 
+describe('findings from code', () => {
+  it('tell why a key is a peak, and why another is none', () => {
+    const folder = temporaryFolder();
+    expect(runTool(['-n', FEED, ...(STEPS[0] ?? [])], folder).status).toBe(0);
+    const args = [join(EXAMPLES, 'findings.mjs'), FEED, '2020-11-04', 'global_table.json', 'benign', 'PdfDocFile'];
+    const text = execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    expect(text.split('\n').slice(0, 6)).toEqual([
+      'malicious ZipArchiveFile: 17.6 times the average',
+      '  mean-over-history by 2.06, outlier-sample by 410.80; single-source',
+      '  file.sha1 8b9533c5b345e3ce30cfe180e9763ba94c3996bb: 3.8 %',
+      '  source.user_id 1041295: 1.9 %',
+      '  source.origin SMTP: 81.3 %',
+      'It is no peak: 598 submissions stay below the threshold of 1,675.',
+    ]);
+    expect(text).toContain('\nwindow_start,window_end,dimension_0,');
+  });
+});
+
 describe("an analyzer of one's own", () => {
   it('counts what it names', () => {
     const folder = temporaryFolder();

@@ -16,7 +16,7 @@ export const PAGE_STYLE = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 68rem; padding: 1rem clamp(.75rem, 3vw, 2rem) 3rem; background: var(--paper);
+body { margin: 0 auto; max-width: 76rem; padding: 1rem clamp(.75rem, 3vw, 2rem) 3rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 h1, h2, h3, h4 { line-height: 1.25; overflow-wrap: anywhere; }
 h1 { font-size: 1.2rem; margin: 0; }
@@ -64,7 +64,8 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .keys path { fill: none; stroke: var(--bar-edge); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round;
   vector-effect: non-scaling-stroke; }
 .keys { min-width: 50rem; }
-.keys td:nth-child(-n + 2) { min-width: 10rem; max-width: 18rem; }
+.keys td:first-child { min-width: 6.5rem; max-width: 18rem; }
+.keys td:nth-child(2) { min-width: 11.5rem; max-width: 18rem; }
 .keys td:nth-child(8) { white-space: nowrap; }
 tr.peak td { background: var(--alarm-paper); }
 summary { cursor: pointer; color: var(--link); font-size: .9rem; }
