@@ -13,7 +13,8 @@ export interface NewKey {
 /**
  * The keys of the window without a row in the global table whose submissions reach the least threshold of their first
  * dimension (or the threshold given with `-t`), most submissions first, ties by key. They can't be peaks, for there is
- * nothing to compare them with, and are where waves start.
+ * nothing to compare them with, and are where waves start. A table without any row knows nothing yet: to a first run no
+ * key is new.
  */
 export function findNewKeys(
   local: LocalTable,
@@ -21,6 +22,7 @@ export function findNewKeys(
   analyzer: Pick<Analyzer, 'leastThreshold'>,
   threshold: number | undefined,
 ): NewKey[] {
+  if (global.size === 0) return [];
   const found: NewKey[] = [];
   for (const [key, row] of local) {
     if (global.has(key)) continue;
