@@ -14,8 +14,12 @@ function comparedVerdict({ threshold, reachesThreshold, tests, isPeak }: Facts, 
 
 type Facts = Omit<Explanation, 'verdict'>;
 
-/** Says in a sentence or two why a key is a peak, or why not. */
-export function explainVerdict(facts: Facts): string {
+/**
+ * Says in a sentence or two why a key is a peak, or why not.
+ *
+ * @param knowsKeys whether the global table has any row at all
+ */
+export function explainVerdict(facts: Facts, knowsKeys: boolean): string {
   const { local, baseline, threshold, reachesThreshold } = facts;
   if (local === null && baseline === null) {
     return 'It is no peak: the key is unknown. It has no submission in this window and no row in the global table.';
@@ -23,6 +27,9 @@ export function explainVerdict(facts: Facts): string {
   if (local === null) return 'It is no peak: the key has no submission in this window.';
   const submissions = count(local.subCount, 'submission');
   if (baseline !== null) return comparedVerdict(facts, submissions);
+  if (!knowsKeys) {
+    return `It can't be a peak: the global table has no row yet, so there is nothing to compare its ${submissions} with.`;
+  }
   const never = "It can't be a peak: the global table has no row for this key, so there is nothing to compare it with.";
   const least = `the least threshold of ${number(threshold)}`;
   return reachesThreshold

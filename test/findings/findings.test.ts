@@ -58,12 +58,14 @@ describe('findingsOf', () => {
 
   it('lists as new the keys without a row that reach their least threshold, most submissions first', () => {
     const local = [90, 89, 500].map((n, i) => [['malicious', `type-${i}`], counts(n, n)] as const);
-    const result = windowResult([...local, [['benign', 'x'], counts(499, 499)]], []);
+    const keys = [...local, [['benign', 'x'], counts(499, 499)] as const];
+    const result = windowResult(keys, [[['benign', 'known'], row(1)]]);
     const names = (threshold?: number) =>
       findingsOf(result, { ...RUN, threshold }).newKeys.map((key) => key.dimension1);
     expect(names()).toEqual(['type-2', 'type-0']);
     expect(names(1)).toEqual(['type-2', 'x', 'type-0', 'type-1']);
     expect(names(500)).toEqual(['type-2']);
+    expect(findingsOf(windowResult(keys, []), RUN).newKeys).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ const values = (text: string): Record<string, number> =>
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => line.replace('telemetry_peak_analyzer_', '').split(' '))
-      .map(([name, value]) => [name, Number(value)]),
+      .map(([name = '', value]): [string, number] => [name, Number(value)]),
   );
 
 describe('metricsText', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,11 +18,20 @@ function afterFirstRun(): string {
 
 describe('the walk-through', () => {
   it('lists new keys after the peaks, as lines that no peak begins with', () => {
-    const { log } = runTool(FIRST, temporaryFolder());
-    const at = log.indexOf('New keys, not yet in the global table: 15');
-    expect(at).toBeGreaterThan(log.indexOf('Getting peaks'));
-    expect(log[at + 1]).toBe('\tNewKey(benign, PdfDocFile): 1675 submissions of 1106 samples, least threshold 500');
-    expect(log.filter((line) => line.startsWith('TelemetryPeak('))).toEqual([]);
+    const folder = afterFirstRun();
+    const path = join(folder, 'global_table.json');
+    const table = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, unknown>>;
+    delete table['malicious']?.['PeExeFile'];
+    writeFileSync(path, JSON.stringify(table));
+    const { log } = runTool(SECOND, folder);
+    const at = log.indexOf('New keys, not yet in the global table: 1');
+    expect(at).toBe(log.indexOf('\tglobal_threshold_suggested: 629') + 1);
+    expect(log[at + 1]).toBe('\tNewKey(malicious, PeExeFile): 127 submissions of 88 samples, least threshold 90');
+    expect(log.filter((line) => line.startsWith('TelemetryPeak('))).toHaveLength(1);
+  });
+
+  it('calls no key new while the global table is empty', () => {
+    expect(runTool(FIRST, temporaryFolder()).log.filter((line) => /new ?key/i.test(line))).toEqual([]);
   });
 
   it('gives its peak in a named form on standard output, and to -o', () => {
@@ -78,6 +87,12 @@ describe('--metrics of a run that fails', () => {
     expect(stderr).toContain("Can't write 'no/such/m.prom': there is no such folder");
   });
 
+  it.each(['--metrics', '--report'])('takes no standard output for %s', (flag) => {
+    const { status, stderr } = runTool([...FIRST, flag, '-'], temporaryFolder());
+    expect(status).toBe(2);
+    expect(stderr).toContain('It must be the name of a file.');
+  });
+
   it('ends with 8 where the report could not be written', () => {
     expect(runTool([...FIRST, '--report', 'no/such/r.html'], temporaryFolder()).status).toBe(8);
   });
@@ -113,6 +128,16 @@ describe('explain', () => {
     expect(stderr).toContain("did you mean 'malicious' 'ZipArchiveFile'?");
     expect(stderr).toContain('explain only prints: --output-file ignored');
     expect(existsSync(join(folder, 'x.json'))).toBe(false);
+  });
+
+  it('says that there is nothing to compare with before the first run', () => {
+    const { stdout, status } = runTool(
+      ['explain', 'malicious', 'ZipArchiveFile', ...SECOND, '-m', 'none.json'],
+      folder,
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain("It can't be a peak: the global table has no row yet, so there is nothing to compare");
+    expect(existsSync(join(folder, 'none.json'))).toBe(false);
   });
 
   it('refuses a form it does not know', () => {

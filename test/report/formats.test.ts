@@ -10,7 +10,7 @@ import { UNPRINTABLE } from '../../src/log/printable.js';
 import type { RenderedFormat } from '../../src/report/format-names.js';
 import { FORMATS } from '../../src/report/formats.js';
 import { ROOT } from '../support/run-tool.js';
-import { HOSTILE, hostileResult, RUN, sampleResult, windowResult } from '../support/sample-result.js';
+import { HOSTILE, hostileResult, row, RUN, sampleResult, windowResult } from '../support/sample-result.js';
 
 const NAMES = Object.keys(FORMATS) as RenderedFormat[];
 const PLAIN = { columns: undefined, colours: false, first: true };
@@ -61,7 +61,10 @@ describe('the JSON forms', () => {
 
   it('say where counting was approximate, and null for what was not computed', async () => {
     const counts = { submissions: 200, samples: 150, cross: [] };
-    const findings = findingsOf(windowResult([[['malicious', 'New'], counts]], [], true), RUN);
+    const findings = findingsOf(
+      windowResult([[['malicious', 'New'], counts]], [[['malicious', 'Old'], row(100)]], true),
+      RUN,
+    );
     const document = JSON.parse(await render('json', findings)) as Findings;
     validator('findings')(document);
     expect(document.coverage.approximate).toBe(true);
@@ -75,7 +78,7 @@ describe('the JSON forms', () => {
 describe('csv', () => {
   it('has a row a peak and no cell that a spreadsheet takes for a formula', async () => {
     const findings = findingsOf(hostileResult(), RUN);
-    const rows = parse(await render('csv', findings), { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(await render('csv', findings), { columns: true });
     expect(rows).toHaveLength(findings.peaks.length);
     for (const cells of rows.map((row) => Object.values(row))) {
       for (const cell of cells) if (!/^-?\d/.test(cell)) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
@@ -108,7 +111,7 @@ describe('markdown', () => {
 describe('table', () => {
   it('fits the terminal, wide characters counted', async () => {
     const { default: stringWidth } = await import('string-width');
-    for (const columns of [80, 120]) {
+    for (const columns of [40, 80, 120]) {
       const text = await render('table', findingsOf(hostileResult(), RUN), { columns });
       const body = text.split('\n').slice(1, -12);
       for (const line of body) expect(stringWidth(line)).toBeLessThanOrEqual(columns);

@@ -2,7 +2,7 @@ import type { WindowResult } from '../../analysis.js';
 import { excess } from '../../peaks/find-peaks.js';
 import { compareKeys, type Key, KeyMap } from '../../tables/key-map.js';
 
-export type KeyVerdict = 'peak' | 'below threshold' | 'no test fired' | 'new' | 'new, below threshold';
+export type KeyVerdict = 'peak' | 'below threshold' | 'no test fired' | 'new' | 'new, below threshold' | 'no history';
 
 /** One key of the window as the table of all keys has it. */
 export interface KeyRow {
@@ -18,7 +18,7 @@ export interface KeyRow {
 
 /** Every key of the window with its verdict, most submissions first. */
 export function keyRows(
-  { local, comparisons }: WindowResult,
+  { local, before, comparisons }: WindowResult,
   newKeyThreshold: (dimension0: string) => number,
 ): KeyRow[] {
   const compared = new KeyMap(comparisons.map((comparison) => [comparison.key, comparison] as const));
@@ -26,7 +26,8 @@ export function keyRows(
     const known = compared.get(key);
     if (known === undefined) {
       const threshold = newKeyThreshold(key[0]);
-      const verdict = submissions >= threshold ? 'new' : 'new, below threshold';
+      const reach = submissions >= threshold ? 'new' : 'new, below threshold';
+      const verdict = before.size > 0 ? reach : 'no history';
       return { key, submissions, samples, average: undefined, times: undefined, threshold, verdict };
     }
     const { global, threshold, reachesThreshold, isPeak } = known;

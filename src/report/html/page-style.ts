@@ -52,7 +52,7 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .n, .keys td:nth-child(n + 3):nth-child(-n + 7) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .fired { color: var(--alarm); font-weight: 600; }
 .scroll { overflow-x: auto; }
-.drivers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 0 2.5rem; }
+.drivers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0 2.5rem; }
 .drivers section:first-child { grid-column: 1 / -1; }
 .drivers table { table-layout: fixed; }
 .drivers th + th { width: 6.5rem; }

@@ -13,8 +13,8 @@ type Style = (format: 'bold' | 'dim' | 'yellow' | 'green', text: string) => stri
 const VALUE_WIDTH = 60;
 const DRIVERS_SHOWN = 3;
 
-const left = (heading: string): TableColumn => ({ heading, align: 'left', shrinks: true });
-const right = (heading: string): TableColumn => ({ heading, align: 'right', shrinks: false });
+const left = (heading: string, dropRank = 0): TableColumn => ({ heading, align: 'left', shrinks: true, dropRank });
+const right = (heading: string, dropRank = 0): TableColumn => ({ heading, align: 'right', shrinks: false, dropRank });
 
 function keyCells({ dimension0, dimension1, local }: KeyFinding): string[] {
   const value = (text: string): string => cutTo(shown(text), VALUE_WIDTH);
@@ -25,7 +25,7 @@ const keyColumns = ({ run }: Findings): TableColumn[] => [
   left(run.attributes.dimension0),
   left(run.attributes.dimension1),
   right('submissions'),
-  right('samples'),
+  right('samples', 3),
 ];
 
 function peakRow(peak: PeakFinding): string[] {
@@ -67,14 +67,22 @@ export function renderTable(findings: Findings, destination: Destination): strin
   const lines = destination.first ? [] : [''];
   lines.push(style(peaks.length > 0 ? 'yellow' : 'green', verdictOf(findings)));
   if (peaks.length > 0) {
-    const heads = [...keyColumns(findings), right('× average'), right('× max'), right('threshold'), left('tags')];
+    const heads = [
+      ...keyColumns(findings),
+      right('× average', 1),
+      right('× max', 5),
+      right('threshold', 4),
+      left('tags', 2),
+    ];
     lines.push(...table(heads, peaks.map(peakRow)));
     lines.push(...peaks.flatMap((peak) => whyLines(peak, style, columns)));
   }
   if (newKeys.length > 0) {
     lines.push('', style('bold', 'New keys (no row in the global table)'));
     lines.push(
-      ...table([...keyColumns(findings), right('least threshold'), left('tags')], newKeys.map(newKeyRow)).slice(1),
+      ...table([...keyColumns(findings), right('least threshold', 4), left('tags', 2)], newKeys.map(newKeyRow)).slice(
+        1,
+      ),
     );
   }
   const made = runLines(findings).map(([name, value]) => style('dim', `${name}: ${value}`));
