@@ -85,6 +85,11 @@ button:focus-visible, a:focus-visible, summary:focus-visible, .scroll:focus-visi
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .4rem; }
   article { padding: .75rem; }
+  .tests { min-width: 0; font-size: .82rem; }
+  .tests th, .tests td { padding-right: .4rem; }
+  .keys { min-width: 46rem; }
+  .keys td:first-child { min-width: 5rem; }
+  .keys td:nth-child(2) { min-width: 8.5rem; }
 }
 @media print {
   :root { color-scheme: light; --paper: #ffffff; --raised: #f4f6f8; --ink: #000000; --quiet: #444444; --edge: #cccccc;
@@ -97,6 +102,12 @@ button:focus-visible, a:focus-visible, summary:focus-visible, .scroll:focus-visi
   .narrow { display: none; }
   .scroll { overflow: visible; }
   .keys, .tests { min-width: 0; }
+  .scroll table { font-size: .75rem; }
+  .scroll th, .scroll td { padding-right: .3rem; overflow-wrap: anywhere; }
+  .keys td:nth-child(-n + 2) { min-width: 0; }
+  .keys td:nth-child(8) { white-space: normal; }
+  .keys svg { width: 4.5rem; }
+  button::after { content: none; }
   article, tr, figure { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
 }
