@@ -41,17 +41,27 @@ export { round2, roundHalfEven } from './tables/rounding.js';
 export { type SlidingCounts, slideGlobalTable } from './tables/slide.js';
 
 export { compare, compareTables, type Comparison, excess, findPeaks, type PeakTest } from './peaks/find-peaks.js';
-export { peaksJson, peakValues } from './report/peaks-json.js';
 
-export { explainKey } from './explain/explanation.js';
 export { findingsOf, type RunDescription } from './findings/find.js';
-export type * from './findings/findings.js';
-export { SCHEMA_VERSION } from './findings/findings.js';
-export type { Destination } from './report/format.js';
-export type { RenderedFormat } from './report/format-names.js';
-export { renderFindings } from './report/render-findings.js';
+export type {
+  BaselineValues,
+  Driver,
+  DriverValue,
+  Excess,
+  ExcessOver,
+  Explanation,
+  Findings,
+  KeyFinding,
+  LocalValues,
+  NewKeyFinding,
+  PeakFinding,
+  Tag,
+  TestFinding,
+} from './findings/findings.js';
+export { verdictOf } from './findings/verdict.js';
+export { explainKey } from './explain/explanation.js';
 export { toolVersion } from './version.js';
-
+export { peaksJson, peakValues } from './report/peaks-json.js';
 export { formatGlobalTable, parseGlobalTable, readGlobalTable } from './state/global-table-file.js';
 export { replaceFile } from './state/replace-file.js';
 

@@ -17,9 +17,9 @@ type Facts = Omit<Explanation, 'verdict'>;
 /**
  * Says in a sentence or two why a key is a peak, or why not.
  *
- * @param knowsKeys whether the global table has any row at all
+ * @param rows rows of the global table: while it has none, it knows nothing, and no key is new to it
  */
-export function explainVerdict(facts: Facts, knowsKeys: boolean): string {
+export function explainVerdict(facts: Facts, rows: number): string {
   const { local, baseline, threshold, reachesThreshold } = facts;
   if (local === null && baseline === null) {
     return 'It is no peak: the key is unknown. It has no submission in this window and no row in the global table.';
@@ -27,9 +27,7 @@ export function explainVerdict(facts: Facts, knowsKeys: boolean): string {
   if (local === null) return 'It is no peak: the key has no submission in this window.';
   const submissions = count(local.subCount, 'submission');
   if (baseline !== null) return comparedVerdict(facts, submissions);
-  if (!knowsKeys) {
-    return `It can't be a peak: the global table has no row yet, so there is nothing to compare its ${submissions} with.`;
-  }
+  if (rows === 0) return "It can't be a peak: the global table has no row yet, so there is nothing to compare it with.";
   const never = "It can't be a peak: the global table has no row for this key, so there is nothing to compare it with.";
   const least = `the least threshold of ${number(threshold)}`;
   return reachesThreshold

@@ -38,5 +38,5 @@ export function explainKey(key: Key, result: WindowResult, run: RunDescription, 
     drivers: local ? driversOf(local, feed) : [],
     tags: local ? tagsOf(local) : [],
   };
-  return { ...facts, verdict: explainVerdict(facts, result.before.size > 0) };
+  return { ...facts, verdict: explainVerdict(facts, result.before.size) };
 }

@@ -7,11 +7,11 @@ import { count } from '../findings/wording.js';
 import type { RunContext, RunOptions } from '../run.js';
 import { replaceFile } from '../state/replace-file.js';
 import type { TimeWindow } from '../window/time-window.js';
+import { FORMATS } from './formats.js';
 import { newKeyLines } from './new-key-lines.js';
 import { outputPath } from './output-path.js';
 import { peakLines } from './peak-lines.js';
 import { peaksJson } from './peaks-json.js';
-import { renderFindings } from './render-findings.js';
 
 /** What is known of a window when it is reported. */
 export interface WindowReport {
@@ -51,8 +51,9 @@ async function outputText(report: WindowReport, options: RunOptions, context: Ru
     const text = peaksJson(report.result.peaks);
     return output === '-' ? `${text}\n` : text;
   }
+  const render = await FORMATS[format]();
   const standardOutput = output === undefined || output === '-';
-  return renderFindings(format, findingsOf(report.result, describe(options, context)), {
+  return render(findingsOf(report.result, describe(options, context)), {
     columns: standardOutput ? context.terminal.columns : undefined,
     colours: standardOutput && context.terminal.colours,
     first: report.first || !standardOutput,

@@ -92,7 +92,8 @@ function randomNumbers(seed: number): () => number {
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
 }
 
-function mixedRecords(count: number, seed: number): TelemetryRecord[] {
+/** Records of several days, keys and samples; the same for the same seed. */
+export function mixedRecords(count: number, seed: number): TelemetryRecord[] {
   const random = randomNumbers(seed);
   const pick = (most: number): number => Math.floor(random() * most);
   return Array.from({ length: count }, () =>

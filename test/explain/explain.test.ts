@@ -41,6 +41,11 @@ describe('explainKey', () => {
     );
   });
 
+  it('calls no key new while the table has no row', () => {
+    const { verdict } = explain(['a', 'b'], windowResult([[['a', 'b'], counts(200, 10)]], []));
+    expect(verdict).toContain('the global table has no row yet');
+  });
+
   it('explains a key without a submission, and one that nobody knows', () => {
     const quiet = windowResult([], [[['a', 'b'], row(100)]]);
     expect(explain(['a', 'b'], quiet).verdict).toBe('It is no peak: the key has no submission in this window.');

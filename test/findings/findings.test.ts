@@ -59,7 +59,7 @@ describe('findingsOf', () => {
   it('lists as new the keys without a row that reach their least threshold, most submissions first', () => {
     const local = [90, 89, 500].map((n, i) => [['malicious', `type-${i}`], counts(n, n)] as const);
     const keys = [...local, [['benign', 'x'], counts(499, 499)] as const];
-    const result = windowResult(keys, [[['benign', 'known'], row(1)]]);
+    const result = windowResult(keys, [[['benign', 'known'], row(100)]]);
     const names = (threshold?: number) =>
       findingsOf(result, { ...RUN, threshold }).newKeys.map((key) => key.dimension1);
     expect(names()).toEqual(['type-2', 'type-0']);

@@ -11,14 +11,14 @@ const RUN: RunMetrics = {
   globalTableKeys: 18,
 };
 
-const values = (text: string): Record<string, number> =>
-  Object.fromEntries(
-    text
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'))
-      .map((line) => line.replace('telemetry_peak_analyzer_', '').split(' '))
-      .map(([name = '', value]): [string, number] => [name, Number(value)]),
-  );
+function values(text: string): Record<string, number> {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const pairs = lines.map((line): [string, number] => {
+    const [name = '', value] = line.replace('telemetry_peak_analyzer_', '').split(' ');
+    return [name, Number(value)];
+  });
+  return Object.fromEntries(pairs);
+}
 
 describe('metricsText', () => {
   it('tells what a run came to', async () => {

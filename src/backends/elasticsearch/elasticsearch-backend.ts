@@ -9,9 +9,11 @@ import { countingProgress } from './counting/counting-progress.js';
 import { PointInTime } from './engine/point-in-time.js';
 import { askEdge, askSpan, askUndated, type Span, type Undated } from './feed/coverage.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
+import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
 
 const MOST_RESTARTS = 2;
+const MOST_REOPENINGS = 1;
 
 /** Counts the records of one feed in a cluster. */
 class ClusterFeed implements Backend {
@@ -40,16 +42,22 @@ class ClusterFeed implements Backend {
     return this.#atPoint((point) => askEdge(point, this.#queries, 'newest'));
   }
 
-  /** Asks at the run's point in time; where that is lost, at a new one, from the start: nothing is spliced. */
+  /**
+   * Asks at the run's point in time; where that or a shard of it is lost, at a new one, from the start: nothing is
+   * spliced.
+   */
   async #atPoint<Result>(ask: (point: PointInTime) => Promise<Result>): Promise<Result> {
     const { connection, product } = this.opened;
-    for (let restarts = 0; ; restarts++) {
+    let left = { restart: MOST_RESTARTS, reopen: MOST_REOPENINGS };
+    for (;;) {
       try {
         this.#point ??= await PointInTime.open(connection, product);
         return await ask(this.#point);
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
-        if (error.remedy !== 'restart' || restarts >= MOST_RESTARTS) throw connection.failure(error);
+        const { remedy } = error;
+        if ((remedy !== 'restart' && remedy !== 'reopen') || left[remedy] === 0) throw connection.failure(error);
+        left = { ...left, [remedy]: left[remedy] - 1 };
         this.context.log.debug(`\tasking the question again from its start: ${error.message}`);
         await this.#leavePoint();
       }
@@ -95,15 +103,14 @@ class ClusterFeed implements Backend {
   }
 
   #ask(counting: Counting, question: Question, span: Span): Promise<Answer> {
-    const { log } = this.context;
     const approximate = this.opened.connection.settings.distinct === 'approximate';
     if (question.kind === 'daily') {
       return approximate
-        ? estimateDaily(counting, this.#queries, question, span, log)
+        ? estimateDaily(counting, this.#queries, question, span)
         : answerDaily(counting, this.#queries, question, span);
     }
     return approximate
-      ? estimateLocal(counting, this.#queries, question, span, log)
+      ? estimateLocal(counting, this.#queries, question, span)
       : answerLocal(counting, this.#queries, question, span);
   }
 
@@ -131,6 +138,11 @@ async function open(context: BackendContext): Promise<Backend> {
   if (problems.length > 0) {
     await connection[Symbol.asyncDispose]();
     throw new BackendError(`${connection.label}: ${problems.join('; ')}`);
+  }
+  for (const { attribute, type } of opened.fields.values()) {
+    if (type === UNMAPPED) {
+      context.log.warn(`${connection.label}: no index has '${attribute}': it is counted under no value`);
+    }
   }
   if (connection.settings.distinct === 'approximate') {
     context.log.warn(`${connection.label}: distinct = approximate: numbers of samples are the engine's estimates`);

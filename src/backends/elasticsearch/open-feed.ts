@@ -5,6 +5,7 @@ import type { BackendContext } from '../backend.js';
 import { Connection } from './connection/connection.js';
 import { detectProduct } from './engine/product.js';
 import { EngineFault } from './connection/engine-fault.js';
+import { passOverEmpty, someLackFields } from './feed/empty-indices.js';
 import { askFieldCapabilities, type FieldCapabilities } from './feed/field-capabilities.js';
 import { allCandidates, type Fields, resolveFields } from './feed/resolve-fields.js';
 import { isLoopback } from './section/nodes.js';
@@ -59,5 +60,9 @@ async function lookUp(connection: Connection, feed: Feed): Promise<OpenedFeed> {
     throw new BackendError(`${connection.label}: no index matches 'index = ${printable(settings.index)}'`);
   }
   const product = settings.product === 'auto' ? await detectProduct(connection, headers) : settings.product;
-  return { connection, product, indices, headers, ...resolveFields(feed, settings.fields, capabilities) };
+  let resolved = resolveFields(feed, settings.fields, capabilities);
+  if (resolved.problems.length > 0 && someLackFields(capabilities)) {
+    resolved = resolveFields(feed, settings.fields, await passOverEmpty(connection, capabilities));
+  }
+  return { connection, product, indices, headers, ...resolved };
 }

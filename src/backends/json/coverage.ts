@@ -1,7 +1,7 @@
 import type { Feed } from '../../analyzers/analyzer.js';
 import type { Coverage } from '../backend.js';
 import type { Engine } from './engine.js';
-import { COMPLETE } from './local-counts.js';
+import { COMPLETE } from './group-tables.js';
 import { NO_TIME } from './record-table.js';
 
 /** How many records the buckets hold, counted and left out; records without a time are left out everywhere. */

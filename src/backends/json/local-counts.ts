@@ -2,19 +2,8 @@ import type { CrossCounts, LocalCounts, ValueCount } from '../backend.js';
 import { KeyMap } from '../../tables/key-map.js';
 import { meanAndStd } from '../moments.js';
 import { type Engine, type Row, textOf } from './engine.js';
+import { crossTable } from './group-tables.js';
 import { guardedValue } from './token-sql.js';
-
-/** The condition under which a record can be counted: it has both dimensions and a sample. */
-export const COMPLETE = 'd0 IS NOT NULL AND d1 IS NOT NULL AND sample IS NOT NULL';
-
-/** Builds `samples`: the submissions of each sample by bucket and key, counted from `records` once for all questions. */
-export async function buildSampleTable(engine: Engine): Promise<void> {
-  await engine.run(
-    `CREATE TEMP TABLE samples AS SELECT bucket, d0, d1, sample, count(*)::BIGINT AS n FROM records
-      WHERE bucket >= 0 AND ${COMPLETE} GROUP BY bucket, d0, d1, sample`,
-    'Counting samples',
-  );
-}
 
 // The most frequent first, ties by value: UTF-8 bytes sort as code points do.
 const topOf = (value: string, top: number): string => `min({n: -n, v: ${guardedValue(value)}}, ${Math.max(1, top)})`;
@@ -29,13 +18,21 @@ export const KEY = `${guardedValue('d0')}, ${guardedValue('d1')}`;
 
 const keyOf = ([d0, d1]: Row): [string, string] => [textOf(d0), textOf(d1)];
 
-async function crossCounts(engine: Engine, column: string, where: string, top: number): Promise<KeyMap<CrossCounts>> {
-  const rows = await engine.run(
-    `SELECT ${KEY}, count(*), ${topOf(column, top)} FROM (
-      SELECT d0, d1, ${column}, count(*)::BIGINT AS n FROM records
-      WHERE ${where} AND ${COMPLETE} AND ${column} IS NOT NULL GROUP BY d0, d1, ${column}) GROUP BY d0, d1`,
-    'Counting cross dimensions',
-  );
+/** Selects what a table of groups counts, over some of its buckets. */
+function grouped(table: string, value: string, buckets: readonly number[]): string {
+  const where = `bucket IN (${buckets.join(', ')})`;
+  if (buckets.length === 1) return `SELECT d0, d1, ${value}, n FROM ${table} WHERE ${where}`;
+  return `SELECT d0, d1, ${value}, sum(n)::BIGINT AS n FROM ${table} WHERE ${where} GROUP BY d0, d1, ${value}`;
+}
+
+async function crossCounts(
+  engine: Engine,
+  column: string,
+  buckets: readonly number[],
+  top: number,
+): Promise<KeyMap<CrossCounts>> {
+  const values = grouped(crossTable(column), 'value', buckets);
+  const rows = await engine.run(`SELECT ${KEY}, count(*), ${topOf('value', top)} FROM (${values}) GROUP BY d0, d1`);
   return new KeyMap(rows.map((row) => [keyOf(row), { distinct: Number(row[2]), top: valueCounts(row[3], top) }]));
 }
 
@@ -47,18 +44,13 @@ export async function localCounts(
   top: number,
 ): Promise<KeyMap<LocalCounts>> {
   if (buckets.length === 0) return new KeyMap();
-  const where = `bucket IN (${buckets.join(', ')})`;
-  const bySample =
-    buckets.length === 1
-      ? `SELECT d0, d1, sample, n FROM samples WHERE ${where}`
-      : `SELECT d0, d1, sample, sum(n)::BIGINT AS n FROM samples WHERE ${where} GROUP BY d0, d1, sample`;
   const rows = await engine.run(
     `SELECT ${KEY}, sum(n)::BIGINT, count(*), max(n), sum(n::HUGEINT * n), ${topOf('sample', top)}
-      FROM (${bySample}) GROUP BY d0, d1`,
+      FROM (${grouped('samples', 'sample', buckets)}) GROUP BY d0, d1`,
     'Counting submissions',
   );
   const cross: KeyMap<CrossCounts>[] = [];
-  for (const column of crossColumns) cross.push(await crossCounts(engine, column, where, top));
+  for (const column of crossColumns) cross.push(await crossCounts(engine, column, buckets, top));
   return new KeyMap(
     rows.map((row) => {
       const key = keyOf(row);

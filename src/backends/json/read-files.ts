@@ -3,6 +3,7 @@ import type { BackendContext } from '../backend.js';
 import { checkContent } from './check-content.js';
 import type { Engine } from './engine.js';
 import { startsFlat } from './first-record.js';
+import { buildGroupTables } from './group-tables.js';
 import { locateFault } from './locate-fault.js';
 import { buildRecordTable, hasBlankRecords } from './record-table.js';
 import type { SourceFile } from './source-file.js';
@@ -78,6 +79,7 @@ async function count(
   engine: Engine,
   files: readonly SourceFile[],
   buckets: readonly Bucket[],
+  local: readonly number[],
   context: BackendContext,
 ): Promise<void> {
   const build = async (expectation: Expectation): Promise<'whole' | 'misread' | 'malformed'> => {
@@ -88,25 +90,29 @@ async function count(
   let built = await build('first record');
   // files whose records differ in form take a second reading
   if (built === 'misread') built = await build('any form');
-  if (built !== 'whole' || (await holdsNullRecord(engine, files))) {
+  const columns = context.feed.crossDimensions.map((_, i) => `c${i}`);
+  const isWhole = built === 'whole' && (await buildGroupTables(engine, columns, local));
+  if (!isWhole || (await holdsNullRecord(engine, files))) {
     throw new InputError(`One of the files holds a record with a value that can't be understood: ${names(files)}`);
   }
 }
 
 /**
- * Reads the files into the engine's table of records in one pass, and checks meanwhile what the engine would forgive.
+ * Reads the files into the engine's tables in one pass, and checks meanwhile what the engine would forgive.
  *
+ * @param local the buckets for which cross dimensions are counted too
  * @throws InputError with file and place where anything is malformed
  */
 export async function readFiles(
   engine: Engine,
   files: readonly SourceFile[],
   buckets: readonly Bucket[],
+  local: readonly number[],
   context: BackendContext,
 ): Promise<void> {
   const checks = startChecks(files, context.signal);
   try {
-    await count(engine, files, buckets, context);
+    await count(engine, files, buckets, local, context);
     const doubtful = await checks.doubtful;
     if (doubtful.length > 0) await readCarefully(doubtful, context);
   } catch (error) {

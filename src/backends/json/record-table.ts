@@ -1,7 +1,7 @@
 import type { Feed } from '../../analyzers/analyzer.js';
 import type { Log } from '../../log/log.js';
 import type { Engine } from './engine.js';
-import { settleTokens } from './settle-tokens.js';
+import { COMPLETE } from './group-tables.js';
 import { columnsOf } from './source-sql.js';
 import type { Bucket } from './time-buckets.js';
 import { isContainer, millisecondsOf, unwrapped } from './token-sql.js';
@@ -77,12 +77,13 @@ export async function buildRecordTable(
     'Reading files',
   );
   const [kept = []] = await engine.run(
-    `SELECT count(*), ${[MISREAD, MALFORMED].map((bucket) => `count(*) FILTER (bucket = ${bucket})`).join(', ')} FROM records`,
+    `SELECT count(*), count(*) FILTER (bucket = ${MISREAD}),
+      count(*) FILTER (bucket = ${MALFORMED} OR (bucket >= 0 AND NOT (${COMPLETE}) AND (${containers}))) FROM records`,
   );
   const [all, misread, malformed] = kept.map(Number);
   if (misread !== 0) return 'misread';
   log.debug(`Records read: ${recordsRead(plan?.[1] as string)}, of them in the windows: ${all}`);
-  return malformed === 0 && (await settleTokens(engine, values)) ? 'whole' : 'malformed';
+  return malformed === 0 ? 'whole' : 'malformed';
 }
 
 /** Whether a record has none of the attributes, as one that is `null` has. */

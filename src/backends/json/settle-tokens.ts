@@ -18,38 +18,47 @@ async function fillSettled(engine: Engine, odd: readonly string[]): Promise<bool
   return true;
 }
 
-/** The columns in which some token fails the test. */
-async function columnsWhereNot(
-  engine: Engine,
-  columns: readonly string[],
-  test: (token: string) => string,
-): Promise<string[]> {
-  if (columns.length === 0) return [];
-  const tests = columns.map((name) => `bool_and(${name} IS NULL OR ${test(name)})`);
-  const [passed = []] = await engine.run(`SELECT ${tests.join(', ')} FROM records`);
-  return columns.filter((_, i) => passed[i] === false);
+/** A column of the table `records`, and where its tokens stand counted, so that few need be looked at. */
+export interface CountedColumn {
+  readonly column: string;
+  readonly table: string;
+  readonly as: string;
+}
+
+/** Whether all tokens of a column are of one kind, so that equal values have equal tokens: all strings, or all plain. */
+async function isUniform(engine: Engine, { table, as }: CountedColumn): Promise<boolean> {
+  const [allStrings] = await engine.run(`SELECT bool_and(${isString(as)}) FROM ${table}`);
+  // null where there are no rows
+  if (allStrings?.[0] !== false) return true;
+  const [allPlain] = await engine.run(`SELECT bool_and(${isPlain(as)}) FROM ${table}`);
+  return allPlain?.[0] === true;
+}
+
+async function settleColumn(engine: Engine, name: string): Promise<boolean> {
+  const isOdd = `NOT ${isString(name)} AND NOT (${isPlain(name)})`;
+  const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);
+  const tokens = odd.map(([token]) => textOf(token));
+  if (!(await fillSettled(engine, tokens))) return false;
+  await engine.run(`UPDATE records SET ${name} = settled.value FROM settled WHERE records.${name} = settled.token`);
+  await engine.run(`UPDATE records SET ${name} = to_json(${name})::VARCHAR WHERE NOT ${isString(name)}`);
+  return true;
 }
 
 /**
  * Sees to it that in each column of the table `records` equal values have equal tokens. That is so already where all are
  * strings, or all are integers; else every value becomes a string's token: `70`, `70.0` and `"70"` are one value.
  *
- * @returns false where a token is no single value's
+ * @returns `changed` where what was counted must be counted again; `malformed` where a token is no single value's
  */
-export async function settleTokens(engine: Engine, columns: readonly string[]): Promise<boolean> {
-  const other = await columnsWhereNot(engine, columns, isString);
-  for (const name of await columnsWhereNot(engine, other, isPlain)) {
-    const isOdd = `NOT ${isString(name)} AND NOT (${isPlain(name)})`;
-    const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);
-    if (
-      !(await fillSettled(
-        engine,
-        odd.map(([token]) => textOf(token)),
-      ))
-    )
-      return false;
-    await engine.run(`UPDATE records SET ${name} = settled.value FROM settled WHERE records.${name} = settled.token`);
-    await engine.run(`UPDATE records SET ${name} = to_json(${name})::VARCHAR WHERE NOT ${isString(name)}`);
+export async function settleTokens(
+  engine: Engine,
+  columns: readonly CountedColumn[],
+): Promise<'unchanged' | 'changed' | 'malformed'> {
+  let result: 'unchanged' | 'changed' = 'unchanged';
+  for (const counted of columns) {
+    if (await isUniform(engine, counted)) continue;
+    if (!(await settleColumn(engine, counted.column))) return 'malformed';
+    result = 'changed';
   }
-  return true;
+  return result;
 }

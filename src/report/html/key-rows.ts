@@ -2,7 +2,7 @@ import type { WindowResult } from '../../analysis.js';
 import { excess } from '../../peaks/find-peaks.js';
 import { compareKeys, type Key, KeyMap } from '../../tables/key-map.js';
 
-export type KeyVerdict = 'peak' | 'below threshold' | 'no test fired' | 'new' | 'new, below threshold' | 'no history';
+type KeyVerdict = 'peak' | 'below threshold' | 'no test fired' | 'new' | 'new, below threshold' | 'nothing known';
 
 /** One key of the window as the table of all keys has it. */
 export interface KeyRow {
@@ -26,8 +26,8 @@ export function keyRows(
     const known = compared.get(key);
     if (known === undefined) {
       const threshold = newKeyThreshold(key[0]);
-      const reach = submissions >= threshold ? 'new' : 'new, below threshold';
-      const verdict = before.size > 0 ? reach : 'no history';
+      const unseen = submissions >= threshold ? 'new' : 'new, below threshold';
+      const verdict = before.size === 0 ? 'nothing known' : unseen;
       return { key, submissions, samples, average: undefined, times: undefined, threshold, verdict };
     }
     const { global, threshold, reachesThreshold, isPeak } = known;

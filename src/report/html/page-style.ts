@@ -60,7 +60,7 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .bar { display: block; width: 100%; height: .35rem; margin: .1rem 0 .2rem; background: var(--raised); }
 .bar rect { fill: var(--bar-edge); }
 .tests { min-width: 34rem; }
-.keys svg { display: block; width: 7rem; height: 1.4rem; }
+.keys svg { display: block; width: 6rem; height: 1.4rem; }
 .keys path { fill: none; stroke: var(--bar-edge); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round;
   vector-effect: non-scaling-stroke; }
 .keys { min-width: 50rem; }

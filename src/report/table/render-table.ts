@@ -13,8 +13,8 @@ type Style = (format: 'bold' | 'dim' | 'yellow' | 'green', text: string) => stri
 const VALUE_WIDTH = 60;
 const DRIVERS_SHOWN = 3;
 
-const left = (heading: string, dropRank = 0): TableColumn => ({ heading, align: 'left', shrinks: true, dropRank });
-const right = (heading: string, dropRank = 0): TableColumn => ({ heading, align: 'right', shrinks: false, dropRank });
+const left = (heading: string): TableColumn => ({ heading, align: 'left', shrinks: true });
+const right = (heading: string): TableColumn => ({ heading, align: 'right', shrinks: false });
 
 function keyCells({ dimension0, dimension1, local }: KeyFinding): string[] {
   const value = (text: string): string => cutTo(shown(text), VALUE_WIDTH);
@@ -25,13 +25,11 @@ const keyColumns = ({ run }: Findings): TableColumn[] => [
   left(run.attributes.dimension0),
   left(run.attributes.dimension1),
   right('submissions'),
-  right('samples', 3),
+  right('samples'),
 ];
 
 function peakRow(peak: PeakFinding): string[] {
-  const { overAverage, overMaximum } = peak.excess;
-  const over = [overAverage.times, overMaximum.times].map(times);
-  return [...keyCells(peak), ...over, number(peak.threshold), peak.tags.join(' ')];
+  return [...keyCells(peak), times(peak.excess.overAverage.times), number(peak.threshold)];
 }
 
 const newKeyRow = (newKey: NewKeyFinding): string[] => [
@@ -49,7 +47,11 @@ function driverLine({ attribute, distinct, top }: Driver): string {
 
 function whyLines(peak: PeakFinding, style: Style, columns: number): string[] {
   const heading = `${shown(peak.dimension0, VALUE_WIDTH)} / ${shown(peak.dimension1, VALUE_WIDTH)}`;
-  const lines = [...peak.tests.filter(({ fired }) => fired).map(testSentence), ...peak.drivers.map(driverLine)];
+  const { overAverage, overMaximum } = peak.excess;
+  const over =
+    `${times(overAverage.times)} the average of ${number(overAverage.baseline)}, ` +
+    `${times(overMaximum.times)} the maximum of ${number(overMaximum.baseline)}; ${peak.tags.join(', ')}`;
+  const lines = [over, ...peak.tests.filter(({ fired }) => fired).map(testSentence), ...peak.drivers.map(driverLine)];
   const fitting = (line: string): string => (columns === Infinity ? line : cutTo(line, columns));
   return ['', style('bold', fitting(heading)), ...lines.map((line) => fitting(`  ${line}`))];
 }
@@ -67,22 +69,14 @@ export function renderTable(findings: Findings, destination: Destination): strin
   const lines = destination.first ? [] : [''];
   lines.push(style(peaks.length > 0 ? 'yellow' : 'green', verdictOf(findings)));
   if (peaks.length > 0) {
-    const heads = [
-      ...keyColumns(findings),
-      right('× average', 1),
-      right('× max', 5),
-      right('threshold', 4),
-      left('tags', 2),
-    ];
+    const heads = [...keyColumns(findings), right('× average'), right('threshold')];
     lines.push(...table(heads, peaks.map(peakRow)));
     lines.push(...peaks.flatMap((peak) => whyLines(peak, style, columns)));
   }
   if (newKeys.length > 0) {
     lines.push('', style('bold', 'New keys (no row in the global table)'));
     lines.push(
-      ...table([...keyColumns(findings), right('least threshold', 4), left('tags', 2)], newKeys.map(newKeyRow)).slice(
-        1,
-      ),
+      ...table([...keyColumns(findings), right('least threshold'), left('tags')], newKeys.map(newKeyRow)).slice(1),
     );
   }
   const made = runLines(findings).map(([name, value]) => style('dim', `${name}: ${value}`));

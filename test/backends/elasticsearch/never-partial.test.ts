@@ -7,14 +7,8 @@ import type { Log } from '../../../src/log/log.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
 import { comparable } from '../contract.js';
 import { contextFor } from './engine-feed.js';
-import {
-  type Asked,
-  type Fault,
-  type Group,
-  SCRIPTED_FEED,
-  type ScriptedEngine,
-  scriptedEngine,
-} from './scripted-engine.js';
+import { type Asked, type Fault, SCRIPTED_FEED, type ScriptedEngine, scriptedEngine } from './scripted-engine.js';
+import type { Group } from './scripted-groups.js';
 
 const GROUPS: readonly Group[] = Array.from({ length: 50 }, (_, i) => ({
   values: ['bad', i < 3 ? 'x' : 'y', `sample-${i}`],
@@ -149,6 +143,23 @@ describe('a fault of the engine', () => {
     expect((await askLocal(engine)).keys.get(['bad', 'y'])?.submissions).toBe(1_269);
     expect(engine.count('open')).toBe(2);
     expect(engine.count('span')).toBe(2);
+  });
+
+  it.each([
+    ['a shard that failed', search({ _shards: { total: 2, successful: 1, failed: 1, failures: [] } })],
+    ['no shard at hand', engineError(503, 'no_shard_available_action_exception')],
+  ])('restarts the question once at a new point in time where this stays: %s', async (_, fault) => {
+    let opened = 0;
+    await using engine = await scriptedEngine(GROUPS, ({ kind }) => {
+      if (kind === 'open') opened++;
+      return kind === 'groups' && opened === 1 ? fault : undefined;
+    });
+    expect((await askLocal(engine)).keys.get(['bad', 'y'])?.submissions).toBe(1_269);
+    expect(opened).toBe(2);
+
+    await using lost = await scriptedEngine(GROUPS, ({ kind }) => (kind === 'groups' ? fault : undefined));
+    await failureOf(askLocal(lost));
+    expect(lost.count('open')).toBe(2);
   });
 
   it('halves the pages where the engine says they are too large', async () => {

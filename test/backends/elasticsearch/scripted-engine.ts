@@ -1,12 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-
-/** A group of records as the engine would count it. */
-export interface Group {
-  readonly values: readonly [string, string, string];
-  readonly count: number;
-}
+import { type Group, pageOf } from './scripted-groups.js';
 
 export interface Asked {
   readonly method: string;
@@ -61,19 +56,6 @@ function kindOf(method: string, path: string, body: Readonly<Record<string, unkn
   return 'other';
 }
 
-function page(groups: readonly Group[], body: Readonly<Record<string, unknown>>): unknown {
-  const { groups: agg } = body['aggs'] as {
-    groups: { composite: { size: number; sources: unknown[]; after?: { at: number } } };
-  };
-  const { size, after } = agg.composite;
-  const from = after?.at ?? 0;
-  const buckets = groups.slice(from, from + size).map(({ values, count }) => ({
-    key: { f0: values[0], f1: values[1], f2: values[2] },
-    doc_count: count,
-  }));
-  return { buckets, ...(buckets.length > 0 && { after_key: { at: from + buckets.length } }) };
-}
-
 function answerTo({ kind, body }: Asked, groups: readonly Group[]): unknown {
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   const none = { buckets: Object.fromEntries([0, 1, 2, 3, 4].map((i) => [`f${i}`, { doc_count: 0 }])) };
@@ -102,7 +84,7 @@ function answerTo({ kind, body }: Asked, groups: readonly Group[]): unknown {
     case 'probe':
       return { ...search, hits: { hits: [] }, aggregations: { probe: { values: { buckets: [] } } } };
     case 'groups':
-      return { ...search, hits: hits(total), aggregations: { groups: page(groups, body) } };
+      return { ...search, ...pageOf(groups, body) };
     default:
       return { ...search, hits: { hits: [] } };
   }

@@ -21,6 +21,7 @@ const REMEDIES: readonly (readonly [types: readonly string[], remedy: Remedy])[]
   [['search_context_missing_exception', 'search_context_exception'], 'restart'],
   [['index_not_found_exception', 'index_closed_exception', 'security_exception'], 'none'],
   [['circuit_breaking_exception', 'too_many_buckets_exception'], 'smaller'],
+  [['no_shard_available_action_exception', 'node_disconnected_exception', 'node_not_connected_exception'], 'reopen'],
   [['class_cast_exception', 'illegal_argument_exception', 'parsing_exception', 'x_content_parse_exception'], 'none'],
 ];
 
@@ -75,7 +76,11 @@ function shardsFault(shards: ShardCounts): EngineFault | undefined {
   if (failed === 0 && successful === total && total > 0) return undefined;
   const reasons = reasonsOf(shards.failures);
   const why = reasons.length > 0 ? `: ${deepest(reasons)}` : '';
-  return new EngineFault(remedyFor(reasons, 200), `only ${successful} of ${total} shards answered${why}`);
+  const remedy = remedyFor(reasons, 200);
+  return new EngineFault(
+    remedy === 'again' ? 'reopen' : remedy,
+    `only ${successful} of ${total} shards answered${why}`,
+  );
 }
 
 /**

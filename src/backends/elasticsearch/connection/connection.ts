@@ -75,10 +75,10 @@ export class Connection implements AsyncDisposable {
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
         const fault = new EngineFault(error.remedy, redact(error.message), error.status);
-        if (fault.remedy !== 'again') throw fault;
+        if (fault.remedy !== 'again' && fault.remedy !== 'reopen') throw fault;
         const patient = repetition === 1 || performance.now() - startedAt < PATIENCE_MS;
         if (repetition > retries || !patient) {
-          throw new EngineFault('again', `${fault.message} (tried ${repetition} times)`, fault.status);
+          throw new EngineFault(fault.remedy, `${fault.message} (tried ${repetition} times)`, fault.status);
         }
         const pause = pauseBefore(repetition, Math.random);
         this.traffic.retries++;

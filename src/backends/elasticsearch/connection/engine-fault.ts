@@ -1,8 +1,9 @@
 /**
  * What helps against a fault of the engine: the same request again; a smaller page; counting the same
- * records again; a new point in time and the whole question again; nothing.
+ * records again; a new point in time and the whole question again; the same request again and, where a shard stays
+ * away, once that too (a copy of it on another node may do); nothing.
  */
-export type Remedy = 'again' | 'smaller' | 'recount' | 'restart' | 'none';
+export type Remedy = 'again' | 'smaller' | 'recount' | 'restart' | 'reopen' | 'none';
 
 /** One request failed, or its answer is not whole. */
 export class EngineFault extends Error {

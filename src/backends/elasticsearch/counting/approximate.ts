@@ -1,116 +1,78 @@
-import type { Log } from '../../../log/log.js';
-import { type Key, KeyMap } from '../../../tables/key-map.js';
+import { KeyMap } from '../../../tables/key-map.js';
 import type { DailyAnswer, DailyQuestion, DayCounts, LocalAnswer, LocalCounts, LocalQuestion } from '../../backend.js';
-import { EngineFault } from '../connection/engine-fault.js';
+import { valueText } from '../connection/lossless-json.js';
 import type { Span } from '../feed/coverage.js';
-import { allOf, type FeedQueries } from '../feed/feed-queries.js';
+import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Query } from '../section/settings.js';
 import { assertAddedUp } from './added-up.js';
-import { keyOf, type RawValue, readGroups } from './composite.js';
-import { type Counting, countSlices, type Slice } from './count-slices.js';
-import { Counter } from './counter.js';
+import { keyOf } from './composite.js';
+import { type Counting, countSlices, type Fold, type Slice } from './count-slices.js';
+import { countKeys, estimateSamples } from './estimate-samples.js';
 import { countCrosses, crossCounts, daySlices, windowSlice } from './exact.js';
-import { byKey, Rows, spreadFold } from './folds.js';
+import { byKey, type Rows, spreadFold } from './folds.js';
 import { inParallel } from './in-parallel.js';
-import type { Spread } from './spread.js';
-
-// The most that both products know; each bucket may take some 300 kB in the engine with it.
-const PRECISION = 40_000;
-const KEYS_OF_A_PAGE = 100;
-// Each key is a clause of a query, and engines bound their number.
-const KEYS_OF_A_QUERY = 100;
-
-interface Estimate extends DayCounts {
-  readonly raw: readonly RawValue[];
-}
-
-/** Submissions (counted) and distinct samples (estimated) of each key of a slice. */
-async function estimate(
-  { point, counted }: Counting,
-  { dimensions, sample }: FeedQueries,
-  slice: Slice,
-  counter: Counter,
-  signal: AbortSignal,
-): Promise<KeyMap<Estimate>> {
-  const keys = new KeyMap<Estimate>();
-  const inner = { cardinality: { field: sample.path, precision_threshold: PRECISION } };
-  await readGroups(
-    point,
-    { filter: slice.filter, fields: dimensions, inner },
-    ({ raw, count, inner: samples }) => {
-      if (samples === undefined) throw new EngineFault('restart', 'a group came without its number of samples');
-      keys.set(keyOf(raw), { submissions: count, samples: Math.min(samples, count), raw });
-    },
-    counter,
-    { signal },
-  );
-  assertAddedUp(keys, slice.records);
-  counted(slice.records);
-  return keys;
-}
+import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
+import { Spread } from './spread.js';
 
 export async function estimateDaily(
   counting: Counting,
   queries: FeedQueries,
   question: DailyQuestion,
   span: Span,
-  log: Log,
 ): Promise<DailyAnswer> {
-  const { concurrency, signal } = counting;
-  const counter = new Counter(KEYS_OF_A_PAGE, log);
-  const slices = daySlices(queries, span.days);
-  const counts = await inParallel(slices, concurrency, signal, (slice, stop) =>
-    estimate(counting, queries, slice, counter, stop),
-  );
+  const { concurrency, signal, counted } = counting;
   const days = [...span.days.keys()];
-  const dayCounts = counts.map(
-    (keys) => new KeyMap([...keys].map(([key, { submissions, samples }]) => [key, { submissions, samples }])),
-  );
+  const counts = await inParallel(daySlices(queries, span.days), concurrency, signal, async (slice, stop) => {
+    const keys = await countKeys(counting, queries, slice, stop);
+    const options = { signal: stop, everyKey: true };
+    const samples = await estimateSamples(counting, queries, slice.filter, keys.values(), options);
+    counted(slice.records);
+    const dayCounts = new KeyMap<DayCounts>();
+    for (const [key, { submissions }] of keys) dayCounts.set(key, { submissions, samples: samples.get(key) ?? 0 });
+    return dayCounts;
+  });
   return {
     kind: 'daily',
     window: question.window,
     coverage: { ...span.coverage, approximate: true },
     days,
-    keys: byKey(days.map((day, i) => [day, dayCounts[i] ?? new KeyMap()])),
+    keys: byKey(days.map((day, i) => [day, counts[i] ?? new KeyMap()])),
   };
 }
 
-/** Slices that hold all records of the given keys, some keys in each. */
-function keySlices(queries: FeedQueries, filter: readonly Query[], keys: readonly Estimate[]): Slice[] {
-  const slices: Slice[] = [];
-  for (let first = 0; first < keys.length; first += KEYS_OF_A_QUERY) {
-    const some = keys.slice(first, first + KEYS_OF_A_QUERY);
-    const should = some.map(({ raw }) =>
-      allOf(queries.dimensions.map(({ path }, i) => ({ term: { [path]: { value: raw[i] } } }))),
-    );
-    slices.push({
-      filter: [...filter, { bool: { should, minimum_should_match: 1 } }],
-      records: some.reduce((sum, { submissions }) => sum + submissions, 0),
-    });
-  }
-  return slices;
-}
+// A key with at least this share of a page is counted by itself: its groups need not carry it.
+const OWN_SHARE = 1 / 8;
 
-/** How submissions spread over samples, counted exactly, of the keys that can be a peak; of no other. */
-async function countCandidates(
+const oneSpreadFold = (top: number): Fold<Spread> => ({
+  start: () => new Spread(top),
+  add: (spread, { raw, count }) => spread.add(valueText(raw[0]), count),
+  merge: (into, other) => into.merge(other),
+});
+
+/** How submissions spread over samples, counted exactly, of the given keys. */
+async function countDistributions(
   counting: Counting,
   queries: FeedQueries,
-  question: LocalQuestion,
-  span: Span,
-  estimates: KeyMap<Estimate>,
+  filter: readonly Query[],
+  candidates: readonly KeyCount[],
+  top: number,
 ): Promise<KeyMap<Spread>> {
-  const candidates: Estimate[] = [];
-  for (const [key, counts] of estimates) if (question.canPeak(key, counts.submissions)) candidates.push(counts);
-  const slices = keySlices(queries, windowSlice(queries, question, span).filter, candidates);
+  const sliceOf = (keys: readonly KeyCount[]): Slice => ({
+    filter: [...filter, ofKeys(queries, keys)],
+    records: keys.reduce((sum, { submissions }) => sum + submissions, 0),
+  });
+  const least = counting.counter.pageSize * OWN_SHARE;
+  const large = candidates.filter(({ submissions }) => submissions >= least);
+  const small = batchesOf(candidates.filter(({ submissions }) => submissions < least));
+  const slices = large.map((key) => sliceOf([key]));
+  const spreads = await countSlices(counting, slices, { keys: [], values: queries.sample }, oneSpreadFold(top));
   const by = { keys: queries.dimensions, values: queries.sample };
-  const fold = spreadFold(question.top);
-  const counted = await countSlices({ ...counting, counted: () => undefined }, slices, by, fold);
-  const all = counted.reduce((into, rows) => (fold.merge(into, rows), into), new Rows<Spread>());
-  assertAddedUp(
-    all.map,
-    candidates.reduce((sum, { submissions }) => sum + submissions, 0),
-  );
-  return all.map;
+  const rows: Rows<Spread>[] = await countSlices(counting, small.map(sliceOf), by, spreadFold(top));
+  const all = new KeyMap<Spread>();
+  for (const [i, { raw }] of large.entries()) all.set(keyOf(raw), spreads[i] ?? new Spread(top));
+  for (const { map } of rows) for (const [key, spread] of map) all.set(key, spread);
+  assertAddedUp(all, sliceOf(candidates).records);
+  return all;
 }
 
 export async function estimateLocal(
@@ -118,22 +80,41 @@ export async function estimateLocal(
   queries: FeedQueries,
   question: LocalQuestion,
   span: Span,
-  log: Log,
 ): Promise<LocalAnswer> {
+  const { signal } = counting;
   const slice = windowSlice(queries, question, span);
-  const estimates = await estimate(counting, queries, slice, new Counter(KEYS_OF_A_PAGE, log), counting.signal);
-  const candidates = await countCandidates(counting, queries, question, span, estimates);
+  const { filter } = slice;
+  const counts = await countKeys(counting, queries, slice, signal);
+  const candidates: KeyCount[] = [];
+  const others: KeyCount[] = [];
+  for (const [key, count] of counts) (question.canPeak(key, count.submissions) ? candidates : others).push(count);
+  let estimates = new KeyMap<number>();
+  let spreads = new KeyMap<Spread>();
+  const works = [
+    async (stop: AbortSignal) => {
+      const options = { signal: stop, everyKey: candidates.length === 0 };
+      estimates = await estimateSamples(counting, queries, filter, others, options);
+      counting.counted(others.reduce((sum, { submissions }) => sum + submissions, 0));
+    },
+    async (stop: AbortSignal) => {
+      // The estimates are asked for one after the other.
+      const rest = { ...counting, signal: stop, concurrency: Math.max(1, counting.concurrency - 1) };
+      spreads = await countDistributions(rest, queries, filter, candidates, question.top);
+    },
+  ];
+  await inParallel(works, counting.concurrency, signal, (work, stop) => work(stop));
   const crosses = await countCrosses(counting, queries, question, span);
-  const countsOf = (key: Key, { submissions, samples }: Estimate): LocalCounts => {
+  const keys = new KeyMap<LocalCounts>();
+  for (const [key, { submissions }] of counts) {
     const cross = crossCounts(crosses, key);
-    const spread = candidates.get(key);
-    if (!spread) return { submissions, samples, cross };
-    return { submissions, samples: spread.values, distribution: spread.distribution(), cross };
-  };
+    const spread = spreads.get(key);
+    if (!spread) keys.set(key, { submissions, samples: estimates.get(key) ?? 0, cross });
+    else keys.set(key, { submissions, samples: spread.values, distribution: spread.distribution(), cross });
+  }
   return {
     kind: 'local',
     window: question.window,
     coverage: { ...span.coverage, approximate: true },
-    keys: new KeyMap([...estimates].map(([key, counts]) => [key, countsOf(key, counts)])),
+    keys,
   };
 }

@@ -38,27 +38,34 @@ interface Part<Result> {
   readonly into: Result;
 }
 
+/** Counts a part again from its start where its counts did not add up; `count` must keep nothing of the time before. */
+export async function withRecounts<Result>(count: () => Promise<Result>): Promise<Result> {
+  for (let recounts = 0; ; recounts++) {
+    try {
+      return await count();
+    } catch (error) {
+      const again = error instanceof EngineFault && error.remedy === 'recount' && recounts < MOST_RECOUNTS;
+      if (!again) throw error;
+    }
+  }
+}
+
 // A part is folded by itself and joins the result only when its counts have added up, so it can be counted again.
-async function countPart<Result>(
+function countPart<Result>(
   { point, counter, counted }: Counting,
   part: readonly Query[],
   fields: readonly Field[],
   fold: Fold<Result>,
   options: { readonly signal: AbortSignal; readonly mostPages?: number },
 ): Promise<Result | undefined> {
-  for (let recounts = 0; ; recounts++) {
+  return withRecounts(async () => {
     const result = fold.start();
     const add = (bucket: Bucket): void => fold.add(result, bucket);
-    try {
-      const records = await readGroups(point, { filter: part, fields }, add, counter, options);
-      if (records === undefined) return undefined;
-      counted(records);
-      return result;
-    } catch (error) {
-      const again = error instanceof EngineFault && error.remedy === 'recount' && recounts < MOST_RECOUNTS;
-      if (!again) throw error;
-    }
-  }
+    const records = await readGroups(point, { filter: part, fields }, add, counter, options);
+    if (records === undefined) return undefined;
+    counted(records);
+    return result;
+  });
 }
 
 /**

@@ -18,6 +18,7 @@ export class Counter {
   constructor(
     pageSize: number,
     private readonly log: Log,
+    private readonly whole?: Counter,
   ) {
     this.#pageSize = pageSize;
   }
@@ -29,6 +30,12 @@ export class Counter {
   note(buckets: number): void {
     this.pages++;
     this.buckets += buckets;
+    this.whole?.note(buckets);
+  }
+
+  /** For pages of another size, halved by themselves; what is read by them counts here too. */
+  sized(pageSize: number): Counter {
+    return new Counter(pageSize, this.log, this);
   }
 
   /**

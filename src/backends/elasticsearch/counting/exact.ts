@@ -54,12 +54,14 @@ export async function countCrosses(
   span: Span,
 ): Promise<KeyMap<Spread>[]> {
   const { filter } = windowSlice(queries, question, span);
+  // The same records once more: they are no progress.
+  const uncounted = { ...counting, counted: () => undefined };
   const crosses: KeyMap<Spread>[] = [];
   for (const [i, field] of queries.crossDimensions.entries()) {
     const records = span.crossed[i] ?? 0;
     const slice = { filter: [...filter, queries.has(field)], records };
     const by = { keys: queries.dimensions, values: field };
-    const rows = await countFewGroups(counting, slice, by, spreadFold(question.top));
+    const rows = await countFewGroups(uncounted, slice, by, spreadFold(question.top));
     assertAddedUp(rows.map, records);
     crosses.push(rows.map);
   }

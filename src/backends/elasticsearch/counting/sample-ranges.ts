@@ -5,6 +5,8 @@ import type { Field } from '../feed/resolve-fields.js';
 import type { Query } from '../section/settings.js';
 import type { RawValue } from './composite.js';
 
+// So few pages are read one after the other in less time than it takes to find where to split them.
+const MOST_UNSPLIT = 2;
 // A page is filled to this share on average, so that an uneven range still fits.
 const FILL = 0.75;
 const PROBES_PER_RANGE = 100;
@@ -73,7 +75,7 @@ export async function splitByRange(
   count: number,
   signal: AbortSignal,
 ): Promise<Query[]> {
-  if (count < 2 || !field.searchable || !RANGEABLE.includes(field.type)) return [];
+  if (count <= MOST_UNSPLIT || !field.searchable || !RANGEABLE.includes(field.type)) return [];
   const probes = Math.min(MOST_PROBES, count * PROBES_PER_RANGE);
   const perShard = Math.max(Math.ceil(probes / point.shards), Math.min(probes, LEAST_PROBES_OF_A_SHARD));
   const query: Query = {

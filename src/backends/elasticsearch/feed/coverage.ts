@@ -75,6 +75,8 @@ export async function askEdge(
   edge: 'oldest' | 'newest',
 ): Promise<number | undefined> {
   const asMilliseconds = time.type === 'long' ? {} : { numeric_type: 'date' };
+  // An index that holds nothing yet need not know the field.
+  const unmapped = { unmapped_type: time.type };
   const { hits } = await searchAs(
     point,
     {
@@ -82,7 +84,7 @@ export async function askEdge(
       _source: false,
       track_total_hits: false,
       query: allOf([...feed, has(time)]),
-      sort: [{ [time.path]: { order: edge === 'newest' ? 'desc' : 'asc', ...asMilliseconds } }],
+      sort: [{ [time.path]: { order: edge === 'newest' ? 'desc' : 'asc', ...unmapped, ...asMilliseconds } }],
     },
     SORTED,
   );

@@ -10,6 +10,9 @@ export interface Field {
   readonly searchable: boolean;
 }
 
+/** The type of a field that stands in no index: no record has a value of it. */
+export const UNMAPPED = 'unmapped';
+
 export type Fields = ReadonlyMap<string, Field>;
 
 const KEYWORD = '.keyword';
@@ -49,8 +52,12 @@ type Finding = { readonly field: Capability } | { readonly problem: string; read
 
 const TIME_TYPES = [...TIME_FAMILY, 'long'];
 
-function examine(found: readonly Capability[], all: readonly string[], isTime: boolean): Finding {
-  const mapped = found.filter(({ type }) => type !== 'unmapped');
+function examine(
+  found: readonly Capability[],
+  all: readonly string[],
+  { isTime, isCross }: { readonly isTime: boolean; readonly isCross: boolean },
+): Finding {
+  const mapped = found.filter(({ type }) => type !== UNMAPPED);
   const [first] = mapped;
   if (first === undefined) return { problem: `is mapped in none of ${indicesText(all)}`, mapped: false };
   const families = new Set(mapped.map(({ type }) => familyOf(type, isTime)));
@@ -66,12 +73,16 @@ function examine(found: readonly Capability[], all: readonly string[], isTime: b
   if (isTime && !TIME_TYPES.includes(first.type)) {
     return { problem: `is ${first.type}, not a date, in ${indicesText(first.indices ?? all)}`, mapped: true };
   }
-  const unmapped = found.find(({ type }) => type === 'unmapped');
-  if (unmapped) return { problem: `is not mapped in ${indicesText(unmapped.indices ?? all)}`, mapped: true };
+  const unmapped = found.find(({ type }) => type === UNMAPPED);
+  if (unmapped && !isCross)
+    return { problem: `is not mapped in ${indicesText(unmapped.indices ?? all)}`, mapped: true };
   return { field: { ...first, searchable: mapped.every(({ searchable }) => searchable) } };
 }
 
-/** The fields of the feed's attributes, and what is wrong with those that have none. */
+/**
+ * The fields of the feed's attributes, and what is wrong with those that have none. A cross dimension may be lacking: a
+ * record without it still counts, so that where no index has it, its field is one of no type that no record has.
+ */
 export function resolveFields(
   feed: Feed,
   named: ReadonlyMap<string, string>,
@@ -79,15 +90,22 @@ export function resolveFields(
 ): { fields: Fields; problems: readonly string[] } {
   const fields = new Map<string, Field>();
   const problems: string[] = [];
+  const counted = [feed.time, feed.sample, ...feed.dimensions];
   for (const attribute of attributesOf(feed)) {
+    const role = { isTime: attribute === feed.time, isCross: !counted.includes(attribute) };
     const findings = candidatePaths(attribute, named.get(attribute)).map((path) => ({
       path,
-      finding: examine(capabilities.fields.get(path) ?? [], capabilities.indices, attribute === feed.time),
+      finding: examine(capabilities.fields.get(path) ?? [], capabilities.indices, role),
     }));
     const usable = findings.find(({ finding }) => 'field' in finding);
     if (usable && 'field' in usable.finding) {
       const { type, searchable } = usable.finding.field;
       fields.set(attribute, { attribute, path: usable.path, type, searchable });
+      continue;
+    }
+    const nowhere = findings.every(({ finding }) => 'mapped' in finding && !finding.mapped);
+    if (nowhere && role.isCross && !named.has(attribute)) {
+      fields.set(attribute, { attribute, path: attribute, type: UNMAPPED, searchable: false });
       continue;
     }
     const telling = findings.find(({ finding }) => 'mapped' in finding && finding.mapped) ?? findings[0];

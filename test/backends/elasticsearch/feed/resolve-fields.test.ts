@@ -16,22 +16,21 @@ const of = (type: string, indices?: string[]): Capability => ({
   ...(indices && { indices }),
 });
 
-function resolve(
-  fields: Readonly<Record<string, readonly Capability[]>>,
-  named: Readonly<Record<string, string>> = {},
-): ReturnType<typeof resolveFields> {
+function capabilitiesOf(fields: Readonly<Record<string, readonly Capability[]>>): FieldCapabilities {
   const usual = {
     time: [of('date')],
     id: [of('keyword')],
     impact: [of('long')],
     'threat.name.keyword': [of('keyword')],
   };
-  const capabilities: FieldCapabilities = {
-    indices: ['a', 'b'],
-    fields: new Map(Object.entries({ ...usual, ...fields })),
-    headers: {},
-  };
-  return resolveFields(FEED, new Map(Object.entries(named)), capabilities);
+  return { indices: ['a', 'b'], fields: new Map(Object.entries({ ...usual, ...fields })), headers: {} };
+}
+
+function resolve(
+  fields: Readonly<Record<string, readonly Capability[]>>,
+  named: Readonly<Record<string, string>> = {},
+): ReturnType<typeof resolveFields> {
+  return resolveFields(FEED, new Map(Object.entries(named)), capabilitiesOf(fields));
 }
 
 describe('resolveFields', () => {
@@ -72,5 +71,17 @@ describe('resolveFields', () => {
     [{ time: [of('keyword')] }, "attribute 'time' is keyword, not a date, in a, b"],
   ])('names attribute and indices of what is wrong', (fields, problem) => {
     expect(resolve(fields).problems).toEqual([problem]);
+  });
+
+  it('does without a cross dimension, in some indices or in all, but not where the section names its field', () => {
+    const feed = { ...FEED, crossDimensions: ['user'] };
+    const withUser = (user: readonly Capability[], named: readonly (readonly [string, string])[] = []) =>
+      resolveFields(feed, new Map(named), capabilitiesOf({ user }));
+    expect(withUser([of('keyword', ['a']), of('unmapped', ['b'])])).toMatchObject({ problems: [] });
+    expect(withUser([of('unmapped')]).fields.get('user')).toMatchObject({ path: 'user', type: 'unmapped' });
+    expect(withUser([of('unmapped')]).problems).toEqual([]);
+    expect(withUser([of('unmapped')], [['user', 'usr']]).problems).toEqual([
+      expect.stringMatching(/^attribute 'user' \(field 'usr'\) is mapped in none/),
+    ]);
   });
 });

@@ -1,0 +1,98 @@
+import { KeyMap } from '../../../tables/key-map.js';
+import { EngineFault } from '../connection/engine-fault.js';
+import type { PointInTime } from '../engine/point-in-time.js';
+import type { FeedQueries } from '../feed/feed-queries.js';
+import type { Query } from '../section/settings.js';
+import { assertAddedUp } from './added-up.js';
+import { type Bucket, keyOf, readGroups } from './composite.js';
+import { type Counting, type Slice, withRecounts } from './count-slices.js';
+import type { Counter } from './counter.js';
+import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
+
+// The highest precision that both products know.
+const HIGHEST_PRECISION = 40_000;
+// What the estimates of one answer may take of the memory of a shard, so that small heaps bear several answers.
+const MOST_BYTES = 8 * 2 ** 20;
+const MOST_BITS = 18;
+
+/** Up to so many values the engine's estimate is next to exact: a key has no more samples than submissions. */
+const precisionFor = (submissions: number): number => Math.min(HIGHEST_PRECISION, submissions);
+
+/** The memory of one estimate: a hash table that holds as many values at a load of three quarters, of four bytes each. */
+export function bytesOfEstimate(submissions: number): number {
+  const table = Math.ceil(precisionFor(submissions) / 0.75) * 4;
+  return 2 ** Math.min(MOST_BITS, Math.floor(Math.log2(table)) + 1);
+}
+
+interface Estimate extends KeyCount {
+  /** The engine's number of distinct samples, where it was asked for. */
+  readonly samples: number | undefined;
+}
+
+/** The records of each key; with `inner`, also its value. */
+function readKeys(
+  point: PointInTime,
+  { dimensions }: FeedQueries,
+  filter: readonly Query[],
+  counter: Counter,
+  options: { readonly signal: AbortSignal; readonly inner?: Query },
+): Promise<KeyMap<Estimate>> {
+  const { signal, inner } = options;
+  return withRecounts(async () => {
+    const keys = new KeyMap<Estimate>();
+    const add = ({ raw, count, inner: samples }: Bucket): void => {
+      if (inner && samples === undefined) throw new EngineFault('recount', 'a key came without its number of samples');
+      keys.set(keyOf(raw), { raw, submissions: count, samples });
+    };
+    await readGroups(point, { filter, fields: dimensions, ...(inner && { inner }) }, add, counter, { signal });
+    return keys;
+  });
+}
+
+/** Submissions of each key of a slice, counted exactly. */
+export async function countKeys(
+  { point, counter }: Counting,
+  queries: FeedQueries,
+  slice: Slice,
+  signal: AbortSignal,
+): Promise<KeyMap<KeyCount>> {
+  const keys = await readKeys(point, queries, slice.filter, counter, { signal });
+  assertAddedUp(keys, slice.records);
+  return keys;
+}
+
+/**
+ * The engine's estimates of the distinct samples of some keys of a slice.
+ *
+ * @param everyKey whether these are all keys of the slice
+ */
+export async function estimateSamples(
+  { point, counter }: Counting,
+  queries: FeedQueries,
+  filter: readonly Query[],
+  keys: Iterable<KeyCount>,
+  options: { readonly signal: AbortSignal; readonly everyKey: boolean },
+): Promise<KeyMap<number>> {
+  const { signal, everyKey } = options;
+  const samples = new KeyMap<number>();
+  const batches = batchesOf(keys, (submissions) => Math.floor(MOST_BYTES / bytesOfEstimate(submissions)));
+  for (const batch of batches) {
+    const precision = precisionFor(batch[0]?.submissions ?? 0);
+    const inner = { cardinality: { field: queries.sample.path, precision_threshold: precision } };
+    const ofBatch = everyKey && batches.length === 1 ? filter : [...filter, ofKeys(queries, batch)];
+    // One more than there are, so that the first page is seen to be the last.
+    const estimates = await readKeys(point, queries, ofBatch, counter.sized(batch.length + 1), { signal, inner });
+    for (const { raw, submissions } of batch) {
+      const key = keyOf(raw);
+      const found = estimates.get(key);
+      if (found?.submissions !== submissions || found.samples === undefined) {
+        throw new EngineFault(
+          'restart',
+          `the counts do not add up: ${found?.submissions ?? 0} records counted, ${submissions} asked about`,
+        );
+      }
+      samples.set(key, Math.min(found.samples, submissions));
+    }
+  }
+  return samples;
+}

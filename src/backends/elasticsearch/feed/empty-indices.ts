@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { partialFault } from '../connection/classify.js';
+import type { Connection } from '../connection/connection.js';
+import { EngineFault } from '../connection/engine-fault.js';
+import type { Capability, FieldCapabilities } from './field-capabilities.js';
+import { allOf } from './feed-queries.js';
+import { UNMAPPED } from './resolve-fields.js';
+
+const MOST_INDICES = 10_000;
+
+const ANSWER = z.object({
+  aggregations: z.object({
+    indices: z.object({ sum_other_doc_count: z.int(), buckets: z.array(z.object({ key: z.string() })) }),
+  }),
+});
+
+/** The indices that hold a record of the feed; undefined where there are too many to tell. */
+async function askFilled(connection: Connection): Promise<ReadonlySet<string> | undefined> {
+  const { index, filter, runtimeMappings } = connection.settings;
+  const { body } = await connection.send(
+    {
+      method: 'POST',
+      path: `/${encodeURIComponent(index)}/_search`,
+      query: { allow_partial_search_results: 'false' },
+      body: JSON.stringify({
+        ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
+        size: 0,
+        track_total_hits: false,
+        query: allOf(filter ? [filter] : []),
+        aggs: { indices: { terms: { field: '_index', size: MOST_INDICES } } },
+      }),
+    },
+    (answer) =>
+      partialFault(answer) ??
+      (ANSWER.safeParse(answer).success ? undefined : new EngineFault('again', 'the answer tells no indices')),
+  );
+  const { indices } = ANSWER.parse(body).aggregations;
+  return indices.sum_other_doc_count > 0 ? undefined : new Set(indices.buckets.map(({ key }) => key));
+}
+
+/** Whether an index lacks a field that another one has: only then it matters whether it is empty. */
+export function someLackFields({ fields }: FieldCapabilities): boolean {
+  return [...fields.values()].some((byType) => byType.length > 1 && byType.some(({ type }) => type === UNMAPPED));
+}
+
+/**
+ * The capabilities without what is said of indices that hold nothing: a data stream's newest index knows no field
+ * before its first record.
+ */
+export async function passOverEmpty(
+  connection: Connection,
+  capabilities: FieldCapabilities,
+): Promise<FieldCapabilities> {
+  const filled = await askFilled(connection);
+  if (filled === undefined) return capabilities;
+  const withoutEmpty = (capability: Capability): Capability[] => {
+    if (capability.type !== UNMAPPED || capability.indices === undefined) return [capability];
+    const indices = capability.indices.filter((index) => filled.has(index));
+    return indices.length > 0 ? [{ ...capability, indices }] : [];
+  };
+  const fields = [...capabilities.fields].map(([path, byType]) => [path, byType.flatMap(withoutEmpty)] as const);
+  return { ...capabilities, fields: new Map(fields) };
+}

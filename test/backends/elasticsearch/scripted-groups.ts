@@ -1,0 +1,60 @@
+/** A group of records: the values of both dimensions and the sample, and how many records have them. */
+export interface Group {
+  readonly values: readonly [first: string, second: string, sample: string];
+  readonly count: number;
+}
+
+interface KeyClause {
+  readonly bool: {
+    readonly filter: readonly [{ term: { first: { value: string } } }, { terms: { second: string[] } }];
+  };
+}
+
+interface GroupsBody {
+  readonly query: { readonly bool: { readonly filter: readonly { bool?: { should?: readonly KeyClause[] } }[] } };
+  readonly aggs: {
+    readonly groups: {
+      readonly composite: {
+        readonly size: number;
+        readonly sources: readonly Readonly<Record<string, { terms: { field: string } }>>[];
+        readonly after?: { readonly at: number };
+      };
+      readonly aggs?: unknown;
+    };
+  };
+}
+
+// the cross dimension has the values of the sample
+const PLACES: Readonly<Record<string, number>> = { first: 0, second: 1, sample: 2, cross: 2 };
+
+const isOfKeys = ({ values: [first, second] }: Group, clauses: readonly KeyClause[]): boolean =>
+  clauses.some(
+    ({ bool: { filter } }) => filter[0].term.first.value === first && filter[1].terms.second.includes(second),
+  );
+
+/** Answers a page of a composite aggregation over the groups, with the number of samples where that is asked for. */
+export function pageOf(groups: readonly Group[], asked: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { query, aggs } = asked as unknown as GroupsBody;
+  const { size, sources, after } = aggs.groups.composite;
+  const clauses = query.bool.filter.flatMap(({ bool }) => bool?.should ?? []);
+  const matching = clauses.length > 0 ? groups.filter((group) => isOfKeys(group, clauses)) : groups;
+  const fields = sources.map((source, i) => PLACES[source[`f${i}`]?.terms.field ?? ''] ?? 0);
+  const byValues = new Map<string, { key: Record<string, string>; doc_count: number; inner?: { value: number } }>();
+  for (const { values, count } of matching) {
+    const key = Object.fromEntries(fields.map((place, i) => [`f${i}`, values[place] ?? '']));
+    const bucket = byValues.get(JSON.stringify(key)) ?? {
+      key,
+      doc_count: 0,
+      ...(aggs.groups.aggs ? { inner: { value: 0 } } : {}),
+    };
+    bucket.doc_count += count;
+    if (bucket.inner) bucket.inner.value++;
+    byValues.set(JSON.stringify(key), bucket);
+  }
+  const from = after?.at ?? 0;
+  const buckets = [...byValues.values()].slice(from, from + size);
+  return {
+    hits: { total: { value: matching.reduce((sum, { count }) => sum + count, 0), relation: 'eq' }, hits: [] },
+    aggregations: { groups: { buckets, ...(buckets.length > 0 && { after_key: { at: from + buckets.length } }) } },
+  };
+}

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { describeBackendContract } from '../backends/contract.js';
+import { engineBackend } from '../backends/elasticsearch/engine-feed.js';
+import { realServer } from '../support/real-server.js';
+import { BIN } from '../support/run-tool.js';
+import { chosenEngines } from './chosen.js';
+import { run } from './run-program.js';
+
+const PARITY = fileURLToPath(new URL('../../../shared/parity/check.mjs', import.meta.url));
+
+describe.each(chosenEngines)('%s', (name) => {
+  const server = realServer(name);
+
+  describe.concurrent('keeps the contract', () => {
+    describeBackendContract(name, (records, feed) => engineBackend(server().url, records, feed));
+  });
+
+  // the reference's cases are not a part of this repository
+  if (existsSync(PARITY)) {
+    it('gives the tables of the reference', async () => {
+      const args = [PARITY, '--engine', server().url, '--', process.execPath, BIN];
+      const { status, stdout } = await run(process.execPath, args);
+      expect(stdout).toMatch(/^\d+ passed, 0 failed$/m);
+      expect(status).toBe(0);
+    });
+  }
+});
