@@ -22,6 +22,12 @@ export function parseDate(text: string): number {
   return day;
 }
 
+/** A file to be written: no folder, and not standard output. */
+export function parseFile(text: string): string {
+  if (text === '' || text === '-') throw new InvalidArgumentError('It must be the name of a file.');
+  return text;
+}
+
 /** Seconds or hours: a number of at least 0, fractions allowed. */
 export function parseDuration(text: string): number {
   const value = Number(text);

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import type { RunOptions } from '../run.js';
 import { FORMAT_NAMES, type FormatName } from '../report/format-names.js';
-import { parseCount, parseDate, parseDayCount, parseDelay, parseDuration } from './flag-values.js';
+import { parseCount, parseDate, parseDayCount, parseDelay, parseDuration, parseFile } from './flag-values.js';
 
 /** The flags of a run as commander hands them over. */
 export interface RunFlags {
@@ -85,7 +85,9 @@ export function addRunFlags(command: Command): Command {
         .choices(FORMAT_NAMES)
         .default(undefined, 'text'),
     )
-    .addOption(option('--report <file.html>', 'write a page about the window: charts, drivers, all keys'))
+    .addOption(
+      option('--report <file.html>', 'write a page about the window: charts, drivers, all keys').argParser(parseFile),
+    )
     .addOption(option('--report-days <days>', 'days that its charts show').argParser(parseDayCount).default(28))
     .addOption(option('--exit-code', 'exit with 10 where peaks were found'))
     .addOption(option('--dry-run', 'write nothing; tell what would change in the global table'))
@@ -97,7 +99,11 @@ export function addRunFlags(command: Command): Command {
     .optionsGroup('Unattended (see docs/operations.md):')
     .addOption(option('--catch-up', 'first take the days missed since the newest one of the global table, one by one'))
     .addOption(option('--catch-up-limit <days>', 'take at most so many').argParser(parseDayCount).default(31))
-    .addOption(option('--metrics <file>', 'write what the run came to as a Prometheus text, also where it fails'))
+    .addOption(
+      option('--metrics <file>', 'write what the run came to as a Prometheus text, also where it fails').argParser(
+        parseFile,
+      ),
+    )
     .addOption(option('--expect-data', 'exit with 7 where the whole feed has no record in a window'))
     .addOption(
       option(

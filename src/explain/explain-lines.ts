@@ -29,6 +29,8 @@ function localLines(local: LocalValues | null): string[] {
   ]);
 }
 
+const value = (text: string): string => shown(text) || '(empty)';
+
 const time = (instant: string): string => instant.slice(0, 19).replace('T', ' ');
 
 function baselineLines(row: BaselineValues | null): string[] {
@@ -72,7 +74,7 @@ function driverLine({ attribute, distinct, top }: Driver): string {
 export function explainLines(explanation: Explanation): string[] {
   const { local, baseline, comparedWith, drivers, tags, excess, coverage } = explanation;
   const lines = [
-    `${shown(explanation.dimension0)} / ${shown(explanation.dimension1)}, ${windowText(explanation)}`,
+    `${value(explanation.dimension0)} / ${value(explanation.dimension1)}, ${windowText(explanation)}`,
     '',
     explanation.verdict,
     '',

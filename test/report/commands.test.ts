@@ -88,6 +88,12 @@ describe('--metrics of a run that fails', () => {
     expect(stderr).toContain("Can't write 'no/such/m.prom': there is no such folder");
   });
 
+  it.each(['--metrics', '--report'])('takes no standard output for %s', (flag) => {
+    const { status, stderr } = runTool([...FIRST, flag, '-'], temporaryFolder());
+    expect(status).toBe(2);
+    expect(stderr).toContain('It must be the name of a file.');
+  });
+
   it('ends with 8 where the report could not be written', () => {
     expect(runTool([...FIRST, '--report', 'no/such/r.html'], temporaryFolder()).status).toBe(8);
   });

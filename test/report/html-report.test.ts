@@ -99,6 +99,15 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     }
   });
 
+  it('is as wide as the paper', async () => {
+    for (const result of [sampleResult(), hostileResult()]) {
+      const { tab, context } = await open(page(result), { viewport: { width: 718, height: 1000 } });
+      await tab.emulateMedia({ media: 'print' });
+      expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(718);
+      await context.close();
+    }
+  });
+
   it('runs no script of the data', async () => {
     const { tab, heard, context } = await open(page(hostileResult()));
     await tab.click('summary >> nth=0');

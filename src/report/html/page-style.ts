@@ -52,7 +52,7 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .n, .keys td:nth-child(n + 3):nth-child(-n + 7) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .fired { color: var(--alarm); font-weight: 600; }
 .scroll { overflow-x: auto; }
-.drivers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 0 2.5rem; }
+.drivers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0 2.5rem; }
 .drivers section:first-child { grid-column: 1 / -1; }
 .drivers table { table-layout: fixed; }
 .drivers th + th { width: 6.5rem; }
@@ -64,7 +64,8 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .keys path { fill: none; stroke: var(--bar-edge); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round;
   vector-effect: non-scaling-stroke; }
 .keys { min-width: 50rem; }
-.keys td:nth-child(-n + 2) { min-width: 10rem; max-width: 18rem; }
+.keys td:first-child { min-width: 6.5rem; max-width: 18rem; }
+.keys td:nth-child(2) { min-width: 11.5rem; max-width: 18rem; }
 .keys td:nth-child(8) { white-space: nowrap; }
 tr.peak td { background: var(--alarm-paper); }
 summary { cursor: pointer; color: var(--link); font-size: .9rem; }
@@ -84,6 +85,11 @@ button:focus-visible, a:focus-visible, summary:focus-visible, .scroll:focus-visi
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .4rem; }
   article { padding: .75rem; }
+  .tests { min-width: 0; font-size: .82rem; }
+  .tests th, .tests td { padding-right: .4rem; }
+  .keys { min-width: 46rem; }
+  .keys td:first-child { min-width: 5rem; }
+  .keys td:nth-child(2) { min-width: 8.5rem; }
 }
 @media print {
   :root { color-scheme: light; --paper: #ffffff; --raised: #f4f6f8; --ink: #000000; --quiet: #444444; --edge: #cccccc;
@@ -96,6 +102,12 @@ button:focus-visible, a:focus-visible, summary:focus-visible, .scroll:focus-visi
   .narrow { display: none; }
   .scroll { overflow: visible; }
   .keys, .tests { min-width: 0; }
+  .scroll table { font-size: .75rem; }
+  .scroll th, .scroll td { padding-right: .3rem; overflow-wrap: anywhere; }
+  .keys td:nth-child(-n + 2) { min-width: 0; }
+  .keys td:nth-child(8) { white-space: normal; }
+  .keys svg { width: 4.5rem; }
+  button::after { content: none; }
   article, tr, figure { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
 }
