@@ -70,6 +70,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Why a file can't be read, in words. */
+export function readFaultOf(error: unknown): string {
+  return errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+}
+
 /** The operating system's code of a failed call (`ENOENT`, `EACCES` …), where the thrown value has one. */
 export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,6 +1,7 @@
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
 import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver, Coverage, DailyAnswer } from './backends/backend.js';
+import { lackingText } from './backends/left-out-text.js';
 import { readConfigFile } from './config/config-file.js';
 import { exposedSecretWarning } from './config/exposed-secret.js';
 import { InputError } from './errors.js';
@@ -10,7 +11,7 @@ import type { FormatName } from './report/format-names.js';
 import { reportWindow } from './report/report-window.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
 import { assertReplaceable } from './state/replace-file.js';
-import type { GlobalTable } from './tables/global-table.js';
+import { type GlobalTable, newestEnd } from './tables/global-table.js';
 import { planCatchUp } from './window/catch-up.js';
 import { DAY_MS, formatDay, formatTime, HOUR_MS, type TimeWindow } from './window/time-window.js';
 
@@ -56,11 +57,12 @@ export interface RunSummary {
 export interface RunContext {
   readonly log: Log;
   readonly progress: Progress;
+  /** Aborted with a StoppedError by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   readonly now: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly writeStandardOutput: (text: string) => void;
-  /** What standard output can show. */
+  /** What standard output can show: undefined columns where it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly toolVersion: string;
 }
@@ -86,9 +88,9 @@ function loadGlobalTable(store: GlobalTableStore, log: Log): GlobalTable | undef
   return table;
 }
 
-function leftOutText({ records, leftOut, leftOutBy }: Coverage): string {
-  const lacking = [...leftOutBy].filter(([, count]) => count > 0).map(([name, count]) => `${count} without '${name}'`);
-  return `${leftOut} of ${records + leftOut} records (${lacking.join(', ')})`;
+function leftOutText(coverage: Coverage): string {
+  const { records, leftOut } = coverage;
+  return `${leftOut} of ${records + leftOut} records (${lackingText(coverage)})`;
 }
 
 function reportLeftOut(history: Coverage | undefined, local: Coverage, strict: boolean, log: Log): void {
@@ -109,9 +111,7 @@ function openStore(options: RunOptions, { log, now, signal }: RunContext): Promi
 /** The windows of this run: the one asked for, or, where days were missed, those first. */
 function chooseWindows({ window, catchUpLimit }: RunOptions, global: GlobalTable | undefined, log: Log): TimeWindow[] {
   if (catchUpLimit === undefined) return [window];
-  let seen: number | undefined;
-  for (const { end } of global?.values() ?? []) seen = Math.max(seen ?? end, end);
-  const { windows, skipped } = planCatchUp(window, seen, catchUpLimit);
+  const { windows, skipped } = planCatchUp(window, global && newestEnd(global), catchUpLimit);
   const [first, last] = [windows[0], windows.at(-1)];
   if (skipped) {
     const count = (skipped.end - skipped.start) / DAY_MS;
@@ -189,15 +189,14 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     results.push(result);
     if (coverage.records > 0) {
       saveTable(store, result.after, window, options, log);
-      unsaved = undefined;
     } else {
       gaps.push(window);
       log.warn(
         `No data from ${formatTime(window.start)} to ${formatTime(window.end)}: the global table does not slide`,
       );
       if (unsaved) saveTable(store, unsaved, 'history', options, log);
-      unsaved = undefined;
     }
+    unsaved = undefined;
     history = undefined;
   }
   const newest = results.at(-1);

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { ExitCode, errnoOf, messageOf, StoppedError, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
 import { cleanUpAbruptly } from '../clean-up.js';
+import type { RunContext } from '../run.js';
 import { toolVersion } from '../version.js';
 
 // What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
@@ -13,18 +14,7 @@ export interface LogFlags {
 }
 
 /** What a command is given of the world: nothing below the command line reads the clock or writes to a stream itself. */
-export interface Session {
-  readonly log: Log;
-  readonly progress: Progress;
-  /** Aborted with a StoppedError by SIGINT and SIGTERM. */
-  readonly signal: AbortSignal;
-  readonly now: number;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly writeStandardOutput: (text: string) => void;
-  /** What standard output can show: undefined columns where it is no terminal. */
-  readonly terminal: { readonly columns: number | undefined; readonly colours: boolean };
-  readonly toolVersion: string;
-}
+export type Session = RunContext;
 
 async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
   const { createLog } = await import('../log/create-log.js');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { errnoOf, messageOf, UsageError } from '../errors.js';
+import { errnoOf, UsageError, readFaultOf } from '../errors.js';
 import { parseConfig } from './config-parser.js';
 import { DEFAULT_CONFIG_PATH } from './default-path.js';
 
@@ -22,8 +22,7 @@ export function readConfigFile(named: string | undefined, environment: ConfigFil
     if (named === undefined && errnoOf(error) === 'ENOENT') {
       return { path: undefined, sections: new Map(), environment };
     }
-    const what = errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw new UsageError(`Can't read the configuration file '${path}' (-c): ${what}`, { cause: error });
+    throw new UsageError(`Can't read the configuration file '${path}' (-c): ${readFaultOf(error)}`, { cause: error });
   }
   return { path, sections: parseConfig(text, path), environment };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { errnoOf, messageOf, UsageError } from '../errors.js';
+import { UsageError, readFaultOf } from '../errors.js';
 import { nearest } from '../text/nearest.js';
 import type { ConfigFile } from './config-file.js';
 import { sectionValues as valuesOfFile } from './config-parser.js';
@@ -33,8 +33,7 @@ function readSecret(path: string, label: string, origin: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
-    const what = errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw new UsageError(`${label}, ${origin}: can't read '${path}': ${what}`, { cause: error });
+    throw new UsageError(`${label}, ${origin}: can't read '${path}': ${readFaultOf(error)}`, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { errnoOf, InputError, messageOf } from '../errors.js';
+import { InputError, readFaultOf } from '../errors.js';
 
 async function* readBytes(path: string, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
   const file = createReadStream(path, { signal });
@@ -11,8 +11,7 @@ async function* readBytes(path: string, signal: AbortSignal): AsyncGenerator<Buf
     yield* bytes as AsyncIterable<Buffer>;
   } catch (error) {
     signal.throwIfAborted();
-    const what = errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw new InputError(`Can't read '${path}': ${what}`, { cause: error });
+    throw new InputError(`Can't read '${path}': ${readFaultOf(error)}`, { cause: error });
   } finally {
     file.destroy();
   }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { readGlobalTable } from '../state/global-table-file.js';
-import { listVersions } from '../state/table-versions.js';
+import { listVersions, makerName } from '../state/table-versions.js';
 import { targetOf } from '../state/write-target.js';
 import type { GlobalTable } from '../tables/global-table.js';
-import { formatDay, type TimeWindow } from '../window/time-window.js';
+import type { TimeWindow } from '../window/time-window.js';
 
 export interface TableBefore {
   readonly table: GlobalTable;
@@ -22,7 +22,7 @@ export function tableBefore(globalTable: string, window: TimeWindow): TableBefor
   const present = readGlobalTable(path);
   if (present === undefined) return undefined;
   const versions = listVersions(targetOf(path));
-  const maker = `${formatDay(window.start)}_${formatDay(window.end)}`;
+  const maker = makerName(window);
   const slid = versions.findIndex((version) => version.maker === maker);
   const before = versions[slid - 1];
   const table = before && readGlobalTable(before.path);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ExitCode, ToolError } from '../errors.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { replaceFile } from '../state/replace-file.js';
-import type { GlobalTable } from '../tables/global-table.js';
+import { type GlobalTable, newestEnd } from '../tables/global-table.js';
 import { metricsText, type RunCounts } from './metrics-text.js';
 
 /** What is known of a run when it has ended. */
@@ -40,8 +40,7 @@ function tableIfWhole(path: string): GlobalTable | undefined {
  */
 export async function writeMetrics(path: string, run: EndedRun): Promise<void> {
   const table = tableIfWhole(run.globalTable);
-  let globalTableEnd: number | undefined;
-  for (const { end } of table?.values() ?? []) globalTableEnd = Math.max(globalTableEnd ?? end, end);
+  const globalTableEnd = table && newestEnd(table);
   const success = run.exitCode === ExitCode.done || run.exitCode === ExitCode.peaks;
   const text = await metricsText({ ...run, success, globalTableEnd, globalTableKeys: table?.size }, readIfThere(path));
   replaceFile(path, text);

@@ -5,6 +5,7 @@ import { printable, shown } from '../log/printable.js';
 import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
 import { KeyMap } from '../tables/key-map.js';
 import { keyMapJson } from '../tables/key-map-json.js';
+import { isObject } from '../text/is-object.js';
 import { jsonFault } from '../text/json-fault.js';
 import { formatTime } from '../window/time-window.js';
 
@@ -73,10 +74,6 @@ function parseRow(cells: unknown, fail: (problem: string) => never): GlobalRow {
     sampSubCountMax,
     thresholdSuggested,
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { errnoOf } from '../errors.js';
+import { isRunning } from '../is-running.js';
 import { keepOwnership, syncFolder } from './write-target.js';
 
 const NEW_FILE_MODE = 0o666;
@@ -58,15 +58,6 @@ export function stageFile(
 /** A name beside `target` that no other file has, and that {@link sweepTemporaries} recognises. */
 export function temporaryName(target: string): string {
   return join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
-  }
 }
 
 // a folder that may be written but not read keeps its litter

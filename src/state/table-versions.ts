@@ -28,7 +28,8 @@ export function versionsFolder(target: string): string {
   return `${target}.versions`;
 }
 
-function makerName(maker: VersionMaker): string {
+/** How a maker stands in the name of a version. */
+export function makerName(maker: VersionMaker): string {
   return typeof maker === 'string' ? maker : `${formatDay(maker.start)}_${formatDay(maker.end)}`;
 }
 

@@ -23,3 +23,10 @@ export interface GlobalRow {
 
 /** The global statistics table: one row for each key ever seen. */
 export type GlobalTable = KeyMap<GlobalRow>;
+
+/** End of the newest window that any row has seen, epoch milliseconds; undefined where there is no row. */
+export function newestEnd(table: GlobalTable): number | undefined {
+  let newest: number | undefined;
+  for (const { end } of table.values()) newest = Math.max(newest ?? end, end);
+  return newest;
+}

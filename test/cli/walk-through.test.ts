@@ -2,22 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
+import { PEAK } from '../support/walk-through-peak.js';
 
 const EXAMPLE = join(ROOT, 'data/telemetry_example_3.json');
 const FIRST = ['-n', EXAMPLE, '-s', '2020-11-01', '-e', '2020-11-04'];
 const SECOND = ['-n', EXAMPLE, '-s', '2020-11-04', '-e', '2020-11-05', '-o', 'out.json'];
-
-const PEAK = [
-  'TelemetryPeak(malicious, ZipArchiveFile)',
-  '\tsub_count: 11083',
-  '\tsamp_count: 3028',
-  '\tsamp_sub_count_max: 426',
-  '\tsamp_sub_count_mean: 3.66',
-  '\tsamp_sub_count_std: 11.54',
-  '\tsamp_sub_ratio: 0.04',
-  '\tglobal_samp_sub_count_max: 2',
-  '\tglobal_threshold_suggested: 629',
-];
 
 describe('the walk-through', () => {
   it.each(['UTC', 'America/New_York', 'Pacific/Kiritimati'])('finds its one peak on a machine in %s', (TZ) => {

@@ -2,6 +2,7 @@ import { InputError } from '../../errors.js';
 import { printable } from '../../log/printable.js';
 import { formatTime } from '../../window/time-window.js';
 import type { BackendContext } from '../backend.js';
+import { lackingText } from '../left-out-text.js';
 import type { Connection } from './connection/connection.js';
 import { EngineFault } from './connection/engine-fault.js';
 import { PointInTime } from './engine/point-in-time.js';
@@ -43,8 +44,7 @@ async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<Fee
     const window = { start: oldest, end: newest + 1 };
     const everything = { kind: 'local', window, top: 0, canPeak: () => false } as const;
     const { coverage, dropped } = await askSpan(point, queries, everything, undated, connection.label);
-    const lacking = [...coverage.leftOutBy].filter(([, count]) => count > 0);
-    const each = lacking.map(([name, count]) => `${count} without '${name}'`).join(', ');
+    const each = lackingText(coverage);
     const span = `from ${formatTime(oldest)} to ${formatTime(newest)}`;
     const lines = [`Records: ${coverage.records} ${span}; left out: ${coverage.leftOut}${each && ` (${each})`}`];
     for (const [name, records] of dropped) {

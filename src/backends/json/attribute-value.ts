@@ -1,8 +1,5 @@
+import { isObject } from '../../text/is-object.js';
 import type { AttributePath } from './attribute-paths.js';
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { InputError } from '../../errors.js';
 import { isBlank } from './blank.js';
 import { readContent } from './decompress.js';
-import type { SourceFile } from './source-file.js';
+import { isJson, type SourceFile } from './source-file.js';
 import { endOfFrames } from './zstd-frames.js';
 
 // A file of lines keeps all processors busy: looking over a large one as well would cost more than it is worth.
@@ -74,8 +74,5 @@ export async function checkContent(file: SourceFile, signal: AbortSignal): Promi
   if (!isLookedOver(file)) return false;
   const scan = new ContentScan();
   for await (const chunk of readContent(path, compression, signal)) scan.push(chunk);
-  return (
-    (layout === 'array' || layout === 'lines') &&
-    (scan.danglingComma || (layout === 'array' && scan.last !== CLOSING[0]))
-  );
+  return isJson(file) && (scan.danglingComma || (layout === 'array' && scan.last !== CLOSING[0]));
 }

@@ -3,15 +3,14 @@ import { attributePaths } from './attribute-paths.js';
 import { attributeOf } from './attribute-value.js';
 import { readContent } from './decompress.js';
 import { readRecords } from './record-reader.js';
-import type { SourceFile } from './source-file.js';
+import type { JsonFile } from './source-file.js';
 import { columnsOf } from './source-sql.js';
 
 /**
  * Whether the attributes of a file's first record stand as flat keys under their full names, as they mostly do: such
  * files are read faster. A file that can't be understood is left to the reading proper.
  */
-export async function startsFlat({ path, layout, compression }: SourceFile, feed: Feed): Promise<boolean> {
-  if (layout !== 'array' && layout !== 'lines') return false;
+export async function startsFlat({ path, layout, compression }: JsonFile, feed: Feed): Promise<boolean> {
   try {
     for await (const { bytes } of readRecords(path, layout, readContent(path, compression))) {
       const record: unknown = JSON.parse(bytes.toString());

@@ -10,6 +10,7 @@ import { buildSampleTable, localCounts } from './local-counts.js';
 import { newestTime, readFiles } from './read-files.js';
 import { isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
+import { crossColumns } from './source-sql.js';
 import { type Bucket, contains, timeBuckets } from './time-buckets.js';
 
 class JsonFiles implements Backend {
@@ -58,8 +59,7 @@ class JsonFiles implements Backend {
       return { kind, window, coverage: { ...coverage, records: submissionsOf(counts) }, ...counts };
     }
     const here = within(buckets, window);
-    const columns = feed.crossDimensions.map((_, i) => `c${i}`);
-    const keys = await localCounts(engine, here, columns, question.top);
+    const keys = await localCounts(engine, here, crossColumns(feed), question.top);
     return { kind, window, coverage: await coverageOf(engine, here, feed), keys };
   }
 }

@@ -1,12 +1,14 @@
 import type { Feed } from '../../analyzers/analyzer.js';
 import { shown } from '../../log/printable.js';
+import { isObject } from '../../text/is-object.js';
 import { jsonFault } from '../../text/json-fault.js';
 import { parseDay } from '../../window/parse-day.js';
 import { attributePaths } from './attribute-paths.js';
-import { attributeOf, isObject } from './attribute-value.js';
+import { attributeOf } from './attribute-value.js';
 import { readContent } from './decompress.js';
+import { ISO_TIME } from './iso-time.js';
 import { faultAt, type RawRecord, readRecords } from './record-reader.js';
-import type { SourceFile } from './source-file.js';
+import { isJson, type SourceFile } from './source-file.js';
 
 const LONE_SURROGATE = /\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})/;
 
@@ -34,11 +36,11 @@ function kindOf(value: unknown): string {
 
 // what the engine can count with: 64 bits
 const LARGEST_TIME = 2 ** 63;
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/;
+const WHOLE_ISO_TIME = new RegExp(`^${ISO_TIME}$`);
 
 function isTime(value: unknown): boolean {
   if (typeof value === 'number') return Math.abs(value) < LARGEST_TIME;
-  if (typeof value !== 'string' || !ISO_TIME.test(value)) return false;
+  if (typeof value !== 'string' || !WHOLE_ISO_TIME.test(value)) return false;
   // Date.parse takes the 30th of February for a day in March
   return parseDay(value.slice(0, 10)) !== undefined && !Number.isNaN(Date.parse(value));
 }
@@ -66,8 +68,7 @@ function checkRecord(path: string, { number, start, bytes }: RawRecord, record: 
  * @throws InputError with file, line, column and record
  */
 export async function locateFault(files: readonly SourceFile[], feed: Feed, signal: AbortSignal): Promise<void> {
-  for (const { path, layout, compression } of files) {
-    if (layout !== 'array' && layout !== 'lines') continue;
+  for (const { path, layout, compression } of files.filter(isJson)) {
     for await (const raw of readRecords(path, layout, readContent(path, compression, signal))) {
       checkRecord(path, raw, parseRecord(path, raw), feed);
     }

@@ -5,12 +5,10 @@ import type { Engine } from './engine.js';
 import { startsFlat } from './first-record.js';
 import { locateFault } from './locate-fault.js';
 import { buildRecordTable, hasBlankRecords } from './record-table.js';
-import type { SourceFile } from './source-file.js';
+import { isJson, type SourceFile } from './source-file.js';
 import { describeTable, flatJsonSource, jsonSource, nullRecords, tableSource } from './source-sql.js';
 import type { Bucket } from './time-buckets.js';
 import { millisecondsOf, unwrapped } from './token-sql.js';
-
-const isJson = ({ layout }: SourceFile): boolean => layout === 'array' || layout === 'lines';
 
 /** Files of one layout and compression are read by one call of the engine. */
 function groupAlike(files: readonly SourceFile[]): SourceFile[][] {
@@ -40,6 +38,16 @@ async function sourceOf(
   return tableSource(group, feed, columns);
 }
 
+/** One statement for each kind of file. */
+function sourcesOf(
+  engine: Engine,
+  files: readonly SourceFile[],
+  context: BackendContext,
+  expectation: Expectation,
+): Promise<string[]> {
+  return Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context, expectation)));
+}
+
 const names = (files: readonly SourceFile[]): string => files.map(({ path }) => `'${path}'`).join(', ');
 
 async function checkAll(files: readonly SourceFile[], signal: AbortSignal): Promise<SourceFile[]> {
@@ -55,11 +63,6 @@ async function holdsNullRecord(engine: Engine, files: readonly SourceFile[]): Pr
     if (found?.[0] === true) return true;
   }
   return false;
-}
-
-/** Throws the fault that a careful reading finds; returns where it finds none. */
-async function readCarefully(files: readonly SourceFile[], { feed, signal }: BackendContext): Promise<void> {
-  await locateFault(files.filter(isJson), feed, signal);
 }
 
 /** What the checks beside the engine find: files that only a careful reading can clear. */
@@ -81,8 +84,7 @@ async function count(
   context: BackendContext,
 ): Promise<void> {
   const build = async (expectation: Expectation): Promise<'whole' | 'misread' | 'malformed'> => {
-    const groups = groupAlike(files);
-    const sources = await Promise.all(groups.map((group) => sourceOf(engine, group, context, expectation)));
+    const sources = await sourcesOf(engine, files, context, expectation);
     return buildRecordTable(engine, sources, context.feed, buckets, context.log);
   };
   let built = await build('first record');
@@ -108,13 +110,13 @@ export async function readFiles(
   try {
     await count(engine, files, buckets, context);
     const doubtful = await checks.doubtful;
-    if (doubtful.length > 0) await readCarefully(doubtful, context);
+    if (doubtful.length > 0) await locateFault(doubtful, context.feed, context.signal);
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof InputError)) throw error;
     // the engine's words, or a check's; better is the very place, where a careful reading finds it
     await checks.doubtful;
-    await readCarefully(files, context);
+    await locateFault(files, context.feed, context.signal);
     if (files.some(({ path }) => error.message.includes(path))) throw error;
     throw new InputError(`One of the files can't be read: ${error.message}: ${names(files)}`, { cause: error });
   } finally {
@@ -128,7 +130,7 @@ export async function newestTime(
   files: readonly SourceFile[],
   context: BackendContext,
 ): Promise<number | undefined> {
-  const sources = await Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context, 'any form')));
+  const sources = await sourcesOf(engine, files, context, 'any form');
   if (sources.length === 0) return undefined;
   const newest = `SELECT max(${millisecondsOf('time')}) FROM (SELECT ${unwrapped('time')} AS time FROM (${sources.join('\nUNION ALL\n')}))`;
   const [row] = await engine.run(newest, 'Looking for the newest record');

@@ -16,6 +16,13 @@ export interface SourceFile {
   readonly empty: boolean;
 }
 
+/** A file of JSON, be it one array or one record a line. */
+export type JsonFile = SourceFile & { readonly layout: 'array' | 'lines' };
+
+export function isJson(file: SourceFile): file is JsonFile {
+  return file.layout === 'array' || file.layout === 'lines';
+}
+
 const HEAD_BYTES = 1 << 16;
 const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
 

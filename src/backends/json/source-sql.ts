@@ -7,6 +7,9 @@ import { sqlName, sqlText } from './token-sql.js';
 
 const ENGINE_NAME = { none: 'uncompressed', gzip: 'gzip', zstd: 'zstd' } as const satisfies Record<Compression, string>;
 
+/** The names that the SQL uses for the cross dimensions of a feed, in its order. */
+export const crossColumns = ({ crossDimensions }: Feed): string[] => crossDimensions.map((_, i) => `c${i}`);
+
 /** The attributes of a feed in the order and under the names that the SQL uses. */
 export function columnsOf(feed: Feed): { name: string; attribute: string }[] {
   return [
@@ -14,7 +17,7 @@ export function columnsOf(feed: Feed): { name: string; attribute: string }[] {
     { name: 'd0', attribute: feed.dimensions[0] },
     { name: 'd1', attribute: feed.dimensions[1] },
     { name: 'sample', attribute: feed.sample },
-    ...feed.crossDimensions.map((attribute, i) => ({ name: `c${i}`, attribute })),
+    ...crossColumns(feed).map((name, i) => ({ name, attribute: feed.crossDimensions[i] ?? '' })),
   ];
 }
 

@@ -1,18 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errnoOf } from '../../errors.js';
+import { isRunning } from '../../is-running.js';
 import { DAY_MS } from '../../window/time-window.js';
 
 const PREFIX = 'telemetry-peak-analyzer-spill-';
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) === 'EPERM';
-  }
-}
 
 // What a run that was killed left behind. A number that is not running here may run in another container that shares
 // the folder, so it must be old as well.

@@ -1,3 +1,5 @@
+import { ISO_TIME } from './iso-time.js';
+
 // SQL over tokens: the JSON text of one attribute of a record (`"a"`, `70`, `[1]`), or NULL where it is missing.
 // The engine writes every string in one way, so that of strings equal tokens mean equal values and no others do.
 
@@ -33,8 +35,6 @@ export function unwrapped(token: string): string {
     THEN nullif((${token}::JSON->'$[0]')::VARCHAR, 'null') ELSE ${token} END`;
 }
 
-const ISO_TIME = String.raw`"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?"`;
-
 /**
  * A time's token as epoch milliseconds (fractions fall away): a number, or a text in ISO 8601, without offset in UTC.
  * NULL for anything else.
@@ -45,6 +45,6 @@ export function millisecondsOf(token: string): string {
   return `CASE
     WHEN TRY_CAST(${token} AS BIGINT)::VARCHAR = ${token} THEN TRY_CAST(${token} AS BIGINT)
     WHEN regexp_full_match(${token}, '-?[0-9].*') THEN TRY_CAST(floor(TRY_CAST(${token} AS DOUBLE)) AS BIGINT)
-    WHEN regexp_full_match(${token}, ${sqlText(ISO_TIME)}) THEN epoch_ms(TRY_CAST(${iso} AS TIMESTAMPTZ))
+    WHEN regexp_full_match(${token}, ${sqlText(`"${ISO_TIME}"`)}) THEN epoch_ms(TRY_CAST(${iso} AS TIMESTAMPTZ))
   END`;
 }

@@ -1,4 +1,5 @@
 import type { SampleDistribution } from '../../backend.js';
+import { meanAndStd } from '../../moments.js';
 import { TopValues } from './top-values.js';
 
 // Above this a square could leave the integers that a double holds.
@@ -44,13 +45,10 @@ export class Spread {
     return this.#top.list();
   }
 
-  /** Mean `S/n` and sample standard deviation `√((n·Q − S²) / (n·(n − 1)))`, S the sum and Q the sum of squares. */
   distribution(): SampleDistribution {
-    const { submissions, values, max } = this;
+    const { submissions, values: samples, max } = this;
     this.#carry();
-    const [n, sum] = [BigInt(values), BigInt(submissions)];
-    const std = values > 1 ? Math.sqrt(Number(n * this.#carried - sum * sum) / (values * (values - 1))) : 0;
-    return { max, mean: values > 0 ? submissions / values : 0, std, top: this.top() };
+    return { max, ...meanAndStd({ samples, submissions, squares: this.#carried, max }), top: this.top() };
   }
 
   #carry(): void {

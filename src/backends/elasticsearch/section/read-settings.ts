@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Feed } from '../../../analyzers/analyzer.js';
 import type { ConfigFile } from '../../../config/config-file.js';
 import { readSection, sectionLabel, type SectionKeys, type SectionValue } from '../../../config/section-values.js';
-import { errnoOf, messageOf, UsageError } from '../../../errors.js';
+import { UsageError, readFaultOf } from '../../../errors.js';
 import { printable } from '../../../log/printable.js';
 import { nearest } from '../../../text/nearest.js';
 import { readNodes } from './nodes.js';
@@ -143,8 +143,7 @@ export function readSettings(config: ConfigFile, section: string, feed: Feed): S
     try {
       return readFileSync(path, 'utf8');
     } catch (error) {
-      const what = errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-      throw new UsageError(`${label}, key '${key}': can't read '${path}': ${what}`, { cause: error });
+      throw new UsageError(`${label}, key '${key}': can't read '${path}': ${readFaultOf(error)}`, { cause: error });
     }
   };
   if (parsed.index === undefined) {
