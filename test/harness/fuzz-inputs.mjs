@@ -1,206 +1,121 @@
-// Makes inputs for the fuzz harness: valid telemetry files in many shapes, then cut, spliced, flipped, reordered and
-// recompressed.
-import { spawnSync } from 'node:child_process';
+// Makes the inputs of the fuzz harness: valid telemetry files in many layouts, then cut, spliced, flipped, reordered and
+// recompressed. Input N of a seed is always the same, whatever was made before it.
 import zlib from 'node:zlib';
+import { randomNumbers } from './command.mjs';
+import { csvOf, makeTable } from './fuzz-tables.mjs';
+import { mutate } from './fuzz-mutations.mjs';
+import { isArray, LAYOUT_NAMES, layOut, makeRecords, pick, shuffle } from './fuzz-records.mjs';
+import { compressAll } from './zstd-program.mjs';
 
-export const WINDOW = { start: Date.UTC(2020, 10, 4), end: Date.UTC(2020, 10, 5) };
+const PACKINGS = ['none', 'none', 'none', 'none', 'gzip', 'gzip', 'zstd', 'zstd'];
+const SUFFIX = { none: '', gzip: '.gz', zstd: '.zst' };
 
-const TEXTS = [
-  ...['malicious', 'benign', 'PdfDocFile', 'Zip', '', ' ', '__proto__', 'constructor', 'null', '70', '70.0', 'true'],
-  ...[
-    'ünï',
-    '日本',
-    '😀',
-    'a"b',
-    'a\\b',
-    'a\nb',
-    'a,b',
-    ']',
-    '}',
-    '[',
-    '{',
-    '},{',
-    '],[',
-    '\u0001',
-    '\u0000',
-    '\u2028',
-    ',',
-  ],
-];
-const RAW = ['70', '70.0', '1e2', '-0', '0.1', '9007199254740993', '123456789012345678901', '1E400', 'true', 'false'];
-const ODD = ['null', '[]', '["a"]', '["a","b"]', '[null]', '{}', '{"a":1}', '[["a"]]'];
-
-const pick = (random, list) => list[random.below(list.length)];
-
-function value(random) {
-  const kind = random.below(400);
-  if (kind < 300) return JSON.stringify(pick(random, TEXTS.slice(0, 4 + random.below(TEXTS.length - 3))));
-  return kind < 399 ? pick(random, RAW) : pick(random, ODD);
-}
-
-function time(random) {
-  const ms = WINDOW.start + random.below(3) * 43_200_000 - 21_600_000 + random.below(1000);
-  const iso = new Date(ms).toISOString();
-  const forms = [String(ms), JSON.stringify(iso), JSON.stringify(iso.slice(0, 19)), `${ms}.5`, `${ms / 1000}e3`];
-  if (random.below(300) === 0) return pick(random, [...ODD, '"soon"', '"2020-13-01"', '"2020-11-04"', '-1', '1e300']);
-  return random.below(4) ? String(ms) : pick(random, forms);
-}
-
-function record(random) {
-  const members = [
-    ['utc_timestamp', time(random)],
-    ['file.sha1', value(random)],
-    ['task.severity', value(random)],
-    ['file.llfile_type', value(random)],
-    ['source.user_id', value(random)],
-    ['source.origin', value(random)],
-    ['other', pick(random, ['1', '"x"', '[1,2,{"a":"]"}]', '{"b":{"c":[]}}'])],
-  ].filter(() => random.below(30) > 0);
-  for (let i = members.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [members[i], members[j]] = [members[j], members[i]];
-  }
-  const shape = random.below(6);
-  if (shape < 4) return object(members);
-  const nested = new Map();
-  for (const [name, text] of members) {
-    const [first, ...rest] = name.split('.');
-    if (!nested.has(first)) nested.set(first, []);
-    nested.get(first).push([rest.join('.'), text]);
-  }
-  const nestedMembers = [...nested].map(([name, inner]) => [name, inner[0][0] === '' ? inner[0][1] : object(inner)]);
-  return shape === 4
-    ? object(nestedMembers)
-    : `{"_index":"x","_source":${object(random.below(2) ? nestedMembers : members)}}`;
-}
-
-function object(members) {
-  return `{${members.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`;
-}
-
-/** A file that is valid, but for values that a record may not have: its content, and how it is packed. */
-export function validFile(random) {
-  const records = Array.from({ length: random.below(12) }, () => record(random));
-  const layout = random.below(4);
-  let text;
-  if (layout === 0) text = `[${records.join(',')}]`;
-  else if (layout === 1)
-    text = JSON.stringify(
-      records.map((each) => JSON.parse(each)),
-      undefined,
-      2,
-    );
-  else text = records.map((each) => each + (layout === 2 ? '\n' : '\r\n')).join('');
-  const packing = pick(random, ['none', 'none', 'none', 'gzip', 'gzip', 'zstd']);
-  return { records, lines: layout > 1, content: Buffer.from(text), packing };
-}
-
-const hasZstd = spawnSync('zstd', ['--version']).status === 0;
-
-export function pack(content, packing) {
-  if (packing === 'gzip') return zlib.gzipSync(content, { level: 1 });
-  if (packing !== 'zstd') return content;
-  if ('zstdCompressSync' in zlib) return zlib.zstdCompressSync(content);
-  return hasZstd ? spawnSync('zstd', ['-q', '-c'], { input: content }).stdout : content;
-}
-
-function span(random, buffer, most = buffer.length) {
-  const from = random.below(buffer.length + 1);
-  return [from, Math.min(buffer.length, from + 1 + random.below(Math.max(1, Math.min(most, buffer.length))))];
-}
-
-const STRUCTURE = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  ':',
-  '"',
-  '\\',
-  '\n',
-  '\r',
-  ' ',
-  '\t',
-  '0',
-  '-',
-  'e',
-  'null',
-  '\u0000',
-  '/',
-  '//',
-  '},',
-  ',]',
-  '{}',
-];
-
-const MUTATIONS = {
-  none: (_, buffer) => buffer,
-  cut: (random, buffer) => buffer.subarray(0, random.below(buffer.length + 1)),
-  behead: (random, buffer) => buffer.subarray(random.below(buffer.length + 1)),
-  remove(random, buffer) {
-    const [from, to] = span(random, buffer, 40);
-    return Buffer.concat([buffer.subarray(0, from), buffer.subarray(to)]);
-  },
-  repeat(random, buffer) {
-    const [from, to] = span(random, buffer, 200);
-    return Buffer.concat([buffer.subarray(0, to), buffer.subarray(from)]);
-  },
-  flip(random, buffer) {
-    const copy = Buffer.from(buffer);
-    if (copy.length > 0) copy[random.below(copy.length)] ^= 1 << random.below(8);
-    return copy;
-  },
-  insert(random, buffer) {
-    const at = random.below(buffer.length + 1);
-    return Buffer.concat([buffer.subarray(0, at), Buffer.from(pick(random, STRUCTURE)), buffer.subarray(at)]);
-  },
-  replace(random, buffer) {
-    const at = random.below(buffer.length + 1);
-    return Buffer.concat([buffer.subarray(0, at), Buffer.from(pick(random, STRUCTURE)), buffer.subarray(at + 1)]);
-  },
-  splice(random, buffer, other) {
-    const [from, to] = span(random, other, 400);
-    const at = random.below(buffer.length + 1);
-    return Buffer.concat([buffer.subarray(0, at), other.subarray(from, to), buffer.subarray(at)]);
-  },
-  append: (random, buffer, other) => Buffer.concat([buffer, other]),
-  swap(random, buffer) {
-    const [a, b] = span(random, buffer, 100);
-    const [c, d] = span(random, buffer.subarray(b), 100).map((at) => at + b);
-    return Buffer.concat([
-      buffer.subarray(0, a),
-      buffer.subarray(c, d),
-      buffer.subarray(b, c),
-      buffer.subarray(a, b),
-      buffer.subarray(d),
-    ]);
-  },
-  mark: (random, buffer) => Buffer.concat([Buffer.from(pick(random, ['\ufeff', '\n\n', ' ', '\u0000'])), buffer]),
-  tail: (random, buffer) =>
-    Buffer.concat([buffer, Buffer.from(pick(random, ['\n', ' \n', ',', '\u0000', ']', '{}', 'x']))]),
-};
-
-const NAMES = Object.keys(MUTATIONS);
-
-/** One input: bytes of a file, the name that it gets, and what was done to it. */
-export function makeInput(random) {
-  const file = validFile(random);
-  const other = validFile(random).content;
-  let { content } = file;
+function jsonFile(random) {
+  const layout = pick(random, LAYOUT_NAMES);
+  const records = makeRecords(random);
+  const others = makeRecords(random);
   const done = [];
-  for (let i = random.below(3); i > 0; i--) {
-    const name = pick(random, NAMES);
-    content = MUTATIONS[name](random, content, other);
+  if (random.below(4) === 0) {
+    const mixed = random.below(2) ? [...records, ...others, ...records.slice(0, 2)] : records;
+    records.splice(0, records.length, ...shuffle(random, mixed));
+    done.push('reordered');
+  }
+  const extension = random.below(8)
+    ? isArray(layout)
+      ? '.json'
+      : '.ndjson'
+    : pick(random, ['.json', '.ndjson', '.txt']);
+  return { extension, done, content: layOut(records, layout), other: layOut(others, pick(random, LAYOUT_NAMES)) };
+}
+
+function tableFile(random) {
+  const delimiter = pick(random, [',', '\t']);
+  const [content, other] = [makeTable(random), makeTable(random)].map((table) => csvOf(random, table, delimiter));
+  return { extension: delimiter === ',' ? '.csv' : '.tsv', done: [], content, other };
+}
+
+/** An input as far as it is uncompressed, with the random numbers that the rest is made of. */
+function draft(seed, number) {
+  const random = randomNumbers(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
+  const { extension, done, ...file } = random.below(8) ? jsonFile(random) : tableFile(random);
+  const other = Buffer.from(file.other);
+  let content = Buffer.from(file.content);
+  for (let i = pick(random, [0, 0, 0, 1, 1, 2]); i > 0; i--) {
+    const { bytes, name } = mutate(random, content, other);
+    content = bytes;
     done.push(name);
   }
-  let bytes = pack(content, file.packing);
-  if (file.packing !== 'none' && random.below(3) === 0) {
-    const name = pick(random, NAMES);
-    bytes = MUTATIONS[name](random, bytes, random.below(2) ? pack(other, file.packing) : other);
-    done.push(`packed ${name}`);
+  const packing = pick(random, PACKINGS);
+  // what is compressed: the content, as one piece or as two, and what a splice takes from
+  const at = packing !== 'none' && random.below(4) === 0 ? random.below(content.length + 1) : content.length;
+  const parts = [content.subarray(0, at), content.subarray(at), other];
+  return { number, random, extension, done, packing, parts };
+}
+
+function gzip(random, part) {
+  const bytes = zlib.gzipSync(part, { level: random.below(3) });
+  if (random.below(6) > 0) return bytes;
+  // a member whose header has the name of the file
+  bytes[3] |= 8;
+  return Buffer.concat([bytes.subarray(0, 10), Buffer.from('name.json\0'), bytes.subarray(10)]);
+}
+
+/** A zstd frame without compression and checksum, which no program would make: blocks of raw bytes, and of one repeated. */
+function rawFrame(part) {
+  const frame = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58])];
+  const block = (type, size, bytes, isLast) => {
+    const header = Buffer.alloc(3);
+    header.writeUIntLE((size << 3) | (type << 1) | (isLast ? 1 : 0), 0, 3);
+    frame.push(header, bytes);
+  };
+  for (let at = 0; at < part.length;) {
+    let end = at;
+    while (part[end] === part[at] && end - at < 1000) end++;
+    if (end - at > 3) block(1, end - at, part.subarray(at, at + 1), false);
+    else block(0, (end = Math.min(part.length, at + 50)) - at, part.subarray(at, end), false);
+    at = end;
   }
-  const suffix = { none: '', gzip: '.gz', zstd: '.zst' }[random.below(12) ? file.packing : 'none'];
-  const extension = random.below(8) ? (file.lines ? '.ndjson' : '.json') : pick(random, ['.json', '.ndjson', '.txt']);
-  return { name: `input${extension}${suffix}`, bytes, done };
+  block(0, 0, Buffer.alloc(0), true);
+  return Buffer.concat(frame);
+}
+
+const SKIPPABLE = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 0x5b, 0x7b, 0x0a]);
+
+function zstd(random, part, compressed) {
+  const frame = random.below(5) ? compressed : rawFrame(part);
+  return random.below(8) ? frame : Buffer.concat(random.below(2) ? [SKIPPABLE, frame] : [frame, SKIPPABLE]);
+}
+
+/** The parts as they are packed: the content (in two members or frames where it was cut in two), and the other's. */
+function pack({ random, packing, parts }, compressed) {
+  const packed = parts.map((part, i) => {
+    if (packing === 'gzip') return gzip(random, part);
+    return packing === 'zstd' ? zstd(random, part, compressed[i]) : part;
+  });
+  const [head, rest, other] = packed;
+  return { bytes: packing !== 'none' && parts[1].length === 0 ? head : Buffer.concat([head, rest]), other };
+}
+
+function finish(input, compressed) {
+  const { random, number, extension, done, packing } = input;
+  const packed = pack(input, compressed);
+  let { bytes } = packed;
+  if (packing !== 'none' && random.below(4) === 0) {
+    const mutated = mutate(random, bytes, random.below(2) ? packed.other : input.parts[2]);
+    bytes = mutated.bytes;
+    done.push(`packed ${mutated.name}`);
+  }
+  if (random.below(200) === 0) {
+    bytes = zlib.gzipSync(bytes);
+    done.push('packed twice');
+  }
+  const suffix = random.below(16) ? SUFFIX[packing] : pick(random, ['', '.gz', '.zst']);
+  return { number, name: `input${extension}${suffix}`, bytes, done };
+}
+
+/** Inputs `from` to `to` (excluded) of a seed: the bytes of a file, the name that it gets, and what was done to it. */
+export function makeInputs(seed, from, to) {
+  const drafts = Array.from({ length: to - from }, (_, i) => draft(seed, from + i));
+  const compressed = compressAll(drafts.flatMap(({ packing, parts }) => (packing === 'zstd' ? parts : [])));
+  return drafts.map((each) => finish(each, each.packing === 'zstd' ? compressed.splice(0, 3) : []));
 }

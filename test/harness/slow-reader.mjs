@@ -1,8 +1,9 @@
 // The oracle of the fuzz harness: reads a telemetry file with JSON.parse, record by record, and counts in plain objects.
 // It shares no code with the tool, and is as slow as it is simple.
-import { spawnSync } from 'node:child_process';
 import { TextDecoder } from 'node:util';
 import zlib from 'node:zlib';
+import { parseTable } from './slow-csv.mjs';
+import { decompressAll } from './zstd-program.mjs';
 
 class Fault extends Error {}
 
@@ -10,19 +11,27 @@ const fail = (problem) => {
   throw new Fault(problem);
 };
 
-function unpack(bytes) {
-  if (bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    try {
-      const { buffer, engine } = zlib.gunzipSync(bytes, { info: true });
-      return engine.bytesWritten === bytes.length ? buffer : fail('something stands after the compressed data');
-    } catch (error) {
-      return fail(error.message);
-    }
-  }
+const isZstd = (bytes) => {
   const magic = bytes.length >= 4 ? bytes.readUInt32LE() : 0;
-  if (magic !== 0xfd2fb528 && (magic & 0xfffffff0) >>> 0 !== 0x184d2a50) return bytes;
-  const { status, stdout } = spawnSync('zstd', ['-dcq'], { input: bytes, maxBuffer: 1 << 28 });
-  return status === 0 ? stdout : fail('zstd');
+  return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50;
+};
+
+function gunzip(bytes) {
+  try {
+    const { buffer, engine } = zlib.gunzipSync(bytes, { info: true });
+    return engine.bytesWritten === bytes.length ? buffer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The contents of files; undefined for each whose compressed data is damaged. */
+function unpackAll(files) {
+  const decompressed = decompressAll(files.filter(isZstd));
+  return files.map((bytes) => {
+    if (isZstd(bytes)) return decompressed.shift();
+    return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
+  });
 }
 
 /** Whether an object in a text that JSON.parse can read has a key twice. */
@@ -41,9 +50,25 @@ function repeatsKey(text) {
   return isRepeated;
 }
 
+const STRING = '"(?:[^"\\\\]|\\\\.)*"';
+const FORGIVEN_NUMBERS = new RegExp(`${STRING}|-?\\b(?:nan|inf(?:inity)?)\\b`, 'gis');
+const DANGLING_COMMAS = new RegExp(`${STRING}|,(?=[ \\t\\r\\n]*[\\]}])`, 'gs');
+
+/**
+ * A text without what the tool may forgive: NaN and its like, as Python writes them, and a comma before a bracket where it
+ * says that it does not look for them. Forgiven or refused, no other count may come of it.
+ */
+function forgiven(text, { commas }) {
+  const numbers = text.replace(FORGIVEN_NUMBERS, (token) => (token.startsWith('"') ? token : 'null'));
+  return commas ? numbers.replace(DANGLING_COMMAS, (token) => (token === ',' ? '' : token)) : numbers;
+}
+
 // Numbers keep their spelling, which JSON.parse would lose: each becomes an object with its digits.
-function parse(text, notes) {
+function parse(raw, notes) {
+  const isStrict = isJson(raw);
+  const text = isStrict ? raw : forgiven(raw, notes);
   JSON.parse(text);
+  notes.mayRefuse ||= !isStrict;
   notes.ambiguous ||= repeatsKey(text);
   const spelt = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs, (token) =>
     token.startsWith('"') ? token : `{"\\u0000number":"${token}"}`,
@@ -51,14 +76,33 @@ function parse(text, notes) {
   return JSON.parse(spelt);
 }
 
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumber(value);
 const isNumber = (value) => typeof value === 'object' && value !== null && Object.hasOwn(value, '\u0000number');
 
 function parseRecords(content, name, notes) {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  const table = /\.([ct]sv)(\.gz|\.zst)?$/.exec(name)?.[1];
+  if (table !== undefined) {
+    notes.table = true;
+    const { records, unclear } = parseTable(text, table === 'csv' ? ',' : '\t');
+    notes.ambiguous ||= unclear !== undefined;
+    return records;
+  }
   const blank = text.replace(/[ \t\r\n]+/g, '') === '';
   if (blank) return /\.(ndjson|jsonl)(\.gz|\.zst)?$/.test(name) ? [] : fail('empty');
-  if (/^[ \t\r\n]*\[/.test(text)) return parse(text, notes);
+  if (/^[ \t\r\n]*\[/.test(text)) {
+    notes.commas = false;
+    return parse(text, notes);
+  }
   return text
     .split('\n')
     .filter((line) => line.replace(/[ \t\r]+/g, '') !== '')
@@ -111,8 +155,9 @@ function textOf(value) {
   return number === 0 ? '0' : String(number);
 }
 
-function timeOf(value) {
+function timeOf(value, isCell) {
   if (value === undefined) return undefined;
+  if (isCell && /^-?\d+$/.test(value)) return Number(value);
   if (isNumber(value)) {
     const time = Math.floor(Number(value['\u0000number']));
     return Math.abs(time) < 2 ** 63 ? time : fail('no time');
@@ -127,21 +172,18 @@ function timeOf(value) {
   return Math.floor(time);
 }
 
-/**
- * The records of a file, each as its time, sample, dimensions and cross dimensions; `{ fault }` where it is malformed,
- * `{ ambiguous }` where an object has a key twice.
- */
-export function slowRead(bytes, name, feed) {
-  const notes = { ambiguous: false };
+function readOne({ content, isZstd }, name, feed) {
+  const notes = { ambiguous: false, mayRefuse: false, table: false, commas: isZstd };
   try {
-    const records = parseRecords(unpack(bytes), name, notes);
+    const records = parseRecords(content ?? fail('damaged compression'), name, notes);
     if (notes.ambiguous) return notes;
     return {
+      mayRefuse: notes.mayRefuse,
       rows: records.map((record) => {
         if (!isObject(record)) fail('no object');
         if (hasLoneSurrogate(record)) fail('half of a surrogate pair');
         const names = [feed.sample, ...feed.dimensions, ...feed.crossDimensions];
-        return [timeOf(lookUp(record, feed.time)), ...names.map((each) => textOf(lookUp(record, each)))];
+        return [timeOf(lookUp(record, feed.time), notes.table), ...names.map((each) => textOf(lookUp(record, each)))];
       }),
     };
   } catch (error) {
@@ -149,6 +191,19 @@ export function slowRead(bytes, name, feed) {
       return { fault: error.message };
     throw error;
   }
+}
+
+/**
+ * The records of each file, as its time, sample, dimensions and cross dimensions; `{ fault }` where it is malformed,
+ * `{ ambiguous }` where no rule says how it is to be read.
+ */
+export function slowRead(inputs, feed) {
+  const contents = unpackAll(inputs.map(({ bytes }) => bytes));
+  return inputs.map(({ name, bytes }, i) => {
+    // no compressed data is nothing, not even what is empty
+    const isLost = bytes.length === 0 && /\.(gz|zst)$/.test(name);
+    return readOne({ content: isLost ? undefined : contents[i], isZstd: isZstd(bytes) }, name, feed);
+  });
 }
 
 /** What a local question about such records is answered, as one text. */

@@ -10,6 +10,8 @@ const MOST_SCANNED_LINES = 1 << 27;
 
 const COMMA = 0x2c;
 const CLOSING = [0x5d, 0x7d] as const;
+// white space to the engine, but not to JSON, which has them nowhere, not even in a string
+const FORGIVEN_BLANKS = [0x0b, 0x0c] as const;
 
 /** Looks over a content as it streams for what the engine forgives. */
 export class ContentScan {
@@ -17,8 +19,11 @@ export class ContentScan {
   last: number | undefined;
   /** Whether a comma stands before a closing bracket somewhere, maybe inside a string. */
   danglingComma = false;
+  /** Whether a vertical tab or a form feed stands somewhere. */
+  forgivenBlank = false;
 
   push(chunk: Buffer): void {
+    this.forgivenBlank ||= FORGIVEN_BLANKS.some((blank) => chunk.includes(blank));
     for (const closing of this.danglingComma ? [] : CLOSING) this.#findDangling(chunk, closing);
     for (let i = chunk.length - 1; i >= 0; i--) {
       if (isBlank(chunk[i])) continue;
@@ -62,8 +67,8 @@ function isLookedOver({ layout, compression, bytes }: SourceFile): boolean {
 
 /**
  * Checks what the engine does not: that an array's end is there, that compressed data is whole and what its checksum says
- * (gzip), and that no comma dangles before a bracket. Lines in zstd and in large files are not looked over for commas,
- * which the engine forgives without losing anything; the checksums of zstd it verifies itself.
+ * (gzip), and that no comma dangles before a bracket and no blank is one that JSON has not. Lines in zstd and in large files are not
+ * looked over for these, which the engine forgives without losing anything; the checksums of zstd it verifies itself.
  *
  * @returns whether the file may be malformed: only a careful reading can tell
  * @throws InputError where it is for certain
@@ -74,5 +79,6 @@ export async function checkContent(file: SourceFile, signal: AbortSignal): Promi
   if (!isLookedOver(file)) return false;
   const scan = new ContentScan();
   for await (const chunk of readContent(path, compression, signal)) scan.push(chunk);
-  return isJson(file) && (scan.danglingComma || (layout === 'array' && scan.last !== CLOSING[0]));
+  if (!isJson(file)) return false;
+  return scan.danglingComma || scan.forgivenBlank || (layout === 'array' && scan.last !== CLOSING[0]);
 }

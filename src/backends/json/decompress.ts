@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { pipeline, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
@@ -6,7 +6,14 @@ import { InputError, messageOf } from '../../errors.js';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
-const CHUNK = 1 << 20;
+const MOST_AT_ONCE = 1 << 20;
+const LEAST_AT_ONCE = 1 << 14;
+
+/** Bytes of a chunk: no more than a small file needs, of which there may be thousands. */
+function chunkSizeFor(path: string): number {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? MOST_AT_ONCE;
+  return Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, size));
+}
 
 // Node has a zstd of its own from 22.15 on; before, a library in JavaScript does the same, more slowly.
 function zstdTransform(): Transform {
@@ -37,7 +44,7 @@ function zstdTransform(): Transform {
 }
 
 /**
- * The content of a file, decompressed as it streams, in chunks of about a megabyte.
+ * The content of a file, decompressed as it streams, in chunks of at most a megabyte.
  *
  * @throws InputError where the compressed data is damaged or cut off
  */
@@ -46,12 +53,13 @@ export async function* readContent(
   compression: Compression,
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: CHUNK, ...(signal ? { signal } : {}) });
+  const chunkSize = chunkSizeFor(path);
+  const file = createReadStream(path, { highWaterMark: chunkSize, ...(signal ? { signal } : {}) });
   if (compression === 'none') {
     yield* file as AsyncIterable<Buffer>;
     return;
   }
-  const transform = compression === 'gzip' ? zlib.createGunzip({ chunkSize: CHUNK }) : zstdTransform();
+  const transform = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : zstdTransform();
   // an error of either part surfaces where the result is read
   const content = pipeline(file, transform, () => undefined);
   try {

@@ -23,11 +23,15 @@ export function engineError(error: unknown, spillFolder: string): Error {
 }
 
 function readable(message: string): string {
-  return message
-    .replace(/^(?:[A-Z][A-Za-z]* )+Error: /, '')
-    .replace(/ (?:Try |You can |LINE |Possible ).*$/s, '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .join('; ');
+  return (
+    message
+      .replace(/^(?:[A-Z][A-Za-z]* )+Error: /, '')
+      .replace(/ (?:Try |You can |LINE |Possible ).*$/s, '')
+      // what the engine tried in vain, and how its own options could be set
+      .replace(/\n\s*(?:The search space|Possible|LINE ).*$/s, '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join('; ')
+  );
 }

@@ -2,15 +2,26 @@ import type { Feed } from '../../analyzers/analyzer.js';
 import { shown } from '../../log/printable.js';
 import { isObject } from '../../text/is-object.js';
 import { jsonFault } from '../../text/json-fault.js';
-import { parseDay } from '../../window/parse-day.js';
 import { attributePaths } from './attribute-paths.js';
 import { attributeOf } from './attribute-value.js';
 import { readContent } from './decompress.js';
-import { ISO_TIME } from './iso-time.js';
+import { locateTableFault } from './locate-table-fault.js';
 import { faultAt, type RawRecord, readRecords } from './record-reader.js';
-import { isJson, type SourceFile } from './source-file.js';
+import { isTime } from './record-time.js';
+import { isDelimited, isJson, type SourceFile } from './source-file.js';
 
-const LONE_SURROGATE = /\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Whether a string or a key anywhere in a parsed record holds half of a surrogate pair, which no UTF-8 has. */
+function holdsLoneSurrogate(record: unknown): boolean {
+  const left = [record];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string' && LONE_SURROGATE.test(value)) return true;
+    if (typeof value === 'object' && value !== null) for (const entry of Object.entries(value)) left.push(...entry);
+  }
+  return false;
+}
 
 function parseRecord(path: string, { bytes, number, start }: RawRecord): unknown {
   let text: string;
@@ -34,23 +45,12 @@ function kindOf(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-// what the engine can count with: 64 bits
-const LARGEST_TIME = 2 ** 63;
-const WHOLE_ISO_TIME = new RegExp(`^${ISO_TIME}$`);
-
-function isTime(value: unknown): boolean {
-  if (typeof value === 'number') return Math.abs(value) < LARGEST_TIME;
-  if (typeof value !== 'string' || !WHOLE_ISO_TIME.test(value)) return false;
-  // Date.parse takes the 30th of February for a day in March
-  return parseDay(value.slice(0, 10)) !== undefined && !Number.isNaN(Date.parse(value));
-}
-
-function checkRecord(path: string, { number, start, bytes }: RawRecord, record: unknown, feed: Feed): void {
+function checkRecord(path: string, { number, start }: RawRecord, record: unknown, feed: Feed): void {
   const fail = (problem: string): never => {
     throw faultAt(path, start, `record ${number}${problem}`);
   };
   if (!isObject(record)) return fail(` is ${kindOf(record)}; it must be an object`);
-  if (LONE_SURROGATE.test(bytes.toString('latin1'))) fail(' holds half of a surrogate pair (\\ud800 to \\udfff)');
+  if (holdsLoneSurrogate(record)) fail(' holds half of a surrogate pair (\\ud800 to \\udfff)');
   for (const name of [feed.time, ...feed.dimensions, feed.sample, ...feed.crossDimensions]) {
     const value = attributeOf(record, attributePaths(name));
     if (typeof value === 'object') fail(`, attribute '${name}': ${kindOf(value)}; it must be one value`);
@@ -68,7 +68,10 @@ function checkRecord(path: string, { number, start, bytes }: RawRecord, record: 
  * @throws InputError with file, line, column and record
  */
 export async function locateFault(files: readonly SourceFile[], feed: Feed, signal: AbortSignal): Promise<void> {
-  for (const { path, layout, compression } of files.filter(isJson)) {
+  for (const file of files) {
+    if (isDelimited(file)) await locateTableFault(file, feed, signal);
+    if (!isJson(file)) continue;
+    const { path, layout, compression } = file;
     for await (const raw of readRecords(path, layout, readContent(path, compression, signal))) {
       checkRecord(path, raw, parseRecord(path, raw), feed);
     }

@@ -1,12 +1,14 @@
+import type { Feed } from '../../analyzers/analyzer.js';
 import { InputError } from '../../errors.js';
 import type { BackendContext } from '../backend.js';
 import { checkContent } from './check-content.js';
 import type { Engine } from './engine.js';
 import { startsFlat } from './first-record.js';
 import { locateFault } from './locate-fault.js';
+import { lacksColumn } from './locate-table-fault.js';
 import { buildRecordTable, hasBlankRecords } from './record-table.js';
-import { isJson, type SourceFile } from './source-file.js';
-import { describeTable, flatJsonSource, jsonSource, nullRecords, tableSource } from './source-sql.js';
+import { isDelimited, isJson, type SourceFile } from './source-file.js';
+import { describeTable, flatJsonSource, jsonSource, nullRecords, tableSource, topLevelKeys } from './source-sql.js';
 import type { Bucket } from './time-buckets.js';
 import { millisecondsOf, unwrapped } from './token-sql.js';
 
@@ -35,7 +37,10 @@ async function sourceOf(
     return isFlat ? flatJsonSource(group, feed) : jsonSource(group, feed);
   }
   const columns = (await engine.run(describeTable(group))).map(([name]) => name as string);
-  return tableSource(group, feed, columns);
+  // the engine takes columns that differ in case alone for one, and gives it the spelling of the first file
+  const spelling = new Map([...topLevelKeys(feed)].map((name) => [name.toLowerCase(), name]));
+  const spelt = columns.map((name) => spelling.get(name.toLowerCase()) ?? name);
+  return tableSource(group, feed, spelt);
 }
 
 /** One statement for each kind of file. */
@@ -50,9 +55,13 @@ function sourcesOf(
 
 const names = (files: readonly SourceFile[]): string => files.map(({ path }) => `'${path}'`).join(', ');
 
-async function checkAll(files: readonly SourceFile[], signal: AbortSignal): Promise<SourceFile[]> {
+async function checkAll(files: readonly SourceFile[], feed: Feed, signal: AbortSignal): Promise<SourceFile[]> {
   const doubtful: SourceFile[] = [];
-  for (const file of files) if (await checkContent(file, signal)) doubtful.push(file);
+  for (const file of files) {
+    if ((await checkContent(file, signal)) || (isDelimited(file) && (await lacksColumn(file, feed, signal)))) {
+      doubtful.push(file);
+    }
+  }
   return doubtful;
 }
 
@@ -68,10 +77,10 @@ async function holdsNullRecord(engine: Engine, files: readonly SourceFile[]): Pr
 /** What the checks beside the engine find: files that only a careful reading can clear. */
 function startChecks(
   files: readonly SourceFile[],
-  signal: AbortSignal,
+  { feed, signal }: BackendContext,
 ): { doubtful: Promise<SourceFile[]>; stop: () => void } {
   const stop = new AbortController();
-  const doubtful = checkAll(files, AbortSignal.any([signal, stop.signal]));
+  const doubtful = checkAll(files, feed, AbortSignal.any([signal, stop.signal]));
   // awaited after the engine; a failure before that must not count as unhandled
   doubtful.catch(() => undefined);
   return { doubtful, stop: () => stop.abort() };
@@ -106,7 +115,7 @@ export async function readFiles(
   buckets: readonly Bucket[],
   context: BackendContext,
 ): Promise<void> {
-  const checks = startChecks(files, context.signal);
+  const checks = startChecks(files, context);
   try {
     await count(engine, files, buckets, context);
     const doubtful = await checks.doubtful;

@@ -23,6 +23,10 @@ export function isJson(file: SourceFile): file is JsonFile {
   return file.layout === 'array' || file.layout === 'lines';
 }
 
+export function isDelimited({ layout }: SourceFile): boolean {
+  return layout === 'csv' || layout === 'tsv';
+}
+
 const HEAD_BYTES = 1 << 16;
 const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
 

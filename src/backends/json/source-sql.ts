@@ -65,7 +65,8 @@ export function topLevelKeys(feed: Feed): Set<string> {
   return keys;
 }
 
-const CSV_OPTIONS = `header = true, all_varchar = true, quote = '"', escape = '"', strict_mode = true,
+// left to itself the engine takes rows for comments, or skips those before the first that fits
+const CSV_OPTIONS = `header = true, skip = 0, comment = '', all_varchar = true, quote = '"', escape = '"', strict_mode = true,
   allow_quoted_nulls = false, ignore_errors = false, union_by_name = true`;
 
 function readTable(files: readonly SourceFile[]): string {

@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FileTypePeakAnalyzer } from '../../../src/analyzers/file-type.js';
 import { NetworkTypePeakAnalyzer } from '../../../src/analyzers/network-type.js';
-import type { Answer, Question } from '../../../src/backends/backend.js';
+import type { Answer, LocalCounts, Question } from '../../../src/backends/backend.js';
 import { comparable } from '../contract.js';
 import { openFiles } from './open-files.js';
 
@@ -125,6 +125,36 @@ describe('JsonBackend, the same records in another layout', () => {
     writeFileSync(join(folder, 'part2.ndjson'), lines(RECORDS.slice(200, 300)));
     writeFileSync(join(folder, 'part3.csv'), csvOf(RECORDS.slice(300)));
     expect(await answersOf('part[123].*', 'part1.json')).toEqual(expected);
+  });
+});
+
+describe('JsonBackend, tables', () => {
+  const header = 'utc_timestamp,file.sha1,task.severity,file.llfile_type,source.user_id\n';
+
+  async function countsOf(files: Record<string, string>): Promise<unknown[]> {
+    const paths = Object.entries(files).map(([name, text]) => {
+      const path = join(folder, name);
+      writeFileSync(path, text);
+      return path;
+    });
+    const backend = await openFiles(paths, FileTypePeakAnalyzer.feed);
+    for await (const answer of backend.answer(QUESTIONS.slice(0, 1))) {
+      const keys = [...answer.keys].map(([, counts]) => counts as LocalCounts);
+      return keys.map(({ submissions, cross }) => [submissions, cross[0]?.distinct]);
+    }
+    return [];
+  }
+
+  it('counts a row that begins with #', async () => {
+    const rows = ['a', '#', '#b', 'c'].map((cell) => `${cell},${DAY},benign,Pdf,u\n`);
+    const csv = `file.sha1,${header.replace('file.sha1,', '')}${rows.join('')}`;
+    expect(await countsOf({ 'hash.csv': csv })).toEqual([[4, 1]]);
+  });
+
+  it('finds columns in any case, also where the files differ in it', async () => {
+    const upper = header.replace('source.user_id', 'Source.User_ID').replace('file.sha1', 'File.SHA1');
+    const row = (user: string): string => `${DAY},a,benign,Pdf,${user}\n`;
+    expect(await countsOf({ 'upper.csv': upper + row('u'), 'lower.csv': header + row('v') })).toEqual([[2, 2]]);
   });
 });
 

@@ -19,6 +19,9 @@ const record = (more: Record<string, unknown> = {}): string =>
     ...more,
   });
 const GOOD = record();
+const HEADER = 'utc_timestamp,file.sha1,task.severity,file.llfile_type\n';
+const ROW = `${TIME},a,benign,Pdf\n`;
+const tabs = (csv: string): string => csv.replaceAll(',', '\t');
 const many = (count: number): string => Array.from({ length: count }, () => GOOD).join(',\n');
 
 let folder: string;
@@ -145,7 +148,33 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
     /gzip data is damaged or cut off/,
   ],
   ['a cut-off array in gzip', 'inner.json.gz', gzipSync(`[${many(3)},`), /line 3, column \d+: the file ends before/],
-  ['CSV with a short line', 'short.csv', 'utc_timestamp,file.sha1\n1,a\n2\n', /short\.csv/],
+  ['white space that JSON has not', 'vt.json', `[\v${GOOD}]`, /line 1, column 2: /],
+  ['nothing but such white space', 'ff.json.gz', gzipSync('[\f]'), /line 1, column 2: /],
+  ['CSV with a short line', 'short.csv', `${HEADER}1,a\n`, /line 2: cells: 2, but the header has 4/],
+  ['TSV with a long line', 'long.tsv', tabs(`${HEADER}${ROW}${ROW.trim()},x\n`), /line 3: cells: 5, but the header/],
+  ['CSV whose long last line looks like a header', 'header.csv', `${HEADER}${ROW}a,b,c,d,e`, /line 3: cells: 5/],
+  [
+    'CSV with a time that is none',
+    'time.csv',
+    `${HEADER}${ROW}soon,a,b,c\n`,
+    /line 3, attribute 'utc_timestamp': "soon"/,
+  ],
+  [
+    'CSV with an open quote',
+    'open.csv.gz',
+    gzipSync(`${HEADER}${ROW}1,"a,b,c\n`),
+    /line \d: a quoted cell does not end/,
+  ],
+  ['CSV with a quote in a cell', 'quote.csv', `${HEADER}1,a"b,c,d\n`, /line 2: a quote stands within a cell/],
+  ['CSV with text behind a quote', 'behind.csv', `${HEADER}1,"a"b,c,d\n`, /line 2: something stands behind the quote/],
+  ['CSV with a NUL byte', 'nul.csv', `${HEADER}${ROW}1,"a"\0,c,d\n`, /line 3: a NUL byte/],
+  ['CSV in Latin 1', 'latin1.csv', Buffer.from(`${HEADER}1,é,c,d\n`, 'latin1'), /line 1 or soon after it: bytes that/],
+  [
+    'CSV with a damaged header',
+    'head.csv',
+    `${HEADER.replace('file.sha1,', '')}${ROW}`,
+    /line 2: cells: 4, but the header has 3/,
+  ],
 ];
 
 function flip(bytes: Buffer, at: number): Buffer {
@@ -201,6 +230,8 @@ describe('JsonBackend, what only looks malformed', () => {
     ['a comma before a bracket in a string', record({ a: 'x,}', b: ',]', c: ', }', d: '{"e":1,},' })],
     ['NaN in an attribute that is not counted, as Python writes it', GOOD.replace('}', ',"score":NaN}')],
     ['the name __proto__', GOOD.replace('}', ',"__proto__":{"file.sha1":[1,2]}}')],
+    ['a pair of surrogates beside what looks malformed', record({ a: ',]' }).replace('}', ',"b":"\\ud83d\\ude00"}')],
+    ['an escaped backslash that looks like half of a pair', record({ a: ',]', b: '\\ud800' })],
     ['deep nesting', GOOD.replace('}', `,"deep":${'['.repeat(900)}${']'.repeat(900)}}`)],
   ])('counts %s', async (_, text) => {
     expect(await failureOf('fine.json', `[${text},\n${GOOD}]`)).toBeUndefined();

@@ -1,0 +1,160 @@
+// Judges inputs of the fuzz harness: what the file backend, as it is built, answers against what the slow reader counts.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { WINDOW } from './fuzz-records.mjs';
+import { makeInputs } from './fuzz-inputs.mjs';
+import { slowCount, slowRead } from './slow-reader.mjs';
+import { FileTypePeakAnalyzer } from '../../dist/analyzers/file-type.js';
+import { JsonBackend } from '../../dist/backends/json/json-backend.js';
+import { noProgress, silentLog } from '../../dist/log/log.js';
+import { ToolError } from '../../dist/errors.js';
+
+const { feed } = FileTypePeakAnalyzer;
+const SHRINKING = 300;
+// valid files are read many at once, which is as strict and much faster; what is wrong is then looked for one by one
+const TOGETHER = 25;
+
+async function toolAnswer(...files) {
+  const context = {
+    feed,
+    input: files,
+    config: { path: undefined, sections: new Map(), environment: {} },
+    log: silentLog,
+    progress: noProgress,
+    signal: new AbortController().signal,
+  };
+  try {
+    // a backend of files holds nothing that must be closed
+    const backend = await JsonBackend.open(context);
+    for await (const { coverage, keys } of backend.answer([
+      { kind: 'local', window: WINDOW, top: 1000, canPeak: () => true },
+    ])) {
+      const rows = [...keys].map(([key, { submissions, samples, distribution, cross }]) => [
+        JSON.stringify(key),
+        submissions,
+        samples,
+        distribution.max,
+        cross.map(({ distinct, top }) => [distinct, top.reduce((sum, each) => sum + each.submissions, 0)]),
+      ]);
+      return {
+        text: JSON.stringify({
+          total: coverage.records,
+          leftOut: coverage.leftOut,
+          lacking: Object.fromEntries(coverage.leftOutBy),
+          rows: rows.sort(([a], [b]) => (a < b ? -1 : 1)),
+        }),
+      };
+    }
+    return { wrong: 'no answer' };
+  } catch (error) {
+    if (!(error instanceof ToolError)) return { wrong: `no error of the tool's: ${error?.stack}` };
+    if (!files.some((file) => error.message.includes(file)))
+      return { wrong: `an error without the file: ${error.message}` };
+    return { fault: error.message };
+  }
+}
+
+// JSON that is malformed has a place; damaged compression, and a file that can't be told, have the file
+const PLACE = /, line \d+, column \d+: |damaged or cut off|can't be read: |is empty: 0 bytes/;
+// tables have a line
+const PLACE_IN_TABLE = /, line \d+|damaged or cut off|can.t be read: |is empty: 0 bytes/;
+
+function write({ name, bytes }) {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'i-')), name);
+  fs.writeFileSync(file, bytes);
+  return file;
+}
+
+const remove = (file) => fs.rmSync(path.dirname(file), { recursive: true });
+
+/** What is wrong with an input; undefined where nothing is. */
+async function judge(input, expected) {
+  const file = write(input);
+  const got = await toolAnswer(file);
+  remove(file);
+  if (got.wrong !== undefined) return { kind: got.wrong.split(':')[0], detail: got.wrong };
+  // nowhere is laid down how it is to be read (which of two values of one key counts): refusing it is right, too
+  if (expected.ambiguous) return undefined;
+  if (expected.rows === undefined) {
+    if (got.text !== undefined)
+      return { kind: 'counted what is malformed', detail: `slow reader: ${expected.fault}\ncounted: ${got.text}` };
+    const place = /\.[ct]sv/.test(input.name) ? PLACE_IN_TABLE : PLACE;
+    return place.test(got.fault)
+      ? undefined
+      : { kind: 'an error without a place', detail: `${got.fault}\n${expected.fault}` };
+  }
+  if (got.text === undefined && expected.mayRefuse) return undefined;
+  if (got.text === undefined) return { kind: 'refused what is valid', detail: got.fault };
+  const text = slowCount(expected.rows, feed, WINDOW);
+  return got.text === text ? undefined : { kind: 'other tables', detail: `tool: ${got.text}\nslow: ${text}` };
+}
+
+const judgeAlone = (input) => judge(input, slowRead([input], feed)[0]);
+
+async function areCountedRight(together) {
+  const files = together.map(({ input }) => write(input));
+  const got = await toolAnswer(...files);
+  files.forEach(remove);
+  const rows = together.flatMap(({ expected }) => expected.rows);
+  return got.text === slowCount(rows, feed, WINDOW);
+}
+
+/** The smallest input found that has the same thing wrong with it. */
+async function shrink(input, kind) {
+  let smallest = input;
+  let attempts = 0;
+  for (let size = Math.ceil(input.bytes.length / 2); size >= 1 && attempts < SHRINKING; size = Math.floor(size / 2)) {
+    for (let from = 0; from < smallest.bytes.length && attempts < SHRINKING;) {
+      const { bytes } = smallest;
+      const candidate = { ...smallest, bytes: Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + size)]) };
+      attempts++;
+      if ((await judgeAlone(candidate))?.kind === kind) smallest = candidate;
+      else from += size;
+    }
+  }
+  return smallest;
+}
+
+const SHOWN = 4000;
+
+async function describe(input, finding) {
+  const { name, bytes } = await shrink(input, finding.kind);
+  const { detail } = (await judgeAlone({ name, bytes })) ?? finding;
+  const content = JSON.stringify(bytes.toString('latin1'));
+  const shown = content.length > SHOWN ? `${content.slice(0, SHOWN)}… in base64 ${bytes.toString('base64')}` : content;
+  return `${name}, ${bytes.length} bytes after shrinking: ${shown}\n${detail}`;
+}
+
+/** Judges inputs `from` to `to` (excluded) of a seed: how many there were of each kind, and what was found. */
+export async function judgeInputs(seed, from, to, describedAlready = () => false) {
+  const inputs = makeInputs(seed, from, to);
+  const expectations = slowRead(inputs, feed);
+  const tally = { valid: 0, malformed: 0, unclear: 0 };
+  const findings = [];
+  const judgeAndNote = async (input, expected) => {
+    const finding = await judge(input, expected);
+    if (finding === undefined) return false;
+    const { number, done } = input;
+    const description = describedAlready(finding.kind) ? undefined : await describe(input, finding);
+    findings.push({ number, done, kind: finding.kind, description });
+    return true;
+  };
+  const valid = [];
+  for (const [i, input] of inputs.entries()) {
+    const expected = expectations[i];
+    tally[expected.ambiguous || expected.mayRefuse ? 'unclear' : expected.rows ? 'valid' : 'malformed']++;
+    if (expected.rows && !expected.mayRefuse) valid.push({ input, expected });
+    else await judgeAndNote(input, expected);
+  }
+  for (let at = 0; at < valid.length; at += TOGETHER) {
+    const together = valid.slice(at, at + TOGETHER);
+    if (await areCountedRight(together)) continue;
+    let isOne = false;
+    for (const { input, expected } of together) isOne = (await judgeAndNote(input, expected)) || isOne;
+    if (isOne) continue;
+    const numbers = together.map(({ input }) => input.number).join(', ');
+    findings.push({ number: together[0].input.number, done: [], kind: 'wrong only together', description: numbers });
+  }
+  return { tally, findings };
+}
