@@ -30,7 +30,7 @@ export interface OpenOptions {
  * engine that fails
  */
 export async function openBackend(options: OpenOptions): Promise<Backend> {
-  const { analyzer, input, configFile, environment = {}, backend = 'JsonBackend' } = options;
+  const { analyzer, input, configFile, environment = {}, backend = 'JsonBackend', log = silentLog } = options;
   const driver = typeof backend === 'string' ? await resolveName(backend, BACKENDS, process.cwd()) : backend;
   return driver.open({
     feed: analyzer.feed,
@@ -38,8 +38,8 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
     config:
       configFile === undefined
         ? { path: undefined, sections: new Map(), environment }
-        : readConfigFile(configFile, environment),
-    log: options.log ?? silentLog,
+        : readConfigFile(configFile, environment, log),
+    log,
     progress: options.progress ?? noProgress,
     signal: options.signal ?? new AbortController().signal,
   });

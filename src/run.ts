@@ -3,7 +3,6 @@ import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver, Coverage, DailyAnswer } from './backends/backend.js';
 import { lackingText } from './backends/left-out-text.js';
 import { readConfigFile } from './config/config-file.js';
-import { exposedSecretWarning } from './config/exposed-secret.js';
 import { InputError } from './errors.js';
 import type { Log, Progress } from './log/log.js';
 import type { Destination } from './report/format.js';
@@ -72,9 +71,7 @@ async function openBackend(options: RunOptions, context: RunContext): Promise<Ba
   const { log, progress, signal } = context;
   log.info(`Loading backend '${backend.name}'`);
   if (backend.input === 'section') log.info(`Loading backend '${backend.name}' from section '${input.join(' ')}'`);
-  const config = readConfigFile(options.configFile, context.environment);
-  const exposed = exposedSecretWarning(config);
-  if (exposed !== undefined) log.warn(exposed);
+  const config = readConfigFile(options.configFile, context.environment, log);
   const opened = await backend.open({ feed: analyzer.feed, input, config, log, progress, signal });
   for (const line of opened.loaded) log.info(line);
   return opened;

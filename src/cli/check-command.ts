@@ -18,8 +18,8 @@ async function check(flags: CheckFlags, session: Session): Promise<ExitCode> {
     import('../names/analyzers.js'),
   ]);
   const { feed } = await resolveName(flags.analyzer, ANALYZERS, process.cwd());
-  const config = readConfigFile(flags.configFile, session.environment);
   const { log, signal } = session;
+  const config = readConfigFile(flags.configFile, session.environment, log);
   const { lines, problems } = await checkFeed({ feed, input: [flags.backendInput], config, log, signal });
   session.writeStandardOutput(`${lines.join('\n')}\n`);
   for (const problem of problems) log.error(problem);

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { Log } from '../log/log.js';
 import { errnoOf, UsageError, readFaultOf } from '../errors.js';
 import { parseConfig } from './config-parser.js';
 import { DEFAULT_CONFIG_PATH } from './default-path.js';
+import { exposedSecretWarning } from './exposed-secret.js';
 
 /** The configuration: named sections of `key = value`, keys in lower case. */
 export interface ConfigFile {
@@ -12,8 +14,15 @@ export interface ConfigFile {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads the configuration. A missing default file is fine, a missing file that was named is an error. */
-export function readConfigFile(named: string | undefined, environment: ConfigFile['environment']): ConfigFile {
+/**
+ * Reads the configuration, and warns where others may read a secret in it. A missing default file is fine, a missing
+ * file that was named is an error.
+ */
+export function readConfigFile(
+  named: string | undefined,
+  environment: ConfigFile['environment'],
+  log: Pick<Log, 'warn'>,
+): ConfigFile {
   const path = named ?? DEFAULT_CONFIG_PATH;
   let text: string;
   try {
@@ -24,5 +33,8 @@ export function readConfigFile(named: string | undefined, environment: ConfigFil
     }
     throw new UsageError(`Can't read the configuration file '${path}' (-c): ${readFaultOf(error)}`, { cause: error });
   }
-  return { path, sections: parseConfig(text, path), environment };
+  const config = { path, sections: parseConfig(text, path), environment };
+  const exposed = exposedSecretWarning(config);
+  if (exposed !== undefined) log.warn(exposed);
+  return config;
 }

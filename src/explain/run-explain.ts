@@ -14,7 +14,7 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
   const { progress, signal, now, toolVersion } = context;
   // the log is quiet but for warnings: the answer is on standard output
   const log = { ...context.log, info: (text: string) => context.log.debug(text) };
-  const config = readConfigFile(options.configFile, context.environment);
+  const config = readConfigFile(options.configFile, context.environment, context.log);
   const compared = tableBefore(options.globalTable, window);
   await using backend = await driver.open({ feed: analyzer.feed, input, config, log, progress, signal });
   const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };

@@ -276,18 +276,31 @@ it.each(['2>/dev/null |', '2>&1 |'])('ends quietly where nobody reads on (%s hea
   expect({ said, complained }).toEqual({ said: '0\n', complained: '' });
 });
 
-it('warns of a configuration file with a secret that everyone may read', async () => {
-  feed([1, 5]);
-  fs.writeFileSync(path('config.ini'), '[cluster]\nhosts = localhost\npassword = hunter2\n');
-  for (const [mode, warned] of [
-    [0o644, true],
-    [0o640, false],
-  ] as const) {
-    fs.chmodSync(path('config.ini'), mode);
-    const { stderr } = await analyze([...onDay(1), '-c', 'config.ini', '-v']);
-    expect(stderr.includes("holds a secret (section [cluster], key 'password') and everyone may read it")).toBe(warned);
-    expect(stderr).not.toContain('hunter2');
-  }
+describe('a configuration file with a secret that everyone may read', () => {
+  const warning = "holds a secret (section [cluster], key 'password') and everyone may read it";
+  const tool = (args: readonly string[]): Promise<Ended> =>
+    runBuilt([...args, '-c', 'config.ini', '-v'], { cwd: folder });
+  const commands: [what: string, run: () => Promise<Ended>][] = [
+    ['a run', () => analyze([...onDay(1), '-c', 'config.ini', '-v'])],
+    ['explain', () => tool(['explain', ...ZIP, ...tinyBackend(), '-n', 'feed', '-m', 'gst.json', ...onDay(1)])],
+    // nothing listens there, which the warning comes before
+    ['check', () => tool(['check', '-n', 'cluster'])],
+  ];
+
+  it.each(commands)('is warned of by %s, once', async (_, run) => {
+    feed([1, 5]);
+    const config = '[cluster]\nhosts = localhost\nport = 1\nindex = x\nusername = me\npassword = hunter2\n';
+    fs.writeFileSync(path('config.ini'), config);
+    for (const [mode, times] of [
+      [0o644, 1],
+      [0o640, 0],
+    ] as const) {
+      fs.chmodSync(path('config.ini'), mode);
+      const { stdout, stderr } = await run();
+      expect(stderr.split(warning)).toHaveLength(times + 1);
+      expect(stdout + stderr).not.toContain('hunter2');
+    }
+  });
 });
 
 it.each([

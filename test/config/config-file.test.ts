@@ -4,6 +4,7 @@ import process from 'node:process';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfigFile } from '../../src/config/config-file.js';
 import { UsageError } from '../../src/errors.js';
+import { silentLog } from '../../src/log/log.js';
 import { temporaryFolder } from '../support/run-tool.js';
 
 function enter(folder: string): void {
@@ -16,7 +17,7 @@ describe('readConfigFile', () => {
   it('reads the file that was named', () => {
     const path = join(temporaryFolder(), 'c.ini');
     writeFileSync(path, '[a]\nk = v\n');
-    expect(readConfigFile(path, {})).toEqual({
+    expect(readConfigFile(path, {}, silentLog)).toEqual({
       path,
       sections: new Map([['a', new Map([['k', 'v']])]]),
       environment: {},
@@ -26,17 +27,17 @@ describe('readConfigFile', () => {
   it('refuses a missing file that was named, and a folder', () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'none.ini');
-    expect(() => readConfigFile(missing, {})).toThrow(UsageError);
-    expect(() => readConfigFile(missing, {})).toThrow(`'${missing}' (-c): there is no such file`);
-    expect(() => readConfigFile(folder, {})).toThrow(`'${folder}' (-c): `);
+    expect(() => readConfigFile(missing, {}, silentLog)).toThrow(UsageError);
+    expect(() => readConfigFile(missing, {}, silentLog)).toThrow(`'${missing}' (-c): there is no such file`);
+    expect(() => readConfigFile(folder, {}, silentLog)).toThrow(`'${folder}' (-c): `);
   });
 
   it('reads ./data/config.ini where none was named, and is content where there is none', () => {
     const folder = temporaryFolder();
     enter(folder);
-    expect(readConfigFile(undefined, {})).toEqual({ path: undefined, sections: new Map(), environment: {} });
+    expect(readConfigFile(undefined, {}, silentLog)).toEqual({ path: undefined, sections: new Map(), environment: {} });
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data/config.ini'), '[a]\n');
-    expect([...readConfigFile(undefined, {}).sections.keys()]).toEqual(['a']);
+    expect([...readConfigFile(undefined, {}, silentLog).sections.keys()]).toEqual(['a']);
   });
 });
