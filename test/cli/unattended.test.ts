@@ -289,7 +289,7 @@ describe('a configuration file with a secret that everyone may read', () => {
 
   it.each(commands)('is warned of by %s, once', async (_, run) => {
     feed([1, 5]);
-    const config = '[cluster]\nhosts = localhost\nport = 1\nindex = x\nusername = me\npassword = hunter2\n';
+    const config = '[cluster]\nhosts = localhost\nport = 1\nindex = x\nretries = 0\nusername = me\npassword = hunter2\n';
     fs.writeFileSync(path('config.ini'), config);
     for (const [mode, times] of [
       [0o644, 1],
