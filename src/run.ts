@@ -60,7 +60,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   readonly now: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly writeStandardOutput: (text: string) => void;
+  /** Ends once the text is out; fails with an OutputError. */
+  readonly writeStandardOutput: (text: string) => Promise<void>;
   /** What standard output can show: undefined columns where it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly toolVersion: string;

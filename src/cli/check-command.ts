@@ -21,7 +21,7 @@ async function check(flags: CheckFlags, session: Session): Promise<ExitCode> {
   const { log, signal } = session;
   const config = readConfigFile(flags.configFile, session.environment, log);
   const { lines, problems } = await checkFeed({ feed, input: [flags.backendInput], config, log, signal });
-  session.writeStandardOutput(`${lines.join('\n')}\n`);
+  await session.writeStandardOutput(`${lines.join('\n')}\n`);
   for (const problem of problems) log.error(problem);
   return problems.length > 0 ? ExitCode.backend : ExitCode.done;
 }

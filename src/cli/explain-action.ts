@@ -20,7 +20,7 @@ export async function explain(key: Key, flags: RunFlags, ignored: readonly strin
     ]);
     const explanation = await runExplain(key, options, session);
     const text = format === 'json' ? safeJson(explanation, 2) : explainLines(explanation).join('\n');
-    session.writeStandardOutput(`${text}\n`);
+    await session.writeStandardOutput(`${text}\n`);
     return ExitCode.done;
   });
 }

@@ -12,8 +12,8 @@ export function gstActions(end: (code: ExitCode) => void): GstActions {
       }),
     );
   };
-  const print = ({ writeStandardOutput }: Session, lines: readonly string[]): void =>
-    lines.forEach((line) => writeStandardOutput(`${line}\n`));
+  const print = ({ writeStandardOutput }: Session, lines: readonly string[]): Promise<void> =>
+    writeStandardOutput(lines.map((line) => `${line}\n`).join(''));
   return {
     showTable: (table, flags) =>
       command(flags, async (session) => {
@@ -22,17 +22,17 @@ export function gstActions(end: (code: ExitCode) => void): GstActions {
         const lines = flags.versions
           ? versionLines(globalTable)
           : showLines(table, { globalTable, filter, sort, reverse });
-        print(session, lines);
+        await print(session, lines);
       }),
     diffTables: (from, to, flags) =>
       command(flags, async (session) => {
         const { comparisonLines } = await import('../gst/diff.js');
-        print(session, comparisonLines(from, to, flags.globalTable));
+        await print(session, comparisonLines(from, to, flags.globalTable));
       }),
     verifyTable: (table, flags) =>
       command(flags, async (session) => {
         const { verificationLine } = await import('../gst/verify.js');
-        print(session, [verificationLine(table, flags.globalTable)]);
+        await print(session, [verificationLine(table, flags.globalTable)]);
       }),
     rollBackTable: (version, flags) =>
       command(flags, async ({ log, now, signal }) => {

@@ -6,6 +6,7 @@ import { gstActions } from './gst-actions.js';
 import { createProgram } from './program.js';
 import { type RunFlags, readRunFlags } from './run-flags.js';
 import { runCommand } from './session.js';
+import { watchStandardStreams } from './standard-streams.js';
 import { withMetrics } from './with-metrics.js';
 import { explain } from './explain-action.js';
 
@@ -49,4 +50,8 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
+const hasLostText = watchStandardStreams();
+process.on('exit', (code) => {
+  if (hasLostText() && (code === ExitCode.done || code === ExitCode.peaks)) process.exitCode = ExitCode.output;
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -124,7 +124,8 @@ export function addRunFlags(command: Command): Command {
 
 /** Turns the flags into what a run needs; names are looked up, and what contradicts itself is refused. */
 export async function readRunFlags(flags: RunFlags, log: Log, now: number, folder: string): Promise<RunOptions> {
-  const [{ localWindow }, { resolveName }, { ANALYZERS }, { BACKENDS }] = await Promise.all([
+  const [{ refuseSharedFile }, { localWindow }, { resolveName }, { ANALYZERS }, { BACKENDS }] = await Promise.all([
+    import('./shared-file.js'),
     import('../window/local-window.js'),
     import('../names/resolve-name.js'),
     import('../names/analyzers.js'),
@@ -143,6 +144,15 @@ export async function readRunFlags(flags: RunFlags, log: Log, now: number, folde
   if (backend.input === 'section' && input.length !== 1) {
     throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
   }
+  refuseSharedFile(
+    [
+      ['-m', flags.globalTable],
+      ['-o', flags.outputFile],
+      ['--report', flags.report],
+      ['--metrics', flags.metrics],
+    ],
+    backend.input === 'files' ? input.map((path) => ['-n', path]) : [],
+  );
   return {
     configFile: flags.configFile,
     window,

@@ -1,9 +1,10 @@
 import process from 'node:process';
-import { ExitCode, errnoOf, messageOf, StoppedError, ToolError } from '../errors.js';
+import { ExitCode, messageOf, StoppedError, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
 import { cleanUpAbruptly } from '../clean-up.js';
 import type { RunContext } from '../run.js';
 import { toolVersion } from '../version.js';
+import { writeStandardOutput } from './standard-streams.js';
 
 // What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
 const GRACE_MS = 2000;
@@ -42,11 +43,6 @@ function standardOutputTerminal(): Session['terminal'] {
     : { columns: undefined, colours: false };
 }
 
-// A reader that went away (`| head`) is no failure of ours.
-function ignoreClosedPipe(error: Error): void {
-  if (errnoOf(error) !== 'EPIPE') throw error;
-}
-
 function reportFailure(error: unknown, log: Log): ExitCode {
   if (error instanceof ToolError) {
     log.error(error.message);
@@ -82,7 +78,6 @@ function stopOnSignals(log: Log): AbortController {
 export async function runCommand(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
   const { log, progress } = await openLog(flags);
   const stop = stopOnSignals(log);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   try {
     return await work({
       log,
@@ -90,7 +85,7 @@ export async function runCommand(flags: LogFlags, work: (session: Session) => Pr
       signal: stop.signal,
       now: Date.now(),
       environment: process.env,
-      writeStandardOutput: (text) => process.stdout.write(text),
+      writeStandardOutput,
       terminal: standardOutputTerminal(),
       toolVersion: toolVersion(),
     });

@@ -67,7 +67,7 @@ async function writeOutput(report: WindowReport, options: RunOptions, context: R
   const text = await outputText(report, options, context);
   if (output === undefined || output === '-') {
     if (output === '-') log.info('Saving output to: standard output');
-    writeStandardOutput(text);
+    await writeStandardOutput(text);
   } else {
     saveText('output', output, text, report, options, context);
   }

@@ -276,6 +276,90 @@ it.each(['2>/dev/null |', '2>&1 |'])('ends quietly where nobody reads on (%s hea
   expect({ said, complained }).toEqual({ said: '0\n', complained: '' });
 });
 
+it.each([
+  [['--help']],
+  [['--version']],
+  [['gst', 'show', '-m', 'gst.json']],
+  [[...tinyBackend(), '-n', 'feed', '-m', 'gst.json', ...onDay(1), '-o', '-']],
+])('ends quietly where nobody ever read (%j)', async (flags) => {
+  feed([1, 500]);
+  fs.writeFileSync(path('gst.json'), '{}');
+  const ended = await runBuilt(flags, {
+    cwd: folder,
+    onStart: (child) => child.stdout?.destroy(),
+  });
+  expect(ended.code).toBe(0);
+  expect(ended.stderr).not.toContain('EPIPE');
+});
+
+describe.runIf(fs.existsSync('/dev/full'))('standard output or error on a full disk', () => {
+  /** Runs the command with a redirection; its other stream is what it says. */
+  async function redirected(
+    redirect: string,
+    flags: readonly string[],
+  ): Promise<{ code: number | null; said: string }> {
+    const bin = new URL('../../dist/bin.js', import.meta.url).pathname;
+    const child = spawn('bash', ['-c', `"$0" ${bin} "$@" ${redirect}`, process.execPath, ...flags], { cwd: folder });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    return { code, said };
+  }
+  const run = [...tinyBackend(), '-n', 'feed', '-m', 'gst.json', ...onDay(1)];
+
+  it.each([
+    ['-o -', ['-o', '-']],
+    ['--format csv', ['--format', 'csv']],
+  ])('fails with 8 and one line, and the table does not slide (%s)', async (_, flags) => {
+    feed([1, 5]);
+    const { code, said } = await redirected('>/dev/full', [...run, ...flags]);
+    expect(code).toBe(8);
+    expect(said.trimEnd().split('\n').at(-1)).toMatch(/^ERROR .* Can't write to standard output: the disk is full$/);
+    expect(said.match(/ERROR/g)).toHaveLength(1);
+    expect(fs.existsSync(path('gst.json'))).toBe(false);
+  });
+
+  it('does the work where only the log is lost, and exits with 8', async () => {
+    feed([1, 5]);
+    expect(await redirected('2>/dev/full', run)).toEqual({ code: 8, said: '' });
+    expect(read('gst.json')).toContain('Zip');
+  });
+
+  it.each([['--help'], ['--version']])('exits with 8 after %s', async (flag) => {
+    expect(await redirected('>/dev/full', [flag])).toEqual({ code: 8, said: '' });
+  });
+});
+
+describe('one file for two flags', () => {
+  it.each([
+    [['-o', './gst.json'], "-m and -o name one file, './gst.json'"],
+    [['-o', 'link'], "-m and -o name one file, 'link'"],
+    [['-o', 'a', '--report', 'a'], "-o and --report name one file, 'a'"],
+    [['-o', 'peaks.json', '--metrics', 'peaks.json'], "-o and --metrics name one file, 'peaks.json'"],
+  ])('is refused: %j', async (flags, message) => {
+    feed([1, 5]);
+    fs.writeFileSync(path('gst.json'), '{}');
+    fs.symlinkSync('gst.json', path('link'));
+    const { code, stderr } = await analyze([...onDay(1), ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(read('gst.json')).toBe('{}');
+  });
+
+  it('is refused where it is the telemetry itself', async () => {
+    fs.writeFileSync(path('feed.json'), '[]');
+    const { code, stderr } = await runBuilt(['-n', 'feed.json', '-o', 'feed.json'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain("-n and -o name one file, 'feed.json'");
+    expect(read('feed.json')).toBe('[]');
+  });
+
+  it('is fine where it is no regular file', async () => {
+    feed([1, 5]);
+    expect(await analyze([...onDay(1), '-o', '/dev/null', '--report', '/dev/null'])).toMatchObject({ code: 0 });
+  });
+});
+
 describe('a configuration file with a secret that everyone may read', () => {
   const warning = "holds a secret (section [cluster], key 'password') and everyone may read it";
   const tool = (args: readonly string[]): Promise<Ended> =>
@@ -289,7 +373,8 @@ describe('a configuration file with a secret that everyone may read', () => {
 
   it.each(commands)('is warned of by %s, once', async (_, run) => {
     feed([1, 5]);
-    const config = '[cluster]\nhosts = localhost\nport = 1\nindex = x\nretries = 0\nusername = me\npassword = hunter2\n';
+    const config =
+      '[cluster]\nhosts = localhost\nport = 1\nindex = x\nretries = 0\nusername = me\npassword = hunter2\n';
     fs.writeFileSync(path('config.ini'), config);
     for (const [mode, times] of [
       [0o644, 1],

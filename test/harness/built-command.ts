@@ -14,11 +14,12 @@ export interface Ended {
 }
 
 export interface BuiltOptions extends SpawnOptions {
+  readonly onStart?: (child: ChildProcess) => void;
   readonly onLine?: (line: string, child: ChildProcess) => void;
 }
 
 /** Runs the built command to its end. */
-export function runBuilt(args: readonly string[], { onLine, ...options }: BuiltOptions = {}): Promise<Ended> {
+export function runBuilt(args: readonly string[], { onStart, onLine, ...options }: BuiltOptions = {}): Promise<Ended> {
   if (!existsSync(BIN)) throw new Error(`There is no ${BIN}: run 'npm run build' first`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -32,6 +33,7 @@ export function runBuilt(args: readonly string[], { onLine, ...options }: BuiltO
       rest = lines.pop() ?? '';
       for (const line of lines) onLine?.(line, child);
     });
+    onStart?.(child);
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });

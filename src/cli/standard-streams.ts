@@ -1,0 +1,35 @@
+import process from 'node:process';
+import { errnoOf, OutputError } from '../errors.js';
+import { explainWriteFault } from '../state/write-target.js';
+
+// A reader that went away (`| head`) is no failure of ours; after that, each further text meets a stream that ended.
+function isClosedPipe(error: Error): boolean {
+  const code = errnoOf(error);
+  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+}
+
+/**
+ * Keeps what can't be written to standard output or error (a redirection to a full disk) from ending the process: the
+ * work, and above all its state, matters more than its log. Returns a function that tells whether something was lost.
+ */
+export function watchStandardStreams(): () => boolean {
+  let isLost = false;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: Error) => (isLost ||= !isClosedPipe(error)));
+  }
+  return () => isLost;
+}
+
+/**
+ * Writes to standard output. The promise ends once the text is out.
+ *
+ * @throws OutputError where it can't be
+ */
+export function writeStandardOutput(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (!error || isClosedPipe(error)) resolve();
+      else reject(new OutputError(`Can't write to standard output: ${explainWriteFault(error)}`, { cause: error }));
+    });
+  });
+}
