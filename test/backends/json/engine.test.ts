@@ -5,18 +5,17 @@ import { Engine } from '../../../src/backends/json/engine.js';
 import { noProgress, silentLog } from '../../../src/log/log.js';
 import { temporaryFolder } from '../../support/run-tool.js';
 
-async function start(): Promise<{ engine: Engine; spillFolder: string; lines: string[] }> {
-  const spillFolder = join(temporaryFolder(), 'spill');
-  const lines: string[] = [];
+const newSpillFolder = (): string => join(temporaryFolder(), 'spill');
+
+function start(spillFolder: string, lines: string[] = []): Promise<Engine> {
   const log = { ...silentLog, debug: (text: string) => lines.push(text) };
-  const context = { log, progress: noProgress, signal: new AbortController().signal };
-  return { engine: await Engine.start(spillFolder, context), spillFolder, lines };
+  return Engine.start(spillFolder, { log, progress: noProgress, signal: new AbortController().signal });
 }
 
 describe('Engine', () => {
   it('takes more memory than its limit for what it cannot spill', async () => {
-    const { engine, lines } = await start();
-    using _ = engine;
+    const lines: string[] = [];
+    using engine = await start(newSpillFolder(), lines);
     // one aggregate's state grows to the size of all values
     const megabytes = 400;
     const [row] = await engine.run(
@@ -27,9 +26,9 @@ describe('Engine', () => {
   });
 
   it('removes its spill folder', async () => {
-    const { engine, spillFolder } = await start();
+    const spillFolder = newSpillFolder();
     {
-      using _ = engine;
+      using engine = await start(spillFolder);
       await engine.run('CREATE TEMP TABLE large AS SELECT md5(range::VARCHAR) AS text, range FROM range(8000000)');
       expect(existsSync(spillFolder)).toBe(true);
     }
