@@ -11,7 +11,7 @@ import { engineError, isOutOfMemory } from './engine-error.js';
 const duckdb = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api');
 
 const MOST_THREADS = 8;
-const MEGABYTES_PER_THREAD = 110;
+const MEGABYTES_PER_THREAD = 60;
 const LEAST_MEGABYTES = 220;
 const SHARE_OF_ALL_MEMORY = 0.8;
 const PROGRESS_PAUSE_MS = 250;
