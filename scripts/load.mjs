@@ -1,8 +1,8 @@
 // Fills an index with the records of telemetry files, mapping included, to try the cluster backend on:
 //   npm run load -- http://127.0.0.1:9200 telemetry data/telemetry_example_3.json
 import { parseArgs } from 'node:util';
-import { formatJson } from '../dist/convert/json-value.js';
-import { readRecords } from '../dist/convert/read-records.js';
+import { formatJson } from '../build/convert/json-value.js';
+import { readRecords } from '../build/convert/read-records.js';
 
 const HELP = `Usage: npm run load -- [--time ATTRIBUTE] [--shards N] [--replace] URL INDEX FILE...
 

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { WINDOW } from './fuzz-records.mjs';
 import { makeInputs } from './fuzz-inputs.mjs';
 import { slowCount, slowRead } from './slow-reader.mjs';
-import { FileTypePeakAnalyzer } from '../../dist/analyzers/file-type.js';
-import { JsonBackend } from '../../dist/backends/json/json-backend.js';
-import { noProgress, silentLog } from '../../dist/log/log.js';
-import { ToolError } from '../../dist/errors.js';
+import { FileTypePeakAnalyzer } from '../../build/analyzers/file-type.js';
+import { JsonBackend } from '../../build/backends/json/json-backend.js';
+import { noProgress, silentLog } from '../../build/log/log.js';
+import { ToolError } from '../../build/errors.js';
 
 const { feed } = FileTypePeakAnalyzer;
 const SHRINKING = 300;

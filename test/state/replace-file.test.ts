@@ -84,7 +84,7 @@ if (!trace) skipLoudly('the order of a save', 'strace is not there (Debian packa
 it.runIf(trace)('writes, flushes the file, renames it, flushes the folder, in that order (strace)', () => {
   const log = join(folder, 'trace');
   const source = `
-    import { replaceFile } from ${JSON.stringify(new URL('../../dist/state/replace-file.js', import.meta.url).href)};
+    import { replaceFile } from ${JSON.stringify(new URL('../../build/state/replace-file.js', import.meta.url).href)};
     replaceFile(${JSON.stringify(join(folder, 'a.json'))}, 'some text');`;
   const traced = ['-f', '-y', '-e', 'trace=write,fsync,rename,renameat,renameat2', '-o', log];
   const end = spawnSync('strace', [...traced, process.execPath, '--input-type=module', '-e', source]);

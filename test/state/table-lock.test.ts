@@ -29,7 +29,7 @@ const options = (timeout: number, signal = new AbortController().signal) => ({
 /** Another process that takes the lock and says so. */
 async function otherHolder(): Promise<ReturnType<typeof spawn>> {
   const source = `
-    import { lockTable } from ${JSON.stringify(new URL('../../dist/state/table-lock.js', import.meta.url).href)};
+    import { lockTable } from ${JSON.stringify(new URL('../../build/state/table-lock.js', import.meta.url).href)};
     const log = { debug() {}, info() {}, warn() {}, error() {} };
     const signal = new AbortController().signal;
     globalThis.kept = await lockTable(process.argv[1], { timeout: 0, now: ${NOW}, signal, log });

@@ -2,6 +2,8 @@ import { BackendError, InputError, messageOf, OutputError } from '../../errors.j
 
 const FILE = /file "((?:[^"\\]|\\.)+)"/;
 
+export const isOutOfMemory = (error: unknown): boolean => messageOf(error).startsWith('Out of Memory');
+
 /** An engine's error as one of ours: which kind it is shows in the first words of its message. */
 export function engineError(error: unknown, spillFolder: string): Error {
   const message = messageOf(error);
@@ -13,7 +15,7 @@ export function engineError(error: unknown, spillFolder: string): Error {
       options,
     );
   }
-  if (message.startsWith('Out of Memory')) return new BackendError(`The engine ran out of memory: ${first}`, options);
+  if (isOutOfMemory(error)) return new BackendError(`The engine ran out of memory: ${first}`, options);
   if (/^IO Error: (Failed to create directory|Cannot open file ".*duckdb_temp)/.test(message)) {
     return new OutputError(`Can't write to the temporary folder '${spillFolder}': ${first}`, options);
   }

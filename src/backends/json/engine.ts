@@ -1,17 +1,19 @@
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
+import process from 'node:process';
 import type { DuckDBConnection, DuckDBInstance, JS } from '@duckdb/node-api';
 import { onAbruptEnd } from '../../clean-up.js';
 import type { BackendContext } from '../backend.js';
-import { engineError } from './engine-error.js';
+import { engineError, isOutOfMemory } from './engine-error.js';
 
 // An import would search this CommonJS package for the names that it exports, which takes longer than to load it.
 const duckdb = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api');
 
 const MOST_THREADS = 8;
-const MEGABYTES_PER_THREAD = 110;
+const MEGABYTES_PER_THREAD = 60;
 const LEAST_MEGABYTES = 220;
+const SHARE_OF_ALL_MEMORY = 0.8;
 const PROGRESS_PAUSE_MS = 250;
 
 export type Row = readonly JS[];
@@ -25,9 +27,16 @@ export function textOf(cell: JS | undefined): string {
   return cell.slice(1);
 }
 
+/** The memory of the machine or of the container, in bytes. */
+function allMemory(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}
+
 /** DuckDB within this process: it parses in parallel, counts, and spills to a folder of its own when memory ends. */
 export class Engine implements Disposable {
   readonly #removed = onAbruptEnd(() => this.#removeSpillFolder());
+  #limited = true;
 
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -60,8 +69,26 @@ export class Engine implements Disposable {
     return engine;
   }
 
-  /** Runs a statement and returns its rows. `activity`, where given, is shown with how far it has come. */
+  /**
+   * Runs a statement and returns its rows. `activity`, where given, is shown with how far it has come.
+   *
+   * What can't be spilled, such as values of a megabyte each, may need more memory than the limit: then the statement is
+   * run again, and the engine takes what the machine has.
+   */
   async run(sql: string, activity?: string): Promise<Row[]> {
+    try {
+      return await this.#runOnce(sql, activity);
+    } catch (error) {
+      if (!this.#limited || !(error instanceof Error) || !isOutOfMemory(error.cause)) throw error;
+      this.#limited = false;
+      const limit = `${Math.floor((allMemory() * SHARE_OF_ALL_MEMORY) / 1e6)}MB`;
+      this.context.log.debug(`Engine: out of memory, once more with ${limit}`);
+      await this.#runOnce(`SET memory_limit = '${limit}'`);
+      return await this.#runOnce(sql, activity);
+    }
+  }
+
+  async #runOnce(sql: string, activity?: string): Promise<Row[]> {
     const { signal, progress } = this.context;
     signal.throwIfAborted();
     const interrupt = (): void => this.connection.interrupt();

@@ -6,7 +6,7 @@ import { coverageOf } from './coverage.js';
 import { type DailyCounts, dailyCounts } from './daily-counts.js';
 import { Engine } from './engine.js';
 import { findFiles } from './find-files.js';
-import { buildSampleTable, localCounts } from './local-counts.js';
+import { localCounts, makeSamples } from './local-counts.js';
 import { newestTime, readFiles } from './read-files.js';
 import { isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
@@ -28,7 +28,7 @@ class JsonFiles implements Backend {
     using engine = await this.#startEngine();
     const buckets = timeBuckets(questions);
     await readFiles(engine, this.#filled, buckets, this.context);
-    await buildSampleTable(engine);
+    await makeSamples(engine, questions);
     for (const question of questions) yield await this.#answerOne(engine, buckets, question);
   }
 

@@ -1,4 +1,4 @@
-import type { CrossCounts, LocalCounts, ValueCount } from '../backend.js';
+import type { CrossCounts, LocalCounts, Question, ValueCount } from '../backend.js';
 import { KeyMap } from '../../tables/key-map.js';
 import { meanAndStd } from '../moments.js';
 import { type Engine, type Row, textOf } from './engine.js';
@@ -7,10 +7,14 @@ import { guardedValue } from './token-sql.js';
 /** The condition under which a record can be counted: it has both dimensions and a sample. */
 export const COMPLETE = 'd0 IS NOT NULL AND d1 IS NOT NULL AND sample IS NOT NULL';
 
-/** Builds `samples`: the submissions of each sample by bucket and key, counted from `records` once for all questions. */
-export async function buildSampleTable(engine: Engine): Promise<void> {
+/**
+ * Makes `samples`: the submissions of each sample by bucket and key, counted from `records` once for all questions. A
+ * local question alone reads them but once, so that keeping them would cost more than it saves.
+ */
+export async function makeSamples(engine: Engine, questions: readonly Question[]): Promise<void> {
+  const readOnce = questions.length === 1 && questions[0]?.kind === 'local';
   await engine.run(
-    `CREATE TEMP TABLE samples AS SELECT bucket, d0, d1, sample, count(*)::BIGINT AS n FROM records
+    `CREATE TEMP ${readOnce ? 'VIEW' : 'TABLE'} samples AS SELECT bucket, d0, d1, sample, count(*)::BIGINT AS n FROM records
       WHERE bucket >= 0 AND ${COMPLETE} GROUP BY bucket, d0, d1, sample`,
     'Counting samples',
   );

@@ -1,10 +1,10 @@
 import type { Feed } from '../../analyzers/analyzer.js';
 import type { Log } from '../../log/log.js';
 import type { Engine } from './engine.js';
-import { settleTokens } from './settle-tokens.js';
+import { isStringColumn, settleTokens } from './settle-tokens.js';
 import { columnsOf } from './source-sql.js';
 import type { Bucket } from './time-buckets.js';
-import { isContainer, millisecondsOf, unwrapped } from './token-sql.js';
+import { isContainer, isString, millisecondsOf, unwrapped } from './token-sql.js';
 
 /** The bucket of records that have no time. */
 export const NO_TIME = -1;
@@ -43,8 +43,8 @@ function recordsRead(plan: string): number {
 }
 
 /**
- * The one pass over the files: keeps of every record within the buckets (or without a time) its bucket and the tokens of
- * the feed's attributes, in the table `records`.
+ * The one pass over the files: keeps of every record within the buckets (or without a time) its bucket, the tokens of
+ * the feed's attributes and whether they are strings', in the table `records`.
  *
  * @returns `misread` where the sources don't fit the records, `malformed` where a record is: the table then says nothing
  */
@@ -59,12 +59,15 @@ export async function buildRecordTable(
   const values = columns.filter((name) => name !== 'time');
   if (sources.length === 0) {
     await engine.run(
-      `CREATE TEMP TABLE records (bucket SMALLINT, ${values.map((name) => `${name} VARCHAR`).join(', ')})`,
+      `CREATE TEMP TABLE records (bucket SMALLINT,
+        ${values.map((name) => `${name} VARCHAR, ${isStringColumn(name)} BOOLEAN`).join(', ')})`,
     );
     return 'whole';
   }
   // an array of one value is that value's, which the cheap test first leaves to few records to find out
   const containers = values.map((name) => `(${isContainer(name)} AND ${isContainer(unwrapped(name))})`).join(' OR ');
+  // that a value is a string costs little to see while it is at hand, and much afterwards
+  const kept = values.map((name) => `${name}, ${isString(name)} AS ${isStringColumn(name)}`).join(', ');
   // the plan comes with the number of records read, at no cost that could be measured
   const [plan] = await engine.run(
     `EXPLAIN (ANALYZE, FORMAT json) CREATE OR REPLACE TEMP TABLE records AS
@@ -72,14 +75,14 @@ export async function buildRecordTable(
       single AS (SELECT * REPLACE (${unwrapped('time')} AS time) FROM tokens),
       timed AS (SELECT *, ${millisecondsOf('time')} AS ms FROM single),
       placed AS (SELECT *, ${bucketOf(buckets)} AS place FROM timed)
-      SELECT (CASE WHEN place = ${OUTSIDE} THEN ${MALFORMED} ELSE place END)::SMALLINT AS bucket, ${values.join(', ')}
+      SELECT (CASE WHEN place = ${OUTSIDE} THEN ${MALFORMED} ELSE place END)::SMALLINT AS bucket, ${kept}
       FROM placed WHERE CASE WHEN place <> ${OUTSIDE} THEN true ELSE ${containers} END`,
     'Reading files',
   );
-  const [kept = []] = await engine.run(
+  const [counts = []] = await engine.run(
     `SELECT count(*), ${[MISREAD, MALFORMED].map((bucket) => `count(*) FILTER (bucket = ${bucket})`).join(', ')} FROM records`,
   );
-  const [all, misread, malformed] = kept.map(Number);
+  const [all, misread, malformed] = counts.map(Number);
   if (misread !== 0) return 'misread';
   log.debug(`Records read: ${recordsRead(plan?.[1] as string)}, of them in the windows: ${all}`);
   return malformed === 0 && (await settleTokens(engine, values)) ? 'whole' : 'malformed';

@@ -18,14 +18,17 @@ async function fillSettled(engine: Engine, odd: readonly string[]): Promise<bool
   return true;
 }
 
+/** The column of the table `records` that tells whether the token in this one is a string's (NULL where it is missing). */
+export const isStringColumn = (column: string): string => `${column}_is_string`;
+
 /** The columns in which some token fails the test. */
 async function columnsWhereNot(
   engine: Engine,
   columns: readonly string[],
-  test: (token: string) => string,
+  test: (column: string) => string,
 ): Promise<string[]> {
   if (columns.length === 0) return [];
-  const tests = columns.map((name) => `bool_and(${name} IS NULL OR ${test(name)})`);
+  const tests = columns.map((name) => `bool_and(${test(name)})`);
   const [passed = []] = await engine.run(`SELECT ${tests.join(', ')} FROM records`);
   return columns.filter((_, i) => passed[i] === false);
 }
@@ -37,7 +40,7 @@ async function columnsWhereNot(
  * @returns false where a token is no single value's
  */
 export async function settleTokens(engine: Engine, columns: readonly string[]): Promise<boolean> {
-  const other = await columnsWhereNot(engine, columns, isString);
+  const other = await columnsWhereNot(engine, columns, isStringColumn);
   for (const name of await columnsWhereNot(engine, other, isPlain)) {
     const isOdd = `NOT ${isString(name)} AND NOT (${isPlain(name)})`;
     const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);

@@ -26,7 +26,7 @@ export function guardedValue(token: string): string {
   return `CASE
     WHEN NOT ${isString(token)} THEN '=' || ${token}
     WHEN contains(${token}, '\\') THEN '"' || (${token}::JSON->>'$')
-    ELSE ${token}[1:-2] END`;
+    ELSE substring(${token}, 1, length(${token}) - 1) END`;
 }
 
 /** The token of an array of one value is that value's. */
