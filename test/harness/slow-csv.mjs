@@ -41,7 +41,7 @@ function rowsOf(text, delimiter) {
 }
 
 /**
- * The records of a table: `{ records }`, or `{ unclear }` where no rule says how many there are (blank lines, line ends
+ * The records of a table: `{ records, mayRefuse }`, or `{ unclear }` where no rule says how many there are (blank lines, line ends
  * of several kinds, a column twice or without a name). Throws where it is malformed.
  */
 export function parseTable(text, delimiter) {
@@ -57,6 +57,8 @@ export function parseTable(text, delimiter) {
   if (rows.some((row) => row.length === 1 && row[0] === undefined)) return { unclear: 'a blank line' };
   if (rows.some((row) => row.length !== header.length)) throw new SyntaxError('a row of another length');
   return {
+    // a NUL is text like any other to who finds nothing else amiss
+    mayRefuse: text.includes('\0'),
     // the names of columns are those of attributes in any case; the attributes in question are in lower case
     records: rows.map((row) => Object.fromEntries(header.map((name, i) => [name.toLowerCase(), row[i]]))),
   };

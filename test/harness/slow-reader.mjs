@@ -93,8 +93,9 @@ function parseRecords(content, name, notes) {
   const table = /\.([ct]sv)(\.gz|\.zst)?$/.exec(name)?.[1];
   if (table !== undefined) {
     notes.table = true;
-    const { records, unclear } = parseTable(text, table === 'csv' ? ',' : '\t');
+    const { records, unclear, mayRefuse } = parseTable(text, table === 'csv' ? ',' : '\t');
     notes.ambiguous ||= unclear !== undefined;
+    notes.mayRefuse ||= mayRefuse === true;
     return records;
   }
   const blank = text.replace(/[ \t\r\n]+/g, '') === '';

@@ -25,7 +25,7 @@ else skipLoudly('a disk that fills while the engine spills', 'it takes root, who
 
 // distinct samples of half a kilobyte, half as many bytes again as the engine may keep in memory with so many processors
 function writeFeed(): void {
-  const memory = Math.max(2, Math.min(8, availableParallelism())) * 110e6;
+  const memory = Math.max(220e6, Math.min(8, availableParallelism()) * 60e6);
   const length = 500;
   const padding = randomBytes(length).toString('base64').slice(0, length);
   const file = fs.openSync(feed, 'w');
