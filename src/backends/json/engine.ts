@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import process from 'node:process';
 import type { DuckDBConnection, DuckDBInstance, JS } from '@duckdb/node-api';
 import { onAbruptEnd } from '../../clean-up.js';
+import { BackendError } from '../../errors.js';
 import type { BackendContext } from '../backend.js';
 import { engineError, isOutOfMemory } from './engine-error.js';
 
@@ -73,13 +74,13 @@ export class Engine implements Disposable {
    * Runs a statement and returns its rows. `activity`, where given, is shown with how far it has come.
    *
    * What can't be spilled, such as values of a megabyte each, may need more memory than the limit: then the statement is
-   * run again, and the engine takes what the machine has.
+   * run again, and the engine takes what the machine has. Where the disk was full, it is not.
    */
   async run(sql: string, activity?: string): Promise<Row[]> {
     try {
       return await this.#runOnce(sql, activity);
     } catch (error) {
-      if (!this.#limited || !(error instanceof Error) || !isOutOfMemory(error.cause)) throw error;
+      if (!this.#limited || !(error instanceof BackendError) || !isOutOfMemory(error.cause)) throw error;
       this.#limited = false;
       const limit = `${Math.floor((allMemory() * SHARE_OF_ALL_MEMORY) / 1e6)}MB`;
       this.context.log.debug(`Engine: out of memory, once more with ${limit}`);
