@@ -55,10 +55,13 @@ export function parseTable(text, delimiter) {
   if (new Set(header.map((name) => name.toLowerCase())).size < header.length) return { unclear: 'a column twice' };
   if (header.length === 1) return { unclear: 'one column' };
   if (rows.some((row) => row.length === 1 && row[0] === undefined)) return { unclear: 'a blank line' };
+  // one delimiter too many at the end of a row is nothing to some
+  const overlong = rows.filter((row) => row.length === header.length + 1 && row.at(-1) === undefined);
+  overlong.forEach((row) => row.pop());
   if (rows.some((row) => row.length !== header.length)) throw new SyntaxError('a row of another length');
   return {
     // a NUL is text like any other to who finds nothing else amiss
-    mayRefuse: text.includes('\0'),
+    mayRefuse: overlong.length > 0 || text.includes('\0'),
     // the names of columns are those of attributes in any case; the attributes in question are in lower case
     records: rows.map((row) => Object.fromEntries(header.map((name, i) => [name.toLowerCase(), row[i]]))),
   };

@@ -10,6 +10,7 @@ const MOST_SCANNED_LINES = 1 << 27;
 
 const COMMA = 0x2c;
 const CLOSING = [0x5d, 0x7d] as const;
+const OPENING = 0x7b;
 // white space to the engine, but not to JSON, which has them nowhere, not even in a string
 const FORGIVEN_BLANKS = [0x0b, 0x0c] as const;
 
@@ -40,8 +41,8 @@ export class ContentScan {
       let after = at + 1;
       while (isBlank(chunk[after])) after++;
       const next = chunk[after];
-      // within a string almost anything may follow; after a real bracket only these
-      if (next === undefined || next === COMMA || next === CLOSING[0] || next === CLOSING[1]) {
+      // within a string almost anything may follow; after a real bracket only these, the last where a record begins a line
+      if (next === undefined || next === COMMA || next === CLOSING[0] || next === CLOSING[1] || next === OPENING) {
         this.danglingComma = true;
         return;
       }

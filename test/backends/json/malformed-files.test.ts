@@ -82,6 +82,12 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
     `${GOOD}\n{"a":[1, ]}\n`,
     /line 2, column 10: a value is missing \(record 2\)/,
   ],
+  [
+    'a dangling comma at the end of a line',
+    'dangling2.ndjson',
+    `${GOOD}\n{"a":1,}\n${GOOD}\n`,
+    /line 2, column 8: .*\(record 2\)/,
+  ],
   ['an unquoted name', 'name.json', '[{a:1}]', /line 1, column 3: an unexpected character/],
   ['a comment', 'comment.json', `[/* */${GOOD}]`, /a comment/],
   ['a control character', 'control.json', '[{"a":"\u0001"}]', /a control character/],
