@@ -158,7 +158,7 @@ function textOf(value) {
 
 function timeOf(value, isCell) {
   if (value === undefined) return undefined;
-  if (isCell && /^-?\d+$/.test(value)) return Number(value);
+  if (isCell && /^(?:0|-?[1-9]\d*)$/.test(value)) return Number(value);
   if (isNumber(value)) {
     const time = Math.floor(Number(value['\u0000number']));
     return Math.abs(time) < 2 ** 63 ? time : fail('no time');

@@ -14,7 +14,8 @@ interface Row {
   readonly info: Info;
 }
 
-const WHOLE_NUMBER = /^-?\d+$/;
+// as the engine takes it: text with a zero before it is no number
+const WHOLE_NUMBER = /^(?:0|-?[1-9]\d*)$/;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quoted cell does not end',

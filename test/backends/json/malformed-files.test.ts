@@ -166,6 +166,12 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
     /line 3, attribute 'utc_timestamp': "soon"/,
   ],
   [
+    'CSV with a zero before a time',
+    'zero.csv',
+    `${HEADER}${ROW}0${ROW}`,
+    /line 3, attribute 'utc_timestamp': "0\d+" is/,
+  ],
+  [
     'CSV with an open quote',
     'open.csv.gz',
     gzipSync(`${HEADER}${ROW}1,"a,b,c\n`),
