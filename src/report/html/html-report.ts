@@ -115,7 +115,7 @@ export function htmlReport(content: ReportContent): string {
             <dl class="facts">${made}</dl>
           </section>
         </main>
-        <script>${new Markup(SORT_SCRIPT)}</script>
+        ${new Markup(`<script>${SORT_SCRIPT}</script>`)}
       </body>
     </html> `;
   return page.text;
