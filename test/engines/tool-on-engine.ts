@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { BIN } from '../support/run-tool.js';
+import { LAST_DAY } from './recent-feed.js';
 import { type Ended, run } from './run-program.js';
 
 export interface EngineRun extends Ended {
@@ -26,6 +27,10 @@ export interface EngineRunOptions {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+const COUNT = ['-b', 'elasticsearch', '-n', 'feed', '-c', 'config.ini', '-o', 'out.json', '-v'];
+// named, so that tests that begin before midnight may end after it
+const LAST_DATE = new Date(LAST_DAY).toISOString().slice(0, 10);
+
 export type Section = Readonly<Record<string, string>>;
 
 /** A configuration file with one section, `feed`. */
@@ -44,7 +49,7 @@ export async function runOnEngine(section: Section, options: EngineRunOptions = 
     // secrets that everyone may read are warned of
     writeFileSync(inFolder('config.ini'), sectionText(section), { mode: 0o600 });
     if (options.table !== undefined) writeFileSync(inFolder('global_table.json'), options.table);
-    const args = options.args ?? ['-b', 'elasticsearch', '-n', 'feed', '-c', 'config.ini', '-o', 'out.json', '-v'];
+    const args = options.args ?? [...COUNT, '-s', LAST_DATE];
     const ended = await run(process.execPath, [BIN, ...args], {
       cwd: folder,
       ...(options.env && { env: options.env }),

@@ -89,9 +89,9 @@ export async function readGroups(
   for (let pages = 1; ; pages++) {
     const size = counter.pageSize;
     const first = after === undefined;
-    let answer: unknown;
+    let page: Page | undefined;
     try {
-      answer = await point.search(
+      await point.search(
         {
           size: 0,
           track_total_hits: first,
@@ -104,10 +104,10 @@ export async function readGroups(
           },
         },
         {
-          check: (found) =>
-            readPage(found, fields.length) === undefined
-              ? new EngineFault('again', 'the answer holds no page of buckets')
-              : undefined,
+          check(answer) {
+            page = readPage(answer, fields.length);
+            return page ? undefined : new EngineFault('again', 'the answer holds no page of buckets');
+          },
           signal: options.signal,
           shrinks: true,
         },
@@ -118,7 +118,6 @@ export async function readGroups(
       pages--;
       continue;
     }
-    const page = readPage(answer, fields.length);
     if (!page) throw new Error('the page was checked before');
     if (first) expected = page.total;
     for (const bucket of page.buckets) {
