@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeBackendContract } from '../backends/contract.js';
 import { engineBackend } from '../backends/elasticsearch/engine-feed.js';
 import { realServer } from '../support/real-server.js';
 import { BIN } from '../support/run-tool.js';
-import { chosenEngines, leadEngines } from './chosen.js';
-import { describeFaultsAnywhere, OTHER_KINDS } from './faults/faults-anywhere.js';
-import { describeSingleFaults } from './faults/single-faults.js';
+import { describeApproximate } from './approximate.js';
+import { chosenEngines } from './chosen.js';
 import { describeLayouts } from './layouts.js';
 import { run } from './run-program.js';
 
@@ -23,13 +22,7 @@ describe.each(chosenEngines)('%s', (name) => {
 
   describeLayouts(name, server);
 
-  if (leadEngines.includes(name)) {
-    // what the tool does about a single fault depends little on the product
-    const first = name === leadEngines[0];
-    if (first) describeSingleFaults(server);
-    const kinds = first ? OTHER_KINDS : [];
-    describeFaultsAnywhere(server, { kinds, seed: inject('seed'), sequences: inject('sequences') });
-  }
+  describeApproximate(server);
 
   // the reference's cases are not a part of this repository
   if (existsSync(PARITY)) {
