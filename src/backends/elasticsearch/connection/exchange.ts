@@ -78,9 +78,10 @@ function connectionFault(error: unknown, redact: Redact): EngineFault {
       "the server does not show its authority's certificate, so ca_fingerprint can't be held against it: give ca_file",
     );
   }
-  const hopeless = /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify/i.test(
-    message,
-  );
+  const hopeless =
+    /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify|PEM routines|bad decrypt|mac verify|key values mismatch/i.test(
+      message,
+    );
   return new EngineFault(hopeless ? 'none' : 'again', message === '' ? 'the connection failed' : message);
 }
 

@@ -24,6 +24,13 @@ describe('the advice where a connection ends without an answer', () => {
     expect(handshakeAdvice(message, withCertificate)).toMatch(/may not take the client's certificate/);
   });
 
+  it.each(['error:0480006C:PEM routines::no start line', 'x509:key values mismatch', 'PKCS12 mac verify failure'])(
+    'names the files: %s',
+    (message) => {
+      expect(handshakeAdvice(message, withCertificate)).toMatch(/cert_file and key_file must be PEM files/);
+    },
+  );
+
   it('names the scheme where only one side speaks TLS', () => {
     expect(handshakeAdvice('ssl3_get_record:wrong version number', secure)).toMatch(/write http:\/\/$/);
     expect(handshakeAdvice('other side closed', plain)).toMatch(/write https:\/\/$/);
