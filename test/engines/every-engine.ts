@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { describeBackendContract } from '../backends/contract.js';
 import { engineBackend } from '../backends/elasticsearch/engine-feed.js';
 import { realServer } from '../support/real-server.js';
 import { BIN } from '../support/run-tool.js';
 import { describeApproximate } from './approximate.js';
-import { chosenEngines } from './chosen.js';
+import { leadEngines } from './chosen.js';
+import { describeFaultsAnywhere, OTHER_KINDS } from './faults/faults-anywhere.js';
+import { describeSingleFaults } from './faults/single-faults.js';
 import { describeLayouts } from './layouts.js';
 import { run } from './run-program.js';
 
 const PARITY = fileURLToPath(new URL('../../../shared/parity/check.mjs', import.meta.url));
 
-describe.each(chosenEngines)('%s', (name) => {
+/** Everything that one server of a version is enough for. */
+export function describeEngine(name: string): void {
   const server = realServer(name);
 
   describe.concurrent('keeps the contract', () => {
@@ -24,6 +27,14 @@ describe.each(chosenEngines)('%s', (name) => {
 
   describeApproximate(server);
 
+  if (leadEngines.includes(name)) {
+    // what the tool does about a single fault depends little on the product
+    const first = name === leadEngines[0];
+    if (first) describeSingleFaults(server);
+    const kinds = first ? OTHER_KINDS : [];
+    describeFaultsAnywhere(server, { kinds, seed: inject('seed'), sequences: inject('sequences') });
+  }
+
   // the reference's cases are not a part of this repository
   if (existsSync(PARITY)) {
     it('gives the tables of the reference', async () => {
@@ -33,4 +44,4 @@ describe.each(chosenEngines)('%s', (name) => {
       expect(status).toBe(0);
     });
   }
-});
+}
