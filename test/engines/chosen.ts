@@ -19,3 +19,11 @@ export const leadEngines: readonly string[] = ['elasticsearch', 'opensearch'].fl
   const all = chosenEngines.filter((name) => name.startsWith(product));
   return all.find((name) => LEADS.includes(name)) ?? all[0] ?? [];
 });
+
+// where what needs several servers is tried too, in short
+const OTHERS = ['elasticsearch-9.2.4', 'opensearch-3.4.0'];
+
+/** The chosen servers of other versions and products than the first lead. */
+export const otherEngines: readonly string[] = chosenEngines.filter(
+  (name) => OTHERS.includes(name) && name !== leadEngines[0],
+);

@@ -5,7 +5,10 @@ import type { AttributeValue, TelemetryRecord } from '../backends/naive-counts.j
 /** The feed of files, as the command counts it when it is not told otherwise. */
 export const FILE_FEED = FileTypePeakAnalyzer.feed;
 
-/** The day that has ended last: the one a run looks at. */
+/**
+ * The day that had ended last when the tests began. Its records, and those of the days before, still stand in the seven
+ * days of history where a midnight passes meanwhile.
+ */
 export const LAST_DAY = startOfUtcDay(Date.now()) - DAY_MS;
 
 const DAYS = 4;
@@ -30,7 +33,7 @@ export function fileRecord(parts: RecordParts): TelemetryRecord {
   };
 }
 
-/** Records of the last days, with a wave on the last of them. The same ones all day long. */
+/** Records of the last days, with a wave on the last of them. */
 export function recentRecords(perDay: number): TelemetryRecord[] {
   const records: TelemetryRecord[] = [];
   for (let back = 0; back < DAYS; back++) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { BIN } from '../support/run-tool.js';
+import { LAST_DAY } from './recent-feed.js';
 import { type Ended, run } from './run-program.js';
 
 export interface EngineRun extends Ended {
@@ -11,6 +12,8 @@ export interface EngineRun extends Ended {
   readonly table: string | undefined;
   /** The GST to the byte. */
   readonly savedTable: string | undefined;
+  /** The page, where `--report report.html` asked for one. */
+  readonly report: string | undefined;
   /** Lines of the log at level ERROR. */
   readonly errors: readonly string[];
   /** Everything the run has written, to screens and files. */
@@ -22,9 +25,15 @@ export interface EngineRunOptions {
   readonly table?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** More flags beside those of a run. */
+  readonly more?: readonly string[];
   /** More files of the folder it runs in, by name. */
   readonly files?: Readonly<Record<string, string>>;
 }
+
+const COUNT = ['-b', 'elasticsearch', '-n', 'feed', '-c', 'config.ini', '-o', 'out.json', '-v'];
+// named, so that tests that begin before midnight may end after it
+const LAST_DATE = new Date(LAST_DAY).toISOString().slice(0, 10);
 
 export type Section = Readonly<Record<string, string>>;
 
@@ -44,19 +53,20 @@ export async function runOnEngine(section: Section, options: EngineRunOptions = 
     // secrets that everyone may read are warned of
     writeFileSync(inFolder('config.ini'), sectionText(section), { mode: 0o600 });
     if (options.table !== undefined) writeFileSync(inFolder('global_table.json'), options.table);
-    const args = options.args ?? ['-b', 'elasticsearch', '-n', 'feed', '-c', 'config.ini', '-o', 'out.json', '-v'];
+    const args = options.args ?? [...COUNT, '-s', LAST_DATE, ...(options.more ?? [])];
     const ended = await run(process.execPath, [BIN, ...args], {
       cwd: folder,
       ...(options.env && { env: options.env }),
     });
-    const [peaks, savedTable] = [read('out.json'), read('global_table.json')];
+    const [peaks, savedTable, report] = ['out.json', 'global_table.json', 'report.html'].map(read);
     return {
       ...ended,
       peaks,
       savedTable,
+      report,
       table: savedTable?.replaceAll(/"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"/g, '"time"'),
       errors: ended.stderr.split('\n').filter((line) => line.startsWith('ERROR')),
-      everything: [ended.stdout, ended.stderr, peaks, savedTable].join('\n'),
+      everything: [ended.stdout, ended.stderr, peaks, savedTable, report].join('\n'),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -73,9 +73,9 @@ async function lookUp(connection: Connection, feed: Feed): Promise<OpenedFeed> {
     throw new BackendError(`${connection.label}: no index matches 'index = ${printable(settings.index)}'`);
   }
   const product = settings.product === 'auto' ? await detectProduct(connection, headers) : settings.product;
-  let resolved = resolveFields(feed, settings.fields, capabilities);
+  let resolved = resolveFields(feed, settings.fields, capabilities, product);
   if (resolved.problems.length > 0 && someLackFields(capabilities)) {
-    resolved = resolveFields(feed, settings.fields, await passOverEmpty(connection, capabilities));
+    resolved = resolveFields(feed, settings.fields, await passOverEmpty(connection, capabilities), product);
   }
   return { connection, product, indices, headers, ...resolved };
 }

@@ -64,17 +64,34 @@ async function tunnelTo({ url }: ScriptedEngine): Promise<Tunnel> {
 }
 
 const hasOpenssl = findOnPath('openssl', process.env) !== undefined;
-if (!hasOpenssl) skipLoudly('a cloud id', 'openssl is not there (Debian package openssl)');
+if (!hasOpenssl) skipLoudly('TLS', 'openssl is not there (Debian package openssl)');
 
-describe.runIf(hasOpenssl)('a cloud id', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tpa-cloud-'));
+describe.runIf(hasOpenssl)('over TLS', () => {
+  let folder: string | undefined;
   let certificates: Certificates;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tpa-tls-'));
     certificates = await createCertificates(folder);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  });
 
-  it('leads to the cluster in it, over HTTPS, through the proxy, with the key', async () => {
+  it("says what to give where a client's certificate is demanded, and where only one side speaks TLS", async () => {
+    const { server, client, authority } = certificates;
+    const tls = { cert: server.certificate, key: server.key, ca: authority.certificate };
+    await using demanding = await scriptedEngine([], undefined, { tls: { ...tls, requestCert: true } });
+    const bare = { hosts: demanding.url, ca_file: authority.certificateFile, retries: '0' };
+    await expect(open(bare)).rejects.toThrow(
+      /^Section \[feed\], https:\/\/127\.0\.0\.1:\d+: .*TLS handshake.*give cert_file and key_file/,
+    );
+    await open({ ...bare, cert_file: client.certificateFile, key_file: client.keyFile });
+    await expect(open({ hosts: demanding.url.replace('https', 'http'), retries: '0' })).rejects.toThrow(/write https:/);
+    await using plain = await scriptedEngine([]);
+    await expect(open({ hosts: plain.url.replace('http', 'https'), retries: '0' })).rejects.toThrow(/write http:/);
+  });
+
+  it('a cloud id leads to the cluster in it, over HTTPS, through the proxy, with the key', async () => {
     const { certificate: cert, key } = certificates.server;
     await using engine = await scriptedEngine([], undefined, { tls: { cert, key } });
     await using tunnel = await tunnelTo(engine);

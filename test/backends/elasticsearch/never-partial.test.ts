@@ -220,14 +220,12 @@ describe('a fault of the engine', () => {
     expect((await askLocal(whole, remote)).coverage.records).toBe(TOTAL);
   });
 
-  it('starts again at a new point in time where a node took a part of the last one with it', async () => {
-    const lost = engineError(
-      503,
-      'search_phase_execution_exception',
-      'Search rejected due to missing shards [[feed][0]]',
-    );
+  it.each([
+    [503, 'search_phase_execution_exception', 'Search rejected due to missing shards [[feed][0]]'],
+    [500, 'illegal_state_exception', 'no node found for id: U75QVqMOQgSSMUZeWED36g'],
+  ])('starts again at a new point in time where a node took a part of the last one with it: %i %s', async (...lost) => {
     await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>
-      kind === 'groups' && nth === 2 ? lost : undefined,
+      kind === 'groups' && nth === 2 ? engineError(...lost) : undefined,
     );
     expect((await askLocal(engine)).coverage.records).toBe(TOTAL);
     expect(engine.count('open')).toBe(2);

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { kindOf, type RequestKind } from './request-kind.js';
@@ -96,7 +96,7 @@ function reply(response: ServerResponse, status: number, body: unknown, fault: F
 export async function scriptedEngine(
   groups: readonly Group[],
   faultFor: (asked: Asked, nth: number) => Fault = () => undefined,
-  { gzip = false, tls }: { readonly gzip?: boolean; readonly tls?: { cert: string; key: string } } = {},
+  { gzip = false, tls }: { readonly gzip?: boolean; readonly tls?: ServerOptions } = {},
 ): Promise<ScriptedEngine> {
   const asked: Asked[] = [];
   const count = (kind: string): number => asked.filter((each) => each.kind === kind).length;

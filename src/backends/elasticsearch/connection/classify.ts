@@ -27,11 +27,12 @@ const REMEDIES: readonly (readonly [types: readonly string[], remedy: Remedy])[]
 
 const WORTH_REPEATING = [408, 429, 500, 502, 503, 504];
 
-// The node that held a part of the point in time is gone; the engine does not turn to another copy by itself.
-const LOST_SHARDS = 'Search rejected due to missing shards';
+// The node that held a part of the point in time is gone; the engine does not turn to another copy by itself. The first
+// is what Elasticsearch says, the second what OpenSearch does, with status 500.
+const LOST_SHARDS = /^(?:Search rejected due to missing shards|no node found for id)/;
 
 function remedyFor(reasons: readonly Reason[], status: number): Remedy {
-  if (reasons.some(({ reason }) => reason.startsWith(LOST_SHARDS))) return 'restart';
+  if (reasons.some(({ reason }) => LOST_SHARDS.test(reason))) return 'restart';
   for (const [types, remedy] of REMEDIES) {
     if (reasons.some(({ type }) => types.includes(type))) return remedy;
   }

@@ -4,6 +4,7 @@ import type { Log } from '../../../log/log.js';
 import { printable } from '../../../log/printable.js';
 import type { Settings } from '../section/settings.js';
 import { EngineFault } from './engine-fault.js';
+import { handshakeAdvice } from './handshake-advice.js';
 import { exchange, type Reply, type Request } from './exchange.js';
 import { openTransport } from './open-transport.js';
 
@@ -75,7 +76,7 @@ export class Connection implements AsyncDisposable {
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
         const remedy = error.remedy === 'smaller' && !request.shrinks ? 'again' : error.remedy;
-        const fault = new EngineFault(remedy, redact(error.message), error.status);
+        const fault = new EngineFault(remedy, redact(this.#advised(error)), error.status);
         if (fault.remedy !== 'again' && fault.remedy !== 'reopen') throw fault;
         const patient = repetition === 1 || performance.now() - startedAt < PATIENCE_MS;
         if (repetition > retries || !patient) {
@@ -89,6 +90,12 @@ export class Connection implements AsyncDisposable {
         signal.throwIfAborted();
       }
     }
+  }
+
+  #advised({ message, status }: EngineFault): string {
+    const isFirst = status === undefined && this.traffic.bytes === 0;
+    const advice = isFirst ? handshakeAdvice(message, this.settings) : undefined;
+    return advice === undefined ? message : `${message}; ${advice}`;
   }
 
   /** Sends a request that tidies up, also after a stop: once, briefly, and whatever comes of it. */

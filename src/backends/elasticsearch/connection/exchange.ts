@@ -7,6 +7,7 @@ import type { Redact } from '../section/redact.js';
 import { faultOfStatus } from './classify.js';
 import { EngineFault } from './engine-fault.js';
 import { parseLossless } from './lossless-json.js';
+import { type ParsedAnswer, parsePage } from './parse-answer.js';
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -16,11 +17,12 @@ export interface Request {
   readonly body?: string;
   /** Whether whoever asks will ask for less where it is too much; others can only wait until there is room. */
   readonly shrinks?: boolean;
+  /** Whether the answer is a page of buckets, of which the last alone is to stand in its body. */
+  readonly piecemeal?: boolean;
 }
 
-export interface Reply {
+export interface Reply extends ParsedAnswer {
   readonly headers: IncomingHttpHeaders;
-  readonly body: unknown;
   /** Bytes received, compressed where they were. */
   readonly bytes: number;
 }
@@ -37,7 +39,7 @@ const MOST_OF_A_PAGE = 16 * 2 ** 20;
 async function readBody(
   { body, headers }: RawReply,
   { signal, most }: { readonly signal: AbortSignal; readonly most: number },
-): Promise<{ text: string; bytes: number }> {
+): Promise<{ plain: Buffer; bytes: number }> {
   const encoding = headers['content-encoding'] ?? '';
   let bytes = 0;
   const chunks: Buffer[] = [];
@@ -45,11 +47,11 @@ async function readBody(
   signal.addEventListener('abort', cancel, { once: true });
   try {
     body.on('data', (chunk: Buffer) => (bytes += chunk.length));
-    const plain =
+    const decoded =
       encoding === 'gzip' ? body.pipe(createGunzip()) : encoding === 'deflate' ? body.pipe(createInflate()) : body;
-    if (plain !== body) body.once('error', (error) => plain.destroy(error));
+    if (decoded !== body) body.once('error', (error) => decoded.destroy(error));
     let length = 0;
-    for await (const chunk of plain as AsyncIterable<Buffer>) {
+    for await (const chunk of decoded as AsyncIterable<Buffer>) {
       if ((length += chunk.length) > most) {
         body.destroy();
         throw new EngineFault('smaller', `the page has more than ${most} bytes`);
@@ -57,7 +59,7 @@ async function readBody(
       chunks.push(chunk);
     }
     signal.throwIfAborted();
-    return { text: Buffer.concat(chunks).toString('utf8'), bytes };
+    return { plain: Buffer.concat(chunks, length), bytes };
   } finally {
     signal.removeEventListener('abort', cancel);
   }
@@ -76,9 +78,10 @@ function connectionFault(error: unknown, redact: Redact): EngineFault {
       "the server does not show its authority's certificate, so ca_fingerprint can't be held against it: give ca_file",
     );
   }
-  const hopeless = /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify/i.test(
-    message,
-  );
+  const hopeless =
+    /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify|PEM routines|bad decrypt|mac verify|key values mismatch/i.test(
+      message,
+    );
   return new EngineFault(hopeless ? 'none' : 'again', message === '' ? 'the connection failed' : message);
 }
 
@@ -98,7 +101,7 @@ export async function exchange(
   const either = AbortSignal.any([signal, timeout]);
   let status: number;
   let headers: IncomingHttpHeaders;
-  let read: { text: string; bytes: number };
+  let read: { plain: Buffer; bytes: number };
   try {
     const reply = await transport.request(
       { method: request.method, path: request.path, ...(request.body !== undefined && { body: request.body }) },
@@ -122,12 +125,13 @@ export async function exchange(
     }
     throw connectionFault(error, redact);
   }
-  let body: unknown;
+  const { plain, bytes } = read;
+  let parsed: ParsedAnswer | undefined;
   try {
-    body = parseLossless(read.text);
+    parsed = request.piecemeal ? parsePage(plain) : { body: parseLossless(plain.toString('utf8')), earlierBuckets: [] };
   } catch {
     if (status < 400) throw new EngineFault('again', 'the answer is not whole JSON');
   }
-  if (status >= 400) throw faultOfStatus(status, body);
-  return { headers, body, bytes: read.bytes };
+  if (!parsed || status >= 400) throw faultOfStatus(status, parsed?.body);
+  return { headers, ...parsed, bytes };
 }

@@ -1,5 +1,6 @@
 import { isBigDigits, valueText } from '../connection/lossless-json.js';
 import { EngineFault } from '../connection/engine-fault.js';
+import type { ParsedAnswer } from '../connection/parse-answer.js';
 import type { PointInTime } from '../engine/point-in-time.js';
 import { allOf } from '../feed/feed-queries.js';
 import type { Field } from '../feed/resolve-fields.js';
@@ -58,6 +59,21 @@ function readPage(answer: unknown, fields: number): Page | undefined {
   };
 }
 
+// What is wrong with one of them shows only when others are added up already.
+function* readEarlier(pieces: ParsedAnswer['earlierBuckets'], fields: number): Generator<RawBucket> {
+  try {
+    for (const piece of pieces) {
+      for (const bucket of piece) {
+        if (!isBucket(bucket, fields)) throw new SyntaxError('no bucket');
+        yield bucket;
+      }
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new EngineFault('recount', 'the answer holds no page of buckets');
+    throw error;
+  }
+}
+
 export interface CompositeQuestion {
   readonly filter: readonly Query[];
   /** What records are grouped by; each record asked about has one value of each. */
@@ -89,9 +105,10 @@ export async function readGroups(
   for (let pages = 1; ; pages++) {
     const size = counter.pageSize;
     const first = after === undefined;
-    let answer: unknown;
+    let page: Page | undefined;
+    let earlier: ParsedAnswer['earlierBuckets'];
     try {
-      answer = await point.search(
+      ({ earlierBuckets: earlier } = await point.searchPage(
         {
           size: 0,
           track_total_hits: first,
@@ -104,33 +121,36 @@ export async function readGroups(
           },
         },
         {
-          check: (found) =>
-            readPage(found, fields.length) === undefined
-              ? new EngineFault('again', 'the answer holds no page of buckets')
-              : undefined,
+          check(answer) {
+            page = readPage(answer, fields.length);
+            return page ? undefined : new EngineFault('again', 'the answer holds no page of buckets');
+          },
           signal: options.signal,
           shrinks: true,
         },
-      );
+      ));
     } catch (error) {
       if (!(error instanceof EngineFault) || error.remedy !== 'smaller') throw error;
       await counter.shrink(size, error, options.signal);
       pages--;
       continue;
     }
-    const page = readPage(answer, fields.length);
     if (!page) throw new Error('the page was checked before');
     if (first) expected = page.total;
-    for (const bucket of page.buckets) {
+    let buckets = 0;
+    const take = (bucket: RawBucket): void => {
+      buckets++;
       records += bucket.doc_count;
       add({
         raw: fields.map((_, i) => bucket.key[`f${i}`] ?? ''),
         count: bucket.doc_count,
         inner: typeof bucket.inner?.value === 'number' ? bucket.inner.value : undefined,
       });
-    }
-    counter.note(page.buckets.length);
-    if (page.buckets.length < size || page.after === undefined) {
+    };
+    for (const bucket of readEarlier(earlier, fields.length)) take(bucket);
+    for (const bucket of page.buckets) take(bucket);
+    counter.note(buckets);
+    if (buckets < size || page.after === undefined) {
       if (records !== expected) {
         throw new EngineFault(
           'recount',

@@ -2,6 +2,7 @@ import type { Connection } from '../connection/connection.js';
 import { EngineFault } from '../connection/engine-fault.js';
 import { partialFault } from '../connection/classify.js';
 import type { Product, Query } from '../section/settings.js';
+import type { ParsedAnswer } from '../connection/parse-answer.js';
 import { stringifyLossless } from '../connection/lossless-json.js';
 
 // Prolonged by every search.
@@ -92,7 +93,19 @@ export class PointInTime {
    *
    * @throws EngineFault
    */
-  async search(body: Query, { check, signal, shrinks = false }: SearchOptions = {}): Promise<unknown> {
+  async search(body: Query, options: SearchOptions = {}): Promise<unknown> {
+    return (await this.#ask(body, options)).body;
+  }
+
+  /** Searches it for a page of buckets. */
+  searchPage(body: Query, options: SearchOptions): Promise<ParsedAnswer> {
+    return this.#ask(body, { ...options, piecemeal: true });
+  }
+
+  async #ask(
+    body: Query,
+    { check, signal, shrinks = false, piecemeal = false }: SearchOptions & { readonly piecemeal?: boolean },
+  ): Promise<ParsedAnswer> {
     const { runtimeMappings } = this.connection.settings;
     const text = stringifyLossless({
       ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
@@ -106,13 +119,14 @@ export class PointInTime {
         query: WHOLE_ONLY,
         body: text,
         shrinks,
+        piecemeal,
       },
       (answer) => partialFault(answer) ?? check?.(answer),
       signal,
     );
     this.id = idOf(reply.body, 'pit_id') ?? this.id;
     this.#shards = shardsOf(reply.body);
-    return reply.body;
+    return reply;
   }
 
   async close(): Promise<void> {

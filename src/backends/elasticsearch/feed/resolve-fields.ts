@@ -1,5 +1,6 @@
 import type { Feed } from '../../../analyzers/analyzer.js';
 import { attributesOf } from '../section/read-settings.js';
+import type { Product } from '../section/settings.js';
 import type { Capability, FieldCapabilities } from './field-capabilities.js';
 
 /** The field of the index that an attribute is counted by. */
@@ -47,6 +48,12 @@ function indicesText(indices: readonly string[]): string {
   return indices.length > SHOWN_INDICES ? `${shown} and ${indices.length - SHOWN_INDICES} more` : shown;
 }
 
+// Seen on OpenSearch 3.4: every record counts under the name of its index, or under a code of its value.
+const MISCOUNTED: Readonly<Record<Product, readonly string[]>> = {
+  elasticsearch: [],
+  opensearch: ['constant_keyword', 'version'],
+};
+
 /** What a path is in all indices together: a field to count by, or why it can't be one. */
 type Finding = { readonly field: Capability } | { readonly problem: string; readonly mapped: boolean };
 
@@ -55,7 +62,7 @@ const TIME_TYPES = [...TIME_FAMILY, 'long'];
 function examine(
   found: readonly Capability[],
   all: readonly string[],
-  { isTime, isCross }: { readonly isTime: boolean; readonly isCross: boolean },
+  { isTime, isCross, product }: { readonly isTime: boolean; readonly isCross: boolean; readonly product: Product },
 ): Finding {
   const mapped = found.filter(({ type }) => type !== UNMAPPED);
   const [first] = mapped;
@@ -69,6 +76,11 @@ function examine(
   if (unfit) {
     const why = unfit.type === 'text' ? 'text, which can’t be counted by' : `${unfit.type}, not aggregatable`;
     return { problem: `is ${why}, in ${indicesText(unfit.indices ?? all)}`, mapped: true };
+  }
+  const miscounted = mapped.find(({ type }) => MISCOUNTED[product].includes(type));
+  if (miscounted) {
+    const where = indicesText(miscounted.indices ?? all);
+    return { problem: `is ${miscounted.type}, which ${product} counts by other values, in ${where}`, mapped: true };
   }
   if (isTime && !TIME_TYPES.includes(first.type)) {
     return { problem: `is ${first.type}, not a date, in ${indicesText(first.indices ?? all)}`, mapped: true };
@@ -87,12 +99,13 @@ export function resolveFields(
   feed: Feed,
   named: ReadonlyMap<string, string>,
   capabilities: FieldCapabilities,
+  product: Product,
 ): { fields: Fields; problems: readonly string[] } {
   const fields = new Map<string, Field>();
   const problems: string[] = [];
   const counted = [feed.time, feed.sample, ...feed.dimensions];
   for (const attribute of attributesOf(feed)) {
-    const role = { isTime: attribute === feed.time, isCross: !counted.includes(attribute) };
+    const role = { isTime: attribute === feed.time, isCross: !counted.includes(attribute), product };
     const findings = candidatePaths(attribute, named.get(attribute)).map((path) => ({
       path,
       finding: examine(capabilities.fields.get(path) ?? [], capabilities.indices, role),

@@ -38,6 +38,15 @@ function hostNode(host: string, port: number | undefined, secured: boolean, fail
   return url;
 }
 
+/** User and password of an address; undefined where a `%` stands there that begins no code. */
+export function credentialsOf({ username, password }: URL): { username: string; password: string } | undefined {
+  try {
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    return undefined;
+  }
+}
+
 /** The addresses of the cluster, from `hosts` with `port`, or from `cloud_id`. Names alone are `https` if `secured`. */
 export function readNodes(keys: NodeKeys, secured: boolean, fail: (problem: string) => never): Nodes {
   const { hosts, port, cloud_id: cloudId } = keys;
@@ -50,10 +59,8 @@ export function readNodes(keys: NodeKeys, secured: boolean, fail: (problem: stri
   }
   const nodes = hosts.map((host) => hostNode(host, port, secured, fail));
   const withUser = nodes.find(({ username }) => username !== '');
-  const credentials = withUser && {
-    username: decodeURIComponent(withUser.username),
-    password: decodeURIComponent(withUser.password),
-  };
+  const credentials = withUser && credentialsOf(withUser);
+  if (withUser && !credentials) return fail("'hosts' holds a password in which % must be written %25");
   for (const node of nodes) {
     node.username = '';
     node.password = '';

@@ -6,7 +6,7 @@ import { readSection, sectionLabel, type SectionKeys, type SectionValue } from '
 import { UsageError, readFaultOf } from '../../../errors.js';
 import { printable } from '../../../log/printable.js';
 import { nearest } from '../../../text/nearest.js';
-import { readNodes } from './nodes.js';
+import { credentialsOf, readNodes } from './nodes.js';
 import { redactor } from './redact.js';
 import type { Credentials, Settings } from './settings.js';
 import { flag, jsonObject, names, text, whole } from './value-forms.js';
@@ -90,9 +90,14 @@ function readCredentials(parsed: Parsed, fromHosts: Credentials | undefined, lab
 
 function secretsOf(parsed: Parsed, credentials: Credentials | undefined): string[] {
   const secrets = [parsed.api_key, parsed.password, parsed.bearer, parsed.key_passphrase];
-  if (parsed.proxy !== undefined && URL.canParse(parsed.proxy))
-    secrets.push(decodeURIComponent(new URL(parsed.proxy).password));
-  if (parsed.api_key !== undefined) secrets.push(...parsed.api_key.split(':').slice(1));
+  if (parsed.proxy !== undefined) {
+    const proxy = new URL(parsed.proxy);
+    secrets.push(proxy.password, credentialsOf(proxy)?.password);
+  }
+  if (parsed.api_key !== undefined) {
+    const key = Buffer.from(encodedApiKey(parsed.api_key), 'base64').toString('utf8');
+    secrets.push(key, ...key.split(/:(.*)/s).slice(1));
+  }
   if (credentials && 'username' in credentials) {
     secrets.push(credentials.password, `${credentials.username}:${credentials.password}`);
   }
@@ -152,8 +157,12 @@ export function readSettings(config: ConfigFile, section: string, feed: Feed): S
   if ((parsed.cert_file === undefined) !== (parsed.key_file === undefined)) {
     fail("'cert_file' and 'key_file' belong together");
   }
-  if (parsed.proxy !== undefined && !/^https?:\/\/./.test(parsed.proxy))
-    fail("'proxy' must be a URL, http://host:port");
+  // The text may hold a password, so it is not shown.
+  const { proxy } = parsed;
+  const isProxy = proxy === undefined || (/^https?:\/\/./.test(proxy) && URL.canParse(proxy));
+  if (!isProxy) fail("'proxy' must be a URL, http://host:port");
+  if (proxy !== undefined && !credentialsOf(new URL(proxy)))
+    fail("'proxy' holds a password in which % must be written %25");
   const secured = [parsed.ca_file, parsed.ca_fingerprint, parsed.cert_file].some((value) => value !== undefined);
   const { nodes, credentials: fromHosts } = readNodes(parsed, secured, fail);
   if (secured && nodes.some(({ protocol }) => protocol === 'http:')) {
@@ -173,7 +182,7 @@ export function readSettings(config: ConfigFile, section: string, feed: Feed): S
       passphrase: parsed.key_passphrase,
       verify: parsed.verify,
     },
-    proxy: parsed.proxy,
+    proxy,
     product: parsed.product,
     timeoutMs: parsed.timeout_ms,
     pageSize: parsed.page_size ?? Math.min(MOST_BUCKETS, parsed.scan_size ?? DEFAULT_PAGE_SIZE),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Capability, FieldCapabilities } from '../../../../src/backends/elasticsearch/feed/field-capabilities.js';
 import { resolveFields } from '../../../../src/backends/elasticsearch/feed/resolve-fields.js';
+import type { Product } from '../../../../src/backends/elasticsearch/section/settings.js';
 
 const FEED = {
   time: 'time',
@@ -29,8 +30,9 @@ function capabilitiesOf(fields: Readonly<Record<string, readonly Capability[]>>)
 function resolve(
   fields: Readonly<Record<string, readonly Capability[]>>,
   named: Readonly<Record<string, string>> = {},
+  product: Product = 'elasticsearch',
 ): ReturnType<typeof resolveFields> {
-  return resolveFields(FEED, new Map(Object.entries(named)), capabilitiesOf(fields));
+  return resolveFields(FEED, new Map(Object.entries(named)), capabilitiesOf(fields), product);
 }
 
 describe('resolveFields', () => {
@@ -56,6 +58,13 @@ describe('resolveFields', () => {
     ]);
   });
 
+  it.each(['constant_keyword', 'version'])('refuses %s where the product counts it by other values', (type) => {
+    expect(resolve({ impact: [of(type)] }).problems).toEqual([]);
+    expect(resolve({ impact: [of(type, ['a'])] }, {}, 'opensearch').problems).toEqual([
+      `attribute 'impact' is ${type}, which opensearch counts by other values, in a`,
+    ]);
+  });
+
   it('takes types of one family together, and dates of both kinds for the time', () => {
     const mixed = resolve({
       impact: [of('long', ['a']), of('short', ['b'])],
@@ -76,7 +85,7 @@ describe('resolveFields', () => {
   it('does without a cross dimension, in some indices or in all, but not where the section names its field', () => {
     const feed = { ...FEED, crossDimensions: ['user'] };
     const withUser = (user: readonly Capability[], named: readonly (readonly [string, string])[] = []) =>
-      resolveFields(feed, new Map(named), capabilitiesOf({ user }));
+      resolveFields(feed, new Map(named), capabilitiesOf({ user }), 'elasticsearch');
     expect(withUser([of('keyword', ['a']), of('unmapped', ['b'])])).toMatchObject({ problems: [] });
     expect(withUser([of('unmapped')]).fields.get('user')).toMatchObject({ path: 'user', type: 'unmapped' });
     expect(withUser([of('unmapped')]).problems).toEqual([]);

@@ -132,6 +132,9 @@ describe('readSettings', () => {
     [`${LEAST}ca_file = /no/such`, /key 'ca_file': can't read '\/no\/such': there is no such file/],
     [`${LEAST}cert_file = /no/such`, /'cert_file' and 'key_file' belong together/],
     [`${LEAST}proxy = proxy:3128`, /'proxy' must be a URL/],
+    [`${LEAST}proxy = http://me:a#b@proxy:3128`, /'proxy' must be a URL/],
+    [`${LEAST}proxy = http://me:5%%zz@proxy:3128`, /'proxy' holds a password in which % must be written %25/],
+    ['index = i\nhosts = http://me:5%%zz@es', /'hosts' holds a password in which % must be written %25/],
     ['index = i\nhosts = http://es\nca_fingerprint = AA', /a certificate is given, but a host is http:\/\//],
     ['index = i\nhosts = ftp://es', /'hosts' may use http:\/\/ and https:\/\/ only/],
     ['index = i\nhosts = http://', /'hosts' must list names/],
@@ -151,6 +154,13 @@ describe('readSettings', () => {
     expect(() => readSettings({ path: 'config.ini', sections, environment: {} }, 'fed', feed)).toThrow(
       /\[fed\]: 'config\.ini' has no such section; did you mean 'feed'\?/,
     );
+  });
+
+  it('hides an API key also as a server would decode it', () => {
+    const key = 'the:se#cret';
+    for (const given of [`id:${key}`, Buffer.from(`id:${key}`).toString('base64')]) {
+      expect(read(`${LEAST}api_key = ${given}`).redact(`refused: ${key}, id:${key}`)).toBe('refused: ***, ***');
+    }
   });
 
   it('hides its secrets, in every spelling', () => {

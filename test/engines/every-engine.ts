@@ -6,7 +6,8 @@ import { describeBackendContract } from '../backends/contract.js';
 import { engineBackend } from '../backends/elasticsearch/engine-feed.js';
 import { realServer } from '../support/real-server.js';
 import { BIN } from '../support/run-tool.js';
-import { chosenEngines, leadEngines } from './chosen.js';
+import { describeApproximate } from './approximate.js';
+import { leadEngines } from './chosen.js';
 import { describeFaultsAnywhere, OTHER_KINDS } from './faults/faults-anywhere.js';
 import { describeSingleFaults } from './faults/single-faults.js';
 import { describeLayouts } from './layouts.js';
@@ -14,7 +15,8 @@ import { run } from './run-program.js';
 
 const PARITY = fileURLToPath(new URL('../../../shared/parity/check.mjs', import.meta.url));
 
-describe.each(chosenEngines)('%s', (name) => {
+/** Everything that one server of a version is enough for. */
+export function describeEngine(name: string): void {
   const server = realServer(name);
 
   describe.concurrent('keeps the contract', () => {
@@ -22,6 +24,8 @@ describe.each(chosenEngines)('%s', (name) => {
   });
 
   describeLayouts(name, server);
+
+  describeApproximate(server);
 
   if (leadEngines.includes(name)) {
     // what the tool does about a single fault depends little on the product
@@ -40,4 +44,4 @@ describe.each(chosenEngines)('%s', (name) => {
       expect(status).toBe(0);
     });
   }
-});
+}
