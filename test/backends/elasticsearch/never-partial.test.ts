@@ -82,6 +82,25 @@ const HEALING: readonly (readonly [string, Fault])[] = [
     'a bucket without a count',
     search({ aggregations: { groups: { buckets: [{ key: { f0: 'a', f1: 'b', f2: 'c' } }] } } }),
   ],
+  [
+    'a bucket without a count before the last',
+    search({
+      aggregations: {
+        groups: {
+          buckets: [{ key: { f0: 'a', f1: 'b', f2: 'c' } }, { key: { f0: 'a', f1: 'b', f2: 'd' }, doc_count: 1 }],
+        },
+      },
+    }),
+  ],
+  [
+    'broken JSON before the last bucket',
+    {
+      body: JSON.stringify((search({}) as { body: unknown }).body).replace(
+        '"buckets":[]',
+        '"buckets":[{"key":{"f0":nonsense},"doc_count":1},{"key":{"f0":"a","f1":"b","f2":"c"},"doc_count":1}]',
+      ),
+    },
+  ],
   ['a page with no buckets', search({})],
   ['a lost point in time', engineError(404, 'search_context_missing_exception')],
   ['the circuit breaker', engineError(429, 'circuit_breaking_exception')],
