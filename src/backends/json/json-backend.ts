@@ -6,7 +6,7 @@ import { coverageOf } from './coverage.js';
 import { type DailyCounts, dailyCounts } from './daily-counts.js';
 import { Engine } from './engine.js';
 import { findFiles } from './find-files.js';
-import { localCounts, makeSamples } from './local-counts.js';
+import { keepSamples, localCounts, type SampleSource } from './local-counts.js';
 import { newestTime, readFiles } from './read-files.js';
 import { isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
@@ -28,8 +28,8 @@ class JsonFiles implements Backend {
     using engine = await this.#startEngine();
     const buckets = timeBuckets(questions);
     await readFiles(engine, this.#filled, buckets, this.context);
-    await makeSamples(engine, questions);
-    for (const question of questions) yield await this.#answerOne(engine, buckets, question);
+    const source = await keepSamples(engine, questions);
+    for (const question of questions) yield await this.#answerOne(engine, source, buckets, question);
   }
 
   async newest(): Promise<number | undefined> {
@@ -50,7 +50,12 @@ class JsonFiles implements Backend {
     return Engine.start(claimSpillFolder(tmpdir()), this.context);
   }
 
-  async #answerOne(engine: Engine, buckets: readonly Bucket[], question: Question): Promise<Answer> {
+  async #answerOne(
+    engine: Engine,
+    source: SampleSource,
+    buckets: readonly Bucket[],
+    question: Question,
+  ): Promise<Answer> {
     const { kind, window } = question;
     const { feed } = this.context;
     if (kind === 'daily') {
@@ -59,7 +64,7 @@ class JsonFiles implements Backend {
       return { kind, window, coverage: { ...coverage, records: submissionsOf(counts) }, ...counts };
     }
     const here = within(buckets, window);
-    const keys = await localCounts(engine, here, crossColumns(feed), question.top);
+    const keys = await localCounts(engine, source, here, crossColumns(feed), question.top);
     return { kind, window, coverage: await coverageOf(engine, here, feed), keys };
   }
 }
