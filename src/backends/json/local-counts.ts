@@ -59,8 +59,8 @@ async function shareCount(engine: Engine): Promise<number> {
 }
 
 /** The submissions of each sample within the buckets, of a share of the samples. */
-function bySample(source: SampleSource, buckets: readonly number[], share: string): string {
-  const where = `bucket IN (${buckets.join(', ')}) AND ${share}`;
+function bySample(source: SampleSource, buckets: readonly number[], isInShare: string): string {
+  const where = `bucket IN (${buckets.join(', ')}) AND ${isInShare}`;
   if (source === 'records') {
     return `SELECT d0, d1, sample, count(*)::BIGINT AS n FROM records WHERE ${where} AND ${COMPLETE}
       GROUP BY d0, d1, sample`;
@@ -81,11 +81,12 @@ async function countBySample(
 ): Promise<Row[]> {
   const shares = source === 'records' ? await shareCount(engine) : 1;
   for (let share = 0; share < shares; share++) {
+    const isInShare = shares === 1 ? 'true' : `hash(sample) % ${shares} = ${share}`;
     await engine.run(
       `${share === 0 ? 'CREATE OR REPLACE TEMP TABLE shares AS' : 'INSERT INTO shares'}
         SELECT d0, d1, sum(n) AS submissions, count(*) AS samples, max(n) AS most, sum(n::HUGEINT * n) AS squares,
           ${topOf('sample', top)} AS top
-        FROM (${bySample(source, buckets, `hash(sample) % ${shares} = ${share}`)}) GROUP BY d0, d1`,
+        FROM (${bySample(source, buckets, isInShare)}) GROUP BY d0, d1`,
       'Counting submissions',
     );
   }
