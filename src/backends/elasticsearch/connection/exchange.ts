@@ -6,6 +6,7 @@ import { messageOf } from '../../../errors.js';
 import type { Redact } from '../section/redact.js';
 import { faultOfStatus } from './classify.js';
 import { EngineFault } from './engine-fault.js';
+import { UNUSABLE_KEY } from './handshake-advice.js';
 import { parseLossless } from './lossless-json.js';
 import { type ParsedAnswer, parsePage } from './parse-answer.js';
 
@@ -79,9 +80,8 @@ function connectionFault(error: unknown, redact: Redact): EngineFault {
     );
   }
   const hopeless =
-    /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify|PEM routines|bad decrypt|mac verify|key values mismatch/i.test(
-      message,
-    );
+    /certificate|self.signed|fingerprint|wrong version number|alert|CERT_|unable to verify/i.test(message) ||
+    UNUSABLE_KEY.test(message);
   return new EngineFault(hopeless ? 'none' : 'again', message === '' ? 'the connection failed' : message);
 }
 

@@ -2,7 +2,8 @@ import type { Settings } from '../section/settings.js';
 
 const CLOSED = /other side closed|socket hang up|ECONNRESET|disconnected before secure TLS connection/i;
 const CERTIFICATE_DEMANDED = /alert (?:number (?:40|42|116)|certificate required|bad certificate|handshake failure)/i;
-const NO_KEY = /PEM routines|bad decrypt|mac verify|key values mismatch/i;
+/** What is said of files that are no certificate or key, or don't belong together. */
+export const UNUSABLE_KEY = /PEM routines|bad decrypt|mac verify|key values mismatch/i;
 const NO_TLS = /wrong version number|packet length too long|EPROTO/i;
 
 /**
@@ -17,7 +18,7 @@ export function handshakeAdvice(message: string, { nodes, tls }: Pick<Settings, 
       ? "closed in the TLS handshake: where the server demands a client's certificate, give cert_file and key_file"
       : "closed in the TLS handshake: the server may not take the client's certificate (cert_file, key_file)";
   }
-  if (isSecure && NO_KEY.test(message)) {
+  if (isSecure && UNUSABLE_KEY.test(message)) {
     return 'ca_file, cert_file and key_file must be PEM files, the key that of the certificate, key_passphrase its own';
   }
   if (isSecure && NO_TLS.test(message)) return 'the server speaks no TLS at that address: write http://';
