@@ -14,9 +14,12 @@ export const chosenEngines: readonly string[] = inject('engines');
 // what one server of a product is enough for is tried on this one, where it is among the chosen
 const LEADS = ['elasticsearch-8.19.2', 'opensearch-3.4.0'];
 
+/** The chosen servers of a product. */
+export const chosenOf = (product: string): string[] => chosenEngines.filter((name) => name.startsWith(product));
+
 /** One of the chosen servers for each product. */
 export const leadEngines: readonly string[] = ['elasticsearch', 'opensearch'].flatMap((product) => {
-  const all = chosenEngines.filter((name) => name.startsWith(product));
+  const all = chosenOf(product);
   return all.find((name) => LEADS.includes(name)) ?? all[0] ?? [];
 });
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, it } from 'vitest';
+import type { Engine } from '../../scripts/engine/types.mjs';
 import { realServer } from '../support/real-server.js';
 import { leadEngines, otherEngines } from './chosen.js';
 import { inTheMiddle, MANY_PAGES } from './in-the-middle.js';
@@ -13,6 +14,14 @@ const REMOTE_INDEX = 'near,far:part-*';
 const SECOND = 1;
 // nobody listens there
 const DEAD = 'http://127.0.0.1:9';
+
+// both nodes hold a copy of all shards of the index `copied`
+async function expectSameAfterALoss(server: Engine, whole: EngineRun): Promise<void> {
+  await using way = await inTheMiddle(server, () => server.killNode(SECOND));
+  expectSame(await runOnEngine({ hosts: way.url, index: 'copied', ...MANY_PAGES }), whole);
+  await server.startNode(SECOND);
+  await server.untilHealthy(2);
+}
 
 describe.each(leadEngines.slice(0, 1))('two nodes of %s', (name) => {
   const server = realServer(name, () => ({ nodes: 2 }));
@@ -32,10 +41,7 @@ describe.each(leadEngines.slice(0, 1))('two nodes of %s', (name) => {
   });
 
   it('give the same tables where one is killed in the middle, if there are copies', async () => {
-    await using way = await inTheMiddle(server(), () => server().killNode(SECOND));
-    expectSame(await runOnEngine({ hosts: way.url, index: 'copied', ...MANY_PAGES }), whole);
-    await server().startNode(SECOND);
-    await server().untilHealthy(2);
+    await expectSameAfterALoss(server(), whole);
   });
 
   it('are a clear failure where one is killed in the middle, if there are none', async () => {
@@ -72,10 +78,7 @@ describe.each(otherEngines)('two nodes and a remote cluster of %s', (name) => {
   });
 
   it('give the same tables where a node is killed in the middle, if there are copies', async () => {
-    await using way = await inTheMiddle(near(), () => near().killNode(SECOND));
-    expectSame(await runOnEngine({ hosts: way.url, index: 'copied', ...MANY_PAGES }), whole);
-    await near().startNode(SECOND);
-    await near().untilHealthy(2);
+    await expectSameAfterALoss(near(), whole);
   });
 
   it('are a clear failure where the remote cluster is lost in the middle', async () => {

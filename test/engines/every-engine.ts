@@ -7,7 +7,7 @@ import { engineBackend } from '../backends/elasticsearch/engine-feed.js';
 import { realServer } from '../support/real-server.js';
 import { BIN } from '../support/run-tool.js';
 import { describeApproximate } from './approximate.js';
-import { leadEngines } from './chosen.js';
+import { chosenOf, leadEngines } from './chosen.js';
 import { describeFaultsAnywhere, OTHER_KINDS } from './faults/faults-anywhere.js';
 import { describeSingleFaults } from './faults/single-faults.js';
 import { describeLayouts } from './layouts.js';
@@ -16,7 +16,7 @@ import { run } from './run-program.js';
 const PARITY = fileURLToPath(new URL('../../../shared/parity/check.mjs', import.meta.url));
 
 /** Everything that one server of a version is enough for. */
-export function describeEngine(name: string): void {
+function describeEngine(name: string): void {
   const server = realServer(name);
 
   describe.concurrent('keeps the contract', () => {
@@ -44,4 +44,11 @@ export function describeEngine(name: string): void {
       expect(status).toBe(0);
     });
   }
+}
+
+/** All of that, on each chosen server of a product. */
+export function describeProduct(product: string): void {
+  const chosen = chosenOf(product);
+  if (chosen.length === 0) it.todo(`no server of ${product} is chosen`);
+  describe.each(chosen)('%s', describeEngine);
 }
