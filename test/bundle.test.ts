@@ -6,7 +6,10 @@ const folder = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   dependencies: Record<string, string>;
 };
-const IMPORT = /(?:^import (?:[^"';]* from )?|\bimport\(|createRequire\(import\.meta\.url\)\()["']([^"'.][^"']*)["']/gm;
+const bundled = JSON.parse(
+  readFileSync(new URL('../node_modules/@duckdb/node-api/package.json', import.meta.url), 'utf8'),
+) as typeof manifest;
+const IMPORT = /(?:^import (?:[^"';]* from )?|\bimport\(|\b__require\(|createRequire\(import\.meta\.url\)\()["']([^"'.][^"']*)["']/gm;
 
 function packageOf(specifier: string): string {
   return specifier
@@ -23,4 +26,8 @@ it('is installed with every package that the built command imports, and with no 
     }
   }
   expect([...imported].sort()).toEqual(Object.keys(manifest.dependencies).sort());
+});
+
+it('is installed with the native engine that its bundled client is made for', () => {
+  expect(manifest.dependencies).toMatchObject(bundled.dependencies);
 });

@@ -1,20 +1,25 @@
 import type { TestFinding, TestName } from './findings.js';
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const rough = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+// made when first needed: making one takes milliseconds, and most runs word nothing
+function formatter(maximumFractionDigits: number): (value: number) => string {
+  let made: Intl.NumberFormat | undefined;
+  return (value) => (made ??= new Intl.NumberFormat('en', { maximumFractionDigits })).format(value);
+}
+
+const whole = formatter(0);
+const oneDecimal = formatter(1);
 
 /** A number for people: thousands separated, at most two decimals. */
-export const number = (value: number): string => rough.format(value);
+export const number = formatter(2);
 
 /** A count with its noun: `1 peak`, `1,200 peaks`. */
-export const count = (value: number, noun: string): string => `${whole.format(value)} ${noun}${value === 1 ? '' : 's'}`;
+export const count = (value: number, noun: string): string => `${whole(value)} ${noun}${value === 1 ? '' : 's'}`;
 
 /** A share between 0 and 1: `38.4 %`. */
-export const percent = (share: number): string => `${oneDecimal.format(share * 100)} %`;
+export const percent = (share: number): string => `${oneDecimal(share * 100)} %`;
 
 /** How many times: `35.3 ×`. */
-export const times = (factor: number): string => `${oneDecimal.format(factor)} ×`;
+export const times = (factor: number): string => `${oneDecimal(factor)} ×`;
 
 export const NOT_COMPUTED = 'not computed';
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { InputError } from '../../errors.js';
 import { isBlank } from './blank.js';
-import { readContent } from './decompress.js';
+import { visitContent } from './decompress.js';
 import { isJson, type SourceFile } from './source-file.js';
 import { endOfFrames } from './zstd-frames.js';
 
@@ -79,7 +79,7 @@ export async function checkContent(file: SourceFile, signal: AbortSignal): Promi
   if (compression === 'zstd') await checkFrames(file);
   if (!isLookedOver(file)) return false;
   const scan = new ContentScan();
-  for await (const chunk of readContent(path, compression, signal)) scan.push(chunk);
+  await visitContent(path, compression, (piece) => scan.push(piece), signal);
   if (!isJson(file)) return false;
   return scan.danglingComma || scan.forgivenBlank || (layout === 'array' && scan.last !== CLOSING[0]);
 }

@@ -1,15 +1,11 @@
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism, totalmem } from 'node:os';
 import process from 'node:process';
-import type { DuckDBConnection, DuckDBInstance, JS } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
 import { onAbruptEnd } from '../../clean-up.js';
 import { BackendError } from '../../errors.js';
 import type { BackendContext } from '../backend.js';
 import { engineError, isOutOfMemory } from './engine-error.js';
-
-// An import would search this CommonJS package for the names that it exports, which takes longer than to load it.
-const duckdb = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api');
 
 const MOST_THREADS = 8;
 const MEGABYTES_PER_THREAD = 60;
@@ -40,6 +36,7 @@ export class Engine implements Disposable {
   #limited = true;
 
   private constructor(
+    private readonly threads: number,
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
     private readonly spillFolder: string,
@@ -61,9 +58,9 @@ export class Engine implements Disposable {
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
     };
-    const instance = await duckdb.DuckDBInstance.create(':memory:', settings);
+    const instance = await DuckDBInstance.create(':memory:', settings);
     const connection = await instance.connect();
-    const engine = new Engine(instance, connection, spillFolder, context);
+    const engine = new Engine(threads, instance, connection, spillFolder, context);
     await engine.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");
     const { threads: count, memory_limit: memory } = settings;
     context.log.debug(`Engine: DuckDB, ${count} threads, memory ${memory}, spills to '${spillFolder}'`);
@@ -86,6 +83,20 @@ export class Engine implements Disposable {
       this.context.log.debug(`Engine: out of memory, once more with ${limit}`);
       await this.#runOnce(`SET memory_limit = '${limit}'`);
       return await this.#runOnce(sql, activity);
+    }
+  }
+
+  /**
+   * Runs statements with so many threads at most, for what no more can share: the others would wait busily, and take the
+   * processor from what runs beside.
+   */
+  async withThreads<T>(most: number, work: () => Promise<T>): Promise<T> {
+    if (most >= this.threads) return await work();
+    await this.run(`SET threads = ${most}`);
+    try {
+      return await work();
+    } finally {
+      await this.#runOnce(`SET threads = ${this.threads}`);
     }
   }
 

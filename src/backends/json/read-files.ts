@@ -10,7 +10,7 @@ import { buildRecordTable, hasBlankRecords } from './record-table.js';
 import { isDelimited, isJson, type SourceFile } from './source-file.js';
 import { describeTable, flatJsonSource, jsonSource, nullRecords, tableSource, topLevelKeys } from './source-sql.js';
 import type { Bucket } from './time-buckets.js';
-import { millisecondsOf, unwrapped } from './token-sql.js';
+import { millisecondsOf } from './token-sql.js';
 
 /** Files of one layout and compression are read by one call of the engine. */
 function groupAlike(files: readonly SourceFile[]): SourceFile[][] {
@@ -86,6 +86,11 @@ function startChecks(
   return { doubtful, stop: () => stop.abort() };
 }
 
+/** An array is read by one thread. */
+function mostReaders(files: readonly SourceFile[]): number {
+  return files.every(({ layout }) => layout === 'array') ? Math.max(1, files.length) : Number.POSITIVE_INFINITY;
+}
+
 async function count(
   engine: Engine,
   files: readonly SourceFile[],
@@ -94,7 +99,7 @@ async function count(
 ): Promise<void> {
   const build = async (expectation: Expectation): Promise<'whole' | 'misread' | 'malformed'> => {
     const sources = await sourcesOf(engine, files, context, expectation);
-    return buildRecordTable(engine, sources, context.feed, buckets, context.log);
+    return buildRecordTable(engine, { sources, readers: mostReaders(files) }, context.feed, buckets, context.log);
   };
   let built = await build('first record');
   // files whose records differ in form take a second reading
@@ -141,7 +146,7 @@ export async function newestTime(
 ): Promise<number | undefined> {
   const sources = await sourcesOf(engine, files, context, 'any form');
   if (sources.length === 0) return undefined;
-  const newest = `SELECT max(${millisecondsOf('time')}) FROM (SELECT ${unwrapped('time')} AS time FROM (${sources.join('\nUNION ALL\n')}))`;
+  const newest = `SELECT max(${millisecondsOf('time')}) FROM (${sources.join('\nUNION ALL\n')})`;
   const [row] = await engine.run(newest, 'Looking for the newest record');
   return row?.[0] === null || row?.[0] === undefined ? undefined : Number(row[0]);
 }

@@ -16,18 +16,16 @@ const MISREAD = -4;
 const OUTSIDE = -3;
 
 function bucketOf(buckets: readonly Bucket[]): string {
-  const cases = [
-    `WHEN elsewhere THEN ${MISREAD}`,
-    `WHEN time IS NULL THEN ${NO_TIME}`,
-    `WHEN ms IS NULL THEN ${MALFORMED}`,
-  ];
+  const cases = [`WHEN elsewhere THEN ${MISREAD}`];
   let bound: number | undefined;
   for (const [index, { start, end }] of buckets.entries()) {
     if (bound !== start) cases.push(`WHEN ms < ${start} THEN ${OUTSIDE}`);
     cases.push(`WHEN ms < ${end} THEN ${index}`);
     bound = end;
   }
-  return `CASE ${cases.join(' ')} ELSE ${OUTSIDE} END`;
+  // what few records come to stands last
+  cases.push(`WHEN ms IS NOT NULL THEN ${OUTSIDE}`, `WHEN ${unwrapped('time')} IS NULL THEN ${NO_TIME}`);
+  return `CASE ${cases.join(' ')} ELSE ${MALFORMED} END`;
 }
 
 /** Records that the scans of a statement's plan have read. */
@@ -42,6 +40,13 @@ function recordsRead(plan: string): number {
   return sum(JSON.parse(plan) as Node);
 }
 
+export interface RecordSources {
+  /** Statements that select tokens. */
+  readonly sources: readonly string[];
+  /** How many threads can share in them at most. */
+  readonly readers: number;
+}
+
 /**
  * The one pass over the files: keeps of every record within the buckets (or without a time) its bucket, the tokens of
  * the feed's attributes and whether they are strings', in the table `records`.
@@ -50,7 +55,7 @@ function recordsRead(plan: string): number {
  */
 export async function buildRecordTable(
   engine: Engine,
-  sources: readonly string[],
+  { sources, readers }: RecordSources,
   feed: Feed,
   buckets: readonly Bucket[],
   log: Log,
@@ -69,16 +74,13 @@ export async function buildRecordTable(
   // that a value is a string costs little to see while it is at hand, and much afterwards
   const kept = values.map((name) => `${name}, ${isString(name)} AS ${isStringColumn(name)}`).join(', ');
   // the plan comes with the number of records read, at no cost that could be measured
-  const [plan] = await engine.run(
-    `EXPLAIN (ANALYZE, FORMAT json) CREATE OR REPLACE TEMP TABLE records AS
+  const load = `EXPLAIN (ANALYZE, FORMAT json) CREATE OR REPLACE TEMP TABLE records AS
       WITH tokens AS (${sources.join('\nUNION ALL\n')}),
-      single AS (SELECT * REPLACE (${unwrapped('time')} AS time) FROM tokens),
-      timed AS (SELECT *, ${millisecondsOf('time')} AS ms FROM single),
+      timed AS (SELECT *, ${millisecondsOf('time')} AS ms FROM tokens),
       placed AS (SELECT *, ${bucketOf(buckets)} AS place FROM timed)
       SELECT (CASE WHEN place = ${OUTSIDE} THEN ${MALFORMED} ELSE place END)::SMALLINT AS bucket, ${kept}
-      FROM placed WHERE CASE WHEN place <> ${OUTSIDE} THEN true ELSE ${containers} END`,
-    'Reading files',
-  );
+      FROM placed WHERE CASE WHEN place <> ${OUTSIDE} THEN true ELSE ${containers} END`;
+  const [plan] = await engine.withThreads(readers, () => engine.run(load, 'Reading files'));
   const [counts = []] = await engine.run(
     `SELECT count(*), ${[MISREAD, MALFORMED].map((bucket) => `count(*) FILTER (bucket = ${bucket})`).join(', ')} FROM records`,
   );

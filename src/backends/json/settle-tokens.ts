@@ -42,12 +42,12 @@ async function columnsWhereNot(
 export async function settleTokens(engine: Engine, columns: readonly string[]): Promise<boolean> {
   const other = await columnsWhereNot(engine, columns, isStringColumn);
   for (const name of await columnsWhereNot(engine, other, isPlain)) {
-    const isOdd = `NOT ${isString(name)} AND NOT (${isPlain(name)})`;
+    const isOdd = `NOT (${isString(name)}) AND NOT (${isPlain(name)})`;
     const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);
     const tokens = odd.map(([token]) => textOf(token));
     if (!(await fillSettled(engine, tokens))) return false;
     await engine.run(`UPDATE records SET ${name} = settled.value FROM settled WHERE records.${name} = settled.token`);
-    await engine.run(`UPDATE records SET ${name} = to_json(${name})::VARCHAR WHERE NOT ${isString(name)}`);
+    await engine.run(`UPDATE records SET ${name} = to_json(${name})::VARCHAR WHERE NOT (${isString(name)})`);
   }
   return true;
 }

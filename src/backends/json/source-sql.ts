@@ -105,14 +105,19 @@ export function jsonSource(files: readonly SourceFile[], feed: Feed): string {
 export function flatJsonSource(files: readonly SourceFile[], feed: Feed): string {
   const tokens: string[] = [];
   const marks: string[] = [];
+  const others = new Set<string>();
+  const anyOf = (columns: Iterable<string>): string =>
+    [...columns].map((column) => `${sqlName(column)} IS NOT NULL`).join(' OR ');
   for (const { name, attribute } of columnsOf(feed)) {
-    const columns = new Set(attributePaths(attribute).map(({ column }) => column));
-    columns.delete(attribute);
-    const filled = [...columns].map((column) => `${sqlName(column)} IS NOT NULL`).join(' OR ');
+    const columns = attributePaths(attribute).map(({ column }) => column);
+    const elsewhere = columns.filter((column) => column !== attribute);
+    for (const column of elsewhere) others.add(column);
     tokens.push(`${sqlName(attribute)}::VARCHAR AS ${name}`);
-    marks.push(`(${sqlName(attribute)} IS NULL AND (${filled}))`);
+    marks.push(`(${sqlName(attribute)} IS NULL AND (${anyOf(elsewhere)}))`);
   }
-  return `SELECT ${tokens.join(', ')}, ${marks.join(' OR ')} AS elsewhere FROM ${readKeys(files, topLevelKeys(feed))}`;
+  // few records have any of the other places: the cheap test first
+  const mark = `CASE WHEN ${anyOf(others)} THEN ${marks.join(' OR ')} ELSE false END`;
+  return `SELECT ${tokens.join(', ')}, ${mark} AS elsewhere FROM ${readKeys(files, topLevelKeys(feed))}`;
 }
 
 /** A statement that tells whether a record is `null`, which the engine takes for an object without attributes. */

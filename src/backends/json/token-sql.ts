@@ -6,8 +6,8 @@ import { ISO_TIME } from './iso-time.js';
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Whether the token is a string's. */
-export const isString = (token: string): string => `starts_with(${token}, '"')`;
+/** Whether the token is a string's. Of what tokens begin with, a quote sorts first; to compare is cheaper than to look. */
+export const isString = (token: string): string => `${token} < '#'`;
 
 /** Whether the token is its value's final text: an integer as JSON writes it, true or false. */
 export function isPlain(token: string): string {
@@ -24,7 +24,7 @@ export const isContainer = (token: string): string => `(starts_with(${token}, '[
  */
 export function guardedValue(token: string): string {
   return `CASE
-    WHEN NOT ${isString(token)} THEN '=' || ${token}
+    WHEN NOT (${isString(token)}) THEN '=' || ${token}
     WHEN contains(${token}, '\\') THEN '"' || (${token}::JSON->>'$')
     ELSE substring(${token}, 1, length(${token}) - 1) END`;
 }
@@ -35,16 +35,18 @@ export function unwrapped(token: string): string {
     THEN nullif((${token}::JSON->'$[0]')::VARCHAR, 'null') ELSE ${token} END`;
 }
 
-/**
- * A time's token as epoch milliseconds (fractions fall away): a number, or a text in ISO 8601, without offset in UTC.
- * NULL for anything else.
- */
-export function millisecondsOf(token: string): string {
+function timeCases(token: string): string {
   // the engine wants a colon in the offset, and no more than microseconds
   const iso = `regexp_replace(regexp_replace(trim(${token}, '"'), '(\\.\\d{1,6})\\d*', '\\1'), '([+-]\\d{2})(\\d{2})$', '\\1:\\2')`;
-  return `CASE
-    WHEN TRY_CAST(${token} AS BIGINT)::VARCHAR = ${token} THEN TRY_CAST(${token} AS BIGINT)
+  return `WHEN TRY_CAST(${token} AS BIGINT)::VARCHAR = ${token} THEN TRY_CAST(${token} AS BIGINT)
     WHEN regexp_full_match(${token}, '-?[0-9].*') THEN TRY_CAST(floor(TRY_CAST(${token} AS DOUBLE)) AS BIGINT)
-    WHEN regexp_full_match(${token}, ${sqlText(`"${ISO_TIME}"`)}) THEN epoch_ms(TRY_CAST(${iso} AS TIMESTAMPTZ))
-  END`;
+    WHEN regexp_full_match(${token}, ${sqlText(`"${ISO_TIME}"`)}) THEN epoch_ms(TRY_CAST(${iso} AS TIMESTAMPTZ))`;
+}
+
+/**
+ * A time's token as epoch milliseconds (fractions fall away): a number, or a text in ISO 8601, without offset in UTC, or
+ * an array of one of these. NULL for anything else.
+ */
+export function millisecondsOf(token: string): string {
+  return `CASE ${timeCases(token)} WHEN starts_with(${token}, '[') THEN CASE ${timeCases(unwrapped(token))} END END`;
 }
