@@ -1,8 +1,9 @@
 import { KeyMap } from '../../tables/key-map.js';
 import { startOfUtcDay, type TimeWindow } from '../../window/time-window.js';
 import type { DayCounts } from '../backend.js';
-import { type Engine, textOf } from './engine.js';
+import { type Engine, type Row, textOf } from './engine.js';
 import { KEY } from './local-counts.js';
+import { bySample, type SampleSource } from './samples.js';
 import { type Bucket, contains } from './time-buckets.js';
 
 export interface DailyCounts {
@@ -13,32 +14,34 @@ export interface DailyCounts {
 /** The counts of each key and whole day, over the days on which a counted record stands within the window. */
 export async function dailyCounts(
   engine: Engine,
+  source: SampleSource,
   buckets: readonly Bucket[],
   window: TimeWindow,
 ): Promise<DailyCounts> {
-  const filled = new Set((await engine.run('SELECT DISTINCT bucket FROM samples')).map(([bucket]) => Number(bucket)));
-  const days = new Set<number>();
+  const filled = new Set<number>();
   for (const [index, bucket] of buckets.entries()) {
-    if (filled.has(index) && contains(window, bucket)) days.add(startOfUtcDay(bucket.start));
+    const holdsAny = (source.counts.get(index)?.complete ?? 0) > 0;
+    if (holdsAny && contains(window, bucket)) filled.add(startOfUtcDay(bucket.start));
   }
-  const sorted = [...days].sort((a, b) => a - b);
-  const dayOf = buckets.flatMap(({ start }, index) => {
-    const day = sorted.indexOf(startOfUtcDay(start));
-    return day < 0 ? [] : [`WHEN ${index} THEN ${day}`];
-  });
+  const days = [...filled].sort((a, b) => a - b);
   const keys = new KeyMap<Map<number, DayCounts>>();
-  if (dayOf.length === 0) return { days: sorted, keys };
-  const rows = await engine.run(
-    `SELECT day, ${KEY}, sum(n)::BIGINT, count(*) FROM (
-      SELECT (CASE bucket ${dayOf.join(' ')} END)::SMALLINT AS day, d0, d1, sample, sum(n) AS n FROM samples
-      GROUP BY day, d0, d1, sample) WHERE day IS NOT NULL GROUP BY day, d0, d1 ORDER BY day`,
-    'Counting days',
-  );
-  for (const [day, d0, d1, submissions, samples] of rows) {
-    const key = [textOf(d0), textOf(d1)] as const;
-    const history = keys.get(key) ?? new Map<number, DayCounts>();
-    history.set(sorted[Number(day)] ?? 0, { submissions: Number(submissions), samples: Number(samples) });
-    keys.set(key, history);
+  if (days.length === 0) return { days, keys };
+  const spans = days.map((day) => buckets.flatMap(({ start }, index) => (startOfUtcDay(start) === day ? [index] : [])));
+  for (const samples of bySample(source, spans)) {
+    const rows = await engine.run(
+      `SELECT span, ${KEY}, sum(n)::BIGINT, count(*) FROM (${samples}) GROUP BY span, d0, d1 ORDER BY span`,
+      'Counting days',
+    );
+    for (const row of rows) add(keys, days, row);
   }
-  return { days: sorted, keys };
+  return { days, keys };
+}
+
+function add(keys: KeyMap<Map<number, DayCounts>>, days: readonly number[], [span, d0, d1, n, distinct]: Row): void {
+  const key = [textOf(d0), textOf(d1)] as const;
+  const day = days[Number(span)] ?? 0;
+  const history = keys.get(key) ?? new Map<number, DayCounts>();
+  const { submissions, samples } = history.get(day) ?? { submissions: 0, samples: 0 };
+  history.set(day, { submissions: submissions + Number(n), samples: samples + Number(distinct) });
+  keys.set(key, history);
 }

@@ -1,17 +1,18 @@
 import { tmpdir } from 'node:os';
-import { type TimeWindow, wholeDays } from '../../window/time-window.js';
+import type { TimeWindow } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { checkContent } from './check-content.js';
-import { coverageOf } from './coverage.js';
+import { countRecords, coverageOf } from './coverage.js';
 import { type DailyCounts, dailyCounts } from './daily-counts.js';
 import { Engine } from './engine.js';
 import { findFiles } from './find-files.js';
-import { keepSamples, localCounts, type SampleSource } from './local-counts.js';
+import { localCounts } from './local-counts.js';
 import { newestTime, readFiles } from './read-files.js';
+import { keepSamples, type SampleSource } from './samples.js';
 import { isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
 import { crossColumns } from './source-sql.js';
-import { type Bucket, contains, timeBuckets } from './time-buckets.js';
+import { type Bucket, contains, lookedAt, timeBuckets } from './time-buckets.js';
 
 class JsonFiles implements Backend {
   readonly loaded: readonly string[];
@@ -28,7 +29,7 @@ class JsonFiles implements Backend {
     using engine = await this.#startEngine();
     const buckets = timeBuckets(questions);
     await readFiles(engine, this.#filled, buckets, this.context);
-    const source = await keepSamples(engine, questions);
+    const source = await keepSamples(engine, questions, buckets, await countRecords(engine));
     for (const question of questions) yield await this.#answerOne(engine, source, buckets, question);
   }
 
@@ -59,13 +60,13 @@ class JsonFiles implements Backend {
     const { kind, window } = question;
     const { feed } = this.context;
     if (kind === 'daily') {
-      const counts = await dailyCounts(engine, buckets, window);
-      const coverage = await coverageOf(engine, within(buckets, wholeDays(window)), feed);
+      const counts = await dailyCounts(engine, source, buckets, window);
+      const coverage = coverageOf(source.counts, within(buckets, lookedAt(question)), feed);
       return { kind, window, coverage: { ...coverage, records: submissionsOf(counts) }, ...counts };
     }
     const here = within(buckets, window);
     const keys = await localCounts(engine, source, here, crossColumns(feed), question.top);
-    return { kind, window, coverage: await coverageOf(engine, here, feed), keys };
+    return { kind, window, coverage: coverageOf(source.counts, here, feed), keys };
   }
 }
 

@@ -21,16 +21,19 @@ async function fillSettled(engine: Engine, odd: readonly string[]): Promise<bool
 /** The column of the table `records` that tells whether the token in this one is a string's (NULL where it is missing). */
 export const isStringColumn = (column: string): string => `${column}_is_string`;
 
-/** The columns in which some token fails the test. */
-async function columnsWhereNot(
-  engine: Engine,
-  columns: readonly string[],
-  test: (column: string) => string,
-): Promise<string[]> {
+/** The columns of which some token is no string's. */
+async function columnsOfOthers(engine: Engine, columns: readonly string[]): Promise<string[]> {
   if (columns.length === 0) return [];
-  const tests = columns.map((name) => `bool_and(${test(name)})`);
+  const tests = columns.map((name) => `bool_and(${isStringColumn(name)})`);
   const [passed = []] = await engine.run(`SELECT ${tests.join(', ')} FROM records`);
   return columns.filter((_, i) => passed[i] === false);
+}
+
+/** Whether all tokens of a column are plain. Those of samples apart they are few: finding these costs less than testing all. */
+async function isPlainColumn(engine: Engine, name: string): Promise<boolean> {
+  const tokens = `SELECT ${name === 'sample' ? '' : 'DISTINCT'} ${name} AS token FROM records`;
+  const [row] = await engine.run(`SELECT bool_and(${isPlain('token')}) FROM (${tokens})`);
+  return row?.[0] !== false;
 }
 
 /**
@@ -40,14 +43,20 @@ async function columnsWhereNot(
  * @returns false where a token is no single value's
  */
 export async function settleTokens(engine: Engine, columns: readonly string[]): Promise<boolean> {
-  const other = await columnsWhereNot(engine, columns, isStringColumn);
-  for (const name of await columnsWhereNot(engine, other, isPlain)) {
+  for (const name of await columnsOfOthers(engine, columns)) {
+    if (await isPlainColumn(engine, name)) continue;
     const isOdd = `NOT (${isString(name)}) AND NOT (${isPlain(name)})`;
     const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);
     const tokens = odd.map(([token]) => textOf(token));
     if (!(await fillSettled(engine, tokens))) return false;
-    await engine.run(`UPDATE records SET ${name} = settled.value FROM settled WHERE records.${name} = settled.token`);
-    await engine.run(`UPDATE records SET ${name} = to_json(${name})::VARCHAR WHERE NOT (${isString(name)})`);
+    const mark = isStringColumn(name);
+    await engine.run(
+      `UPDATE records SET ${name} = settled.value, ${mark} = ${isString('settled.value')}
+        FROM settled WHERE records.${name} = settled.token`,
+    );
+    await engine.run(
+      `UPDATE records SET ${name} = to_json(${name})::VARCHAR, ${mark} = true WHERE NOT (${isString(name)})`,
+    );
   }
   return true;
 }

@@ -25,6 +25,17 @@ describe('Engine', () => {
     expect(lines.at(-1)).toMatch(/^Engine: out of memory, once more with \d+MB$/);
   });
 
+  it('runs with fewer threads for a while, and with all again also after an error', async () => {
+    using engine = await start(newSpillFolder());
+    const threads = async (): Promise<unknown> => (await engine.run("SELECT current_setting('threads')"))[0]?.[0];
+    const all = await threads();
+    expect(await engine.withThreads(1, threads)).toBe(1n);
+    expect(await threads()).toBe(all);
+    await expect(engine.withThreads(1, () => engine.run('SELECT nothing'))).rejects.toThrow(/nothing/);
+    expect(await threads()).toBe(all);
+    expect(await engine.withThreads(1000, threads)).toBe(all);
+  });
+
   it('removes its spill folder', async () => {
     const spillFolder = newSpillFolder();
     {

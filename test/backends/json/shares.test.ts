@@ -35,10 +35,17 @@ it('counts more samples than are grouped at once as one group would', async () =
     });
   }
   writeFileSync(path, `${rows.join('\n')}\n`);
-  const question: Question = { kind: 'local', window: { start: DAY, end: DAY + DAY_MS }, top: 20, canPeak: () => true };
+  const window = { start: DAY, end: DAY + DAY_MS };
+  const local: Question = { kind: 'local', window, top: 20, canPeak: () => true };
+  const daily: Question = { kind: 'daily', window };
+  const expected = new Map([local, daily].map((each) => [each, comparable(naiveAnswer(records, feed, each))]));
   await using backend = await openFiles([path], feed);
-  for await (const answer of backend.answer([question])) {
-    expect(comparable(answer)).toEqual(comparable(naiveAnswer(records, feed, question)));
+  // each counts its own records, or both what is kept for them
+  for (const questions of [[local], [daily], [daily, local]]) {
+    let index = 0;
+    for await (const answer of backend.answer(questions)) {
+      expect(comparable(answer)).toEqual(expected.get(questions[index++] ?? local));
+    }
   }
-  expect.assertions(1);
+  expect.assertions(4);
 }, 120_000);
