@@ -6,7 +6,10 @@ const BUNDLED = ['zod', '@duckdb/node-api'];
 const isBundled = (id) => BUNDLED.some((name) => id === name || id.startsWith(`${name}/`));
 
 const licenseOf = (name) => readFileSync(new URL(`node_modules/${name}/LICENSE`, import.meta.url), 'utf8');
-const notices = BUNDLED.map((name) => ({ folder: `/node_modules/${name}/`, text: `/*! ${name}\n${licenseOf(name)}*/` }));
+const notices = BUNDLED.map((name) => ({
+  folder: `/node_modules/${name}/`,
+  text: `/*! ${name}\n${licenseOf(name)}*/`,
+}));
 
 export default {
   input: { bin: 'build/bin.js', index: 'build/index.js' },

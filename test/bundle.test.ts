@@ -9,7 +9,8 @@ const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.
 const bundled = JSON.parse(
   readFileSync(new URL('../node_modules/@duckdb/node-api/package.json', import.meta.url), 'utf8'),
 ) as typeof manifest;
-const IMPORT = /(?:^import (?:[^"';]* from )?|\bimport\(|\b__require\(|createRequire\(import\.meta\.url\)\()["']([^"'.][^"']*)["']/gm;
+const IMPORT =
+  /(?:^import (?:[^"';]* from )?|\bimport\(|\b__require\(|createRequire\(import\.meta\.url\)\()["']([^"'.][^"']*)["']/gm;
 
 function packageOf(specifier: string): string {
   return specifier
