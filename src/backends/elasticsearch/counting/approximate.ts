@@ -1,6 +1,7 @@
 import { KeyMap } from '../../../tables/key-map.js';
 import type { DailyAnswer, DailyQuestion, DayCounts, LocalAnswer, LocalCounts, LocalQuestion } from '../../backend.js';
-import { valueText } from '../connection/lossless-json.js';
+import { stringifyLossless, valueText } from '../connection/lossless-json.js';
+import type { PointInTime } from '../engine/point-in-time.js';
 import type { Span } from '../feed/coverage.js';
 import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Query } from '../section/settings.js';
@@ -13,6 +14,22 @@ import { byKey, type Rows, spreadFold } from './folds.js';
 import { inParallel } from './in-parallel.js';
 import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
 import { Spread } from './spread.js';
+
+/** The keys of a slice, with their submissions and their estimated samples. */
+interface Estimated {
+  readonly keys: KeyMap<KeyCount>;
+  readonly samples: KeyMap<number>;
+}
+
+// What the history tells of a day that is the local window too need not be asked for again, while its point in time lasts.
+const estimatedDays = new WeakMap<PointInTime, Map<string, Estimated>>();
+
+const nameOf = ({ filter }: Slice): string => stringifyLossless(filter);
+
+function remember(point: PointInTime, slice: Slice, estimated: Estimated): void {
+  const days = estimatedDays.get(point) ?? new Map<string, Estimated>();
+  estimatedDays.set(point, days.set(nameOf(slice), estimated));
+}
 
 export async function estimateDaily(
   counting: Counting,
@@ -27,6 +44,7 @@ export async function estimateDaily(
     const options = { signal: stop, everyKey: true };
     const samples = await estimateSamples(counting, queries, slice.filter, keys.values(), options);
     counted(slice.records);
+    remember(counting.point, slice, { keys, samples });
     const dayCounts = new KeyMap<DayCounts>();
     for (const [key, { submissions }] of keys) dayCounts.set(key, { submissions, samples: samples.get(key) ?? 0 });
     return dayCounts;
@@ -84,26 +102,32 @@ export async function estimateLocal(
   const { signal } = counting;
   const slice = windowSlice(queries, question, span);
   const { filter } = slice;
-  const counts = await countKeys(counting, queries, slice, signal);
+  const known = estimatedDays.get(counting.point)?.get(nameOf(slice));
+  const counts = known?.keys ?? (await countKeys(counting, queries, slice, signal));
   const candidates: KeyCount[] = [];
   const others: KeyCount[] = [];
   for (const [key, count] of counts) (question.canPeak(key, count.submissions) ? candidates : others).push(count);
-  let estimates = new KeyMap<number>();
+  let estimates = known?.samples ?? new KeyMap<number>();
   let spreads = new KeyMap<Spread>();
-  const works = [
+  let crosses: KeyMap<Spread>[] = [];
+  const oneByOne = [
     async (stop: AbortSignal) => {
-      const options = { signal: stop, everyKey: candidates.length === 0 };
-      estimates = await estimateSamples(counting, queries, filter, others, options);
+      if (!known) {
+        const options = { signal: stop, everyKey: candidates.length === 0 };
+        estimates = await estimateSamples(counting, queries, filter, others, options);
+      }
       counting.counted(others.reduce((sum, { submissions }) => sum + submissions, 0));
     },
     async (stop: AbortSignal) => {
-      // The estimates are asked for one after the other.
-      const rest = { ...counting, signal: stop, concurrency: Math.max(1, counting.concurrency - 1) };
-      spreads = await countDistributions(rest, queries, filter, candidates, question.top);
+      crosses = await countCrosses({ ...counting, signal: stop }, queries, question, span);
     },
   ];
-  await inParallel(works, counting.concurrency, signal, (work, stop) => work(stop));
-  const crosses = await countCrosses(counting, queries, question, span);
+  const asked = known ? 1 : 2;
+  const distributions = async (stop: AbortSignal): Promise<void> => {
+    const rest = { ...counting, signal: stop, concurrency: Math.max(1, counting.concurrency - asked) };
+    spreads = await countDistributions(rest, queries, filter, candidates, question.top);
+  };
+  await inParallel([...oneByOne, distributions], counting.concurrency, signal, (work, stop) => work(stop));
   const keys = new KeyMap<LocalCounts>();
   for (const [key, { submissions }] of counts) {
     const cross = crossCounts(crosses, key);
