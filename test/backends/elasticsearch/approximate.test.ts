@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { available, ENGINES } from '../../../scripts/engine.mjs';
-import type { Answer, DailyAnswer, LocalAnswer, LocalQuestion } from '../../../src/backends/backend.js';
+import type { Answer, DailyAnswer, LocalAnswer, LocalQuestion, Question } from '../../../src/backends/backend.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import type { Key } from '../../../src/tables/key-map.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
@@ -27,19 +27,26 @@ const local = (canPeak: LocalQuestion['canPeak']): LocalQuestion => ({
   canPeak,
 });
 
-async function askLocal(
+async function ask(
   engine: ScriptedEngine,
-  canPeak: LocalQuestion['canPeak'],
+  questions: readonly Question[],
   section: Readonly<Record<string, string>> = {},
-): Promise<LocalAnswer> {
+): Promise<Answer[]> {
   const context = contextFor(
     { hosts: engine.url, index: 'feed', retries: '1', ...APPROXIMATE, ...section },
     SCRIPTED_FEED,
   );
   await using backend = await ElasticsearchBackend.open(context);
-  for await (const answer of backend.answer([local(canPeak)])) if (answer.kind === 'local') return answer;
-  throw new Error('no local answer');
+  const answers: Answer[] = [];
+  for await (const answer of backend.answer(questions)) answers.push(answer);
+  return answers;
 }
+
+const askLocal = async (
+  engine: ScriptedEngine,
+  canPeak: LocalQuestion['canPeak'],
+  section: Readonly<Record<string, string>> = {},
+): Promise<LocalAnswer> => (await ask(engine, [local(canPeak)], section))[0] as LocalAnswer;
 
 interface Composite {
   readonly composite: { readonly size: number; readonly sources: readonly unknown[] };
@@ -99,6 +106,32 @@ describe('distinct = approximate', () => {
       asked.filter(({ kind }) => kind === 'groups').map((each) => compositeOf(each).composite.sources.length);
     expect(widths(together)).not.toContain(1);
     expect(widths(apart)).toContain(1);
+  });
+
+  describe('after a history that holds the local day', () => {
+    const history: Question = { kind: 'daily', window: { start: 0, end: 2 * DAY_MS } };
+
+    it('does not ask for its keys and their samples again, and gives the same', async () => {
+      await using both = await scriptedEngine(GROUPS);
+      await using alone = await scriptedEngine(GROUPS);
+      const [daily, after] = await ask(both, [history, local(submissionsOver(100))]);
+      expect(after).toEqual(await askLocal(alone, submissionsOver(100)));
+      expect(daily).toMatchObject({ days: [0] });
+      expect(estimatesOf(both)).toHaveLength(1);
+      expect(both.count('groups')).toBe(alone.count('groups'));
+    });
+
+    it('asks again at a new point in time', async () => {
+      await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>
+        kind === 'groups' && nth === 3
+          ? { status: 404, body: { error: { type: 'search_context_missing_exception' }, status: 404 } }
+          : undefined,
+      );
+      const [, after] = await ask(engine, [history, local(submissionsOver(100))]);
+      expect(engine.count('open')).toBe(2);
+      expect(estimatesOf(engine)).toHaveLength(2);
+      expect(after).toMatchObject({ coverage: { records: 836 } });
+    });
   });
 
   it('asks for no more precision than the largest key can need', async () => {

@@ -63,6 +63,13 @@ function answerTo({ kind, body }: Asked, groups: readonly Group[]): unknown {
       const whole = { doc_count: total, crossed };
       return { ...search, hits: hits(total), aggregations: { whole, lacking: none, ignored: none, ...values } };
     }
+    case 'days': {
+      // all records stand on the first day of all
+      const { filters } = (body['aggs'] as { days: { filters: { filters: object } } }).days.filters;
+      const days = Object.keys(filters).map((day) => [day, { doc_count: day === 'd0' ? total : 0 }]);
+      const buckets = Object.fromEntries(days) as unknown;
+      return { ...search, hits: { hits: [] }, aggregations: { days: { buckets }, within: { buckets } } };
+    }
     case 'probe':
       return { ...search, hits: { hits: [] }, aggregations: { probe: { values: { buckets: [] } } } };
     case 'groups':
