@@ -117,8 +117,27 @@ describe('distinct = approximate', () => {
       const [daily, after] = await ask(both, [history, local(submissionsOver(100))]);
       expect(after).toEqual(await askLocal(alone, submissionsOver(100)));
       expect(daily).toMatchObject({ days: [0] });
+      // all keys at once, of the day; then a distribution and the cross dimension
       expect(estimatesOf(both)).toHaveLength(1);
-      expect(both.count('groups')).toBe(alone.count('groups'));
+      expect(both.count('groups')).toBe(3);
+    });
+
+    it('estimates keys in batches where they are too many for one answer', async () => {
+      const many = Array.from({ length: 50 }, (_, i): Group => ({ values: ['bad', `type-${i}`, 's'], count: 2_000 }));
+      await using engine = await scriptedEngine(many);
+      const [daily] = await ask(engine, [history]);
+      expect((daily as DailyAnswer).keys.size).toBe(50);
+      for (const days of (daily as DailyAnswer).keys.values()) {
+        expect([...days]).toEqual([[0, { submissions: 2_000, samples: 1 }]]);
+      }
+      const asked = engine.asked.filter(({ kind }) => kind === 'groups').map(compositeOf);
+      expect(asked.map(({ composite: { size }, aggs }) => [size, aggs?.inner.cardinality.precision_threshold])).toEqual(
+        [
+          [33, 40_000],
+          [60_000, undefined],
+          [51, 2_000],
+        ],
+      );
     });
 
     it('asks again at a new point in time', async () => {

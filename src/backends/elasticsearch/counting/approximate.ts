@@ -8,26 +8,20 @@ import type { Query } from '../section/settings.js';
 import { assertAddedUp } from './added-up.js';
 import { keyOf } from './composite.js';
 import { type Counting, countSlices, type Fold, type Slice } from './count-slices.js';
-import { countKeys, estimateSamples } from './estimate-samples.js';
+import { countKeys, type EstimatedKeys, estimateSamples, estimateSlice } from './estimate-samples.js';
 import { countCrosses, crossCounts, daySlices, windowSlice } from './exact.js';
 import { byKey, type Rows, spreadFold } from './folds.js';
 import { inParallel } from './in-parallel.js';
 import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
 import { Spread } from './spread.js';
 
-/** The keys of a slice, with their submissions and their estimated samples. */
-interface Estimated {
-  readonly keys: KeyMap<KeyCount>;
-  readonly samples: KeyMap<number>;
-}
-
 // What the history tells of a day that is the local window too need not be asked for again, while its point in time lasts.
-const estimatedDays = new WeakMap<PointInTime, Map<string, Estimated>>();
+const estimatedDays = new WeakMap<PointInTime, Map<string, EstimatedKeys>>();
 
 const nameOf = ({ filter }: Slice): string => stringifyLossless(filter);
 
-function remember(point: PointInTime, slice: Slice, estimated: Estimated): void {
-  const days = estimatedDays.get(point) ?? new Map<string, Estimated>();
+function remember(point: PointInTime, slice: Slice, estimated: EstimatedKeys): void {
+  const days = estimatedDays.get(point) ?? new Map<string, EstimatedKeys>();
   estimatedDays.set(point, days.set(nameOf(slice), estimated));
 }
 
@@ -40,11 +34,10 @@ export async function estimateDaily(
   const { concurrency, signal, counted } = counting;
   const days = [...span.days.keys()];
   const counts = await inParallel(daySlices(queries, span.days), concurrency, signal, async (slice, stop) => {
-    const keys = await countKeys(counting, queries, slice, stop);
-    const options = { signal: stop, everyKey: true };
-    const samples = await estimateSamples(counting, queries, slice.filter, keys.values(), options);
+    const estimated = await estimateSlice(counting, queries, slice, stop);
+    remember(counting.point, slice, estimated);
+    const { keys, samples } = estimated;
     counted(slice.records);
-    remember(counting.point, slice, { keys, samples });
     const dayCounts = new KeyMap<DayCounts>();
     for (const [key, { submissions }] of keys) dayCounts.set(key, { submissions, samples: samples.get(key) ?? 0 });
     return dayCounts;

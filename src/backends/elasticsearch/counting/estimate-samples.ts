@@ -29,23 +29,24 @@ interface Estimate extends KeyCount {
   readonly samples: number | undefined;
 }
 
-/** The records of each key; with `inner`, also its value. */
+/** The records of each key; with `inner`, also its value. Undefined where they take more pages than `mostPages`. */
 function readKeys(
   point: PointInTime,
   { dimensions }: FeedQueries,
   filter: readonly Query[],
   counter: Counter,
-  options: { readonly signal: AbortSignal; readonly inner?: Query },
-): Promise<KeyMap<Estimate>> {
-  const { signal, inner } = options;
+  options: { readonly signal: AbortSignal; readonly inner?: Query; readonly mostPages?: number },
+): Promise<KeyMap<Estimate> | undefined> {
+  const { inner, ...limits } = options;
   return withRecounts(async () => {
     const keys = new KeyMap<Estimate>();
     const add = ({ raw, count, inner: samples }: Bucket): void => {
       if (inner && samples === undefined) throw new EngineFault('recount', 'a key came without its number of samples');
       keys.set(keyOf(raw), { raw, submissions: count, samples });
     };
-    await readGroups(point, { filter, fields: dimensions, ...(inner && { inner }) }, add, counter, { signal });
-    return keys;
+    const question = { filter, fields: dimensions, ...(inner && { inner }) };
+    const records = await readGroups(point, question, add, counter, limits);
+    return records === undefined ? undefined : keys;
   });
 }
 
@@ -56,9 +57,54 @@ export async function countKeys(
   slice: Slice,
   signal: AbortSignal,
 ): Promise<KeyMap<KeyCount>> {
-  const keys = await readKeys(point, queries, slice.filter, counter, { signal });
+  const keys = (await readKeys(point, queries, slice.filter, counter, { signal })) ?? new KeyMap();
   assertAddedUp(keys, slice.records);
   return keys;
+}
+
+const samplesOf = ({ sample }: FeedQueries, submissions: number): Query => ({
+  cardinality: { field: sample.path, precision_threshold: precisionFor(submissions) },
+});
+
+/** How many keys may be estimated by one answer where none has more submissions than this. */
+const mostEstimates = (submissions: number): number => Math.floor(MOST_BYTES / bytesOfEstimate(submissions));
+
+/** The keys of a slice, with their submissions and the engine's estimates of their samples. */
+export interface EstimatedKeys {
+  readonly keys: KeyMap<KeyCount>;
+  readonly samples: KeyMap<number>;
+}
+
+/** All of a slice by one answer, or undefined where it has too many keys for that. */
+async function estimateAtOnce(
+  { point, counter }: Counting,
+  queries: FeedQueries,
+  { filter, records }: Slice,
+  signal: AbortSignal,
+): Promise<EstimatedKeys | undefined> {
+  // One more than there may be, so that the page is seen to be the last.
+  const sized = counter.sized(Math.min(counter.pageSize, mostEstimates(records) + 1));
+  const options = { signal, inner: samplesOf(queries, records), mostPages: 1 };
+  const keys = await readKeys(point, queries, filter, sized, options);
+  if (!keys) return undefined;
+  assertAddedUp(keys, records);
+  const samples = new KeyMap<number>();
+  for (const [key, { samples: estimate = 0, submissions }] of keys) samples.set(key, Math.min(estimate, submissions));
+  return { keys, samples };
+}
+
+/** The keys of a slice: submissions counted exactly, samples estimated by the engine. */
+export async function estimateSlice(
+  counting: Counting,
+  queries: FeedQueries,
+  slice: Slice,
+  signal: AbortSignal,
+): Promise<EstimatedKeys> {
+  const atOnce = await estimateAtOnce(counting, queries, slice, signal);
+  if (atOnce) return atOnce;
+  const keys = await countKeys(counting, queries, slice, signal);
+  const options = { signal, everyKey: true };
+  return { keys, samples: await estimateSamples(counting, queries, slice.filter, keys.values(), options) };
 }
 
 /**
@@ -75,16 +121,15 @@ export async function estimateSamples(
 ): Promise<KeyMap<number>> {
   const { signal, everyKey } = options;
   const samples = new KeyMap<number>();
-  const batches = batchesOf(keys, (submissions) => Math.floor(MOST_BYTES / bytesOfEstimate(submissions)));
+  const batches = batchesOf(keys, mostEstimates);
   for (const batch of batches) {
-    const precision = precisionFor(batch[0]?.submissions ?? 0);
-    const inner = { cardinality: { field: queries.sample.path, precision_threshold: precision } };
+    const inner = samplesOf(queries, batch[0]?.submissions ?? 0);
     const ofBatch = everyKey && batches.length === 1 ? filter : [...filter, ofKeys(queries, batch)];
     // One more than there are, so that the first page is seen to be the last.
     const estimates = await readKeys(point, queries, ofBatch, counter.sized(batch.length + 1), { signal, inner });
     for (const { raw, submissions } of batch) {
       const key = keyOf(raw);
-      const found = estimates.get(key);
+      const found = estimates?.get(key);
       if (found?.submissions !== submissions || found.samples === undefined) {
         throw new EngineFault(
           'restart',

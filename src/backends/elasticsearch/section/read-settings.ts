@@ -50,9 +50,13 @@ export const SECTION_KEYS = Object.keys(SCHEMA.shape);
 
 type Parsed = z.output<typeof SCHEMA>;
 
-/** Buckets of a page: few enough for every engine's limit (65,535) and for the memory of the tool. */
-export const DEFAULT_PAGE_SIZE = 30_000;
 const MOST_BUCKETS = 65_535;
+
+/**
+ * Buckets of a page: few enough for every engine's limit and for the memory of the tool. Approximate counting pages by
+ * samples alone, whose buckets are half as large.
+ */
+const DEFAULT_PAGE_SIZE = { exact: 30_000, approximate: 60_000 } as const;
 
 function parse(values: ReadonlyMap<string, SectionValue>, label: string): Parsed {
   const texts = Object.fromEntries([...values].map(([key, { text: value }]) => [key, value]));
@@ -185,7 +189,7 @@ export function readSettings(config: ConfigFile, section: string, feed: Feed): S
     proxy,
     product: parsed.product,
     timeoutMs: parsed.timeout_ms,
-    pageSize: parsed.page_size ?? Math.min(MOST_BUCKETS, parsed.scan_size ?? DEFAULT_PAGE_SIZE),
+    pageSize: parsed.page_size ?? Math.min(MOST_BUCKETS, parsed.scan_size ?? DEFAULT_PAGE_SIZE[parsed.distinct]),
     concurrency: parsed.concurrency ?? parsed.parallel_bulk ?? DEFAULT_CONCURRENCY,
     retries: parsed.retries,
     filter: parsed.filter,
