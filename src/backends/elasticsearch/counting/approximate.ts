@@ -103,7 +103,7 @@ export async function estimateLocal(
   let estimates = known?.samples ?? new KeyMap<number>();
   let spreads = new KeyMap<Spread>();
   let crosses: KeyMap<Spread>[] = [];
-  const oneByOne = [
+  const works = [
     async (stop: AbortSignal) => {
       if (!known) {
         const options = { signal: stop, everyKey: candidates.length === 0 };
@@ -114,13 +114,11 @@ export async function estimateLocal(
     async (stop: AbortSignal) => {
       crosses = await countCrosses({ ...counting, signal: stop }, queries, question, span);
     },
+    async (stop: AbortSignal) => {
+      spreads = await countDistributions({ ...counting, signal: stop }, queries, filter, candidates, question.top);
+    },
   ];
-  const asked = known ? 1 : 2;
-  const distributions = async (stop: AbortSignal): Promise<void> => {
-    const rest = { ...counting, signal: stop, concurrency: Math.max(1, counting.concurrency - asked) };
-    spreads = await countDistributions(rest, queries, filter, candidates, question.top);
-  };
-  await inParallel([...oneByOne, distributions], counting.concurrency, signal, (work, stop) => work(stop));
+  await inParallel(works, works.length, signal, (work, stop) => work(stop));
   const keys = new KeyMap<LocalCounts>();
   for (const [key, { submissions }] of counts) {
     const cross = crossCounts(crosses, key);

@@ -41,7 +41,9 @@ function readKeys(
   return withRecounts(async () => {
     const keys = new KeyMap<Estimate>();
     const add = ({ raw, count, inner: samples }: Bucket): void => {
-      if (inner && samples === undefined) throw new EngineFault('recount', 'a key came without its number of samples');
+      if (inner && !(samples !== undefined && samples >= 1)) {
+        throw new EngineFault('recount', 'a key came without its number of samples');
+      }
       keys.set(keyOf(raw), { raw, submissions: count, samples });
     };
     const question = { filter, fields: dimensions, ...(inner && { inner }) };

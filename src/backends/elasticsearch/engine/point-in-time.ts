@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Connection } from '../connection/connection.js';
 import { EngineFault } from '../connection/engine-fault.js';
 import { partialFault } from '../connection/classify.js';
@@ -29,12 +30,16 @@ interface SearchOptions {
 /** One state of the indices that every search of a run sees, whatever arrives meanwhile. */
 export class PointInTime {
   #shards = 1;
+  /** However much is counted side by side, no more searches are under way than the section allows. */
+  readonly #inTurn;
 
   private constructor(
     private readonly connection: Connection,
     private readonly product: Product,
     private id: string,
-  ) {}
+  ) {
+    this.#inTurn = pLimit(connection.settings.concurrency);
+  }
 
   /** Shards that took part in the last search. */
   get shards(): number {
@@ -94,12 +99,12 @@ export class PointInTime {
    * @throws EngineFault
    */
   async search(body: Query, options: SearchOptions = {}): Promise<unknown> {
-    return (await this.#ask(body, options)).body;
+    return (await this.#inTurn(() => this.#ask(body, options))).body;
   }
 
   /** Searches it for a page of buckets. */
   searchPage(body: Query, options: SearchOptions): Promise<ParsedAnswer> {
-    return this.#ask(body, { ...options, piecemeal: true });
+    return this.#inTurn(() => this.#ask(body, { ...options, piecemeal: true }));
   }
 
   async #ask(

@@ -53,8 +53,8 @@ type Parsed = z.output<typeof SCHEMA>;
 const MOST_BUCKETS = 65_535;
 
 /**
- * Buckets of a page: few enough for every engine's limit and for the memory of the tool. Approximate counting pages by
- * samples alone, whose buckets are half as large.
+ * Buckets of a page: few enough for every engine's limit and for the memory of the tool. Most pages of approximate
+ * counting are by samples alone: their buckets are half as large.
  */
 const DEFAULT_PAGE_SIZE = { exact: 30_000, approximate: 60_000 } as const;
 
