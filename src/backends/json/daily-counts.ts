@@ -1,8 +1,8 @@
 import { KeyMap } from '../../tables/key-map.js';
 import { startOfUtcDay, type TimeWindow } from '../../window/time-window.js';
 import type { DayCounts } from '../backend.js';
-import { type Engine, type Row, textOf } from './engine.js';
-import { KEY } from './local-counts.js';
+import type { Engine, Row } from './engine.js';
+import { KEY, keyOf } from './local-counts.js';
 import { bySample, type SampleSource } from './samples.js';
 import { type Bucket, contains } from './time-buckets.js';
 
@@ -29,7 +29,7 @@ export async function dailyCounts(
   const spans = days.map((day) => buckets.flatMap(({ start }, index) => (startOfUtcDay(start) === day ? [index] : [])));
   for (const samples of bySample(source, spans)) {
     const rows = await engine.run(
-      `SELECT span, ${KEY}, sum(n)::BIGINT, count(*) FROM (${samples}) GROUP BY span, d0, d1 ORDER BY span`,
+      `SELECT ${KEY}, span, sum(n)::BIGINT, count(*) FROM (${samples}) GROUP BY span, d0, d1 ORDER BY span`,
       'Counting days',
     );
     for (const row of rows) add(keys, days, row);
@@ -37,8 +37,9 @@ export async function dailyCounts(
   return { days, keys };
 }
 
-function add(keys: KeyMap<Map<number, DayCounts>>, days: readonly number[], [span, d0, d1, n, distinct]: Row): void {
-  const key = [textOf(d0), textOf(d1)] as const;
+function add(keys: KeyMap<Map<number, DayCounts>>, days: readonly number[], row: Row): void {
+  const key = keyOf(row);
+  const [, , span, n, distinct] = row;
   const day = days[Number(span)] ?? 0;
   const history = keys.get(key) ?? new Map<number, DayCounts>();
   const { submissions, samples } = history.get(day) ?? { submissions: 0, samples: 0 };

@@ -3,7 +3,7 @@ import { KeyMap } from '../../tables/key-map.js';
 import { meanAndStd } from '../moments.js';
 import { COMPLETE } from './coverage.js';
 import { type Engine, type Row, textOf } from './engine.js';
-import { bySample, type SampleSource } from './samples.js';
+import { bySample, fillTable, type SampleSource } from './samples.js';
 import { guardedValue } from './token-sql.js';
 
 // The most frequent first, ties by value: UTF-8 bytes sort as code points do.
@@ -17,7 +17,8 @@ function valueCounts(list: unknown, top: number): ValueCount[] {
 /** Selects a key's two values. */
 export const KEY = `${guardedValue('d0')}, ${guardedValue('d1')}`;
 
-const keyOf = ([d0, d1]: Row): [string, string] => [textOf(d0), textOf(d1)];
+/** The key of a row that begins with {@link KEY}. */
+export const keyOf = ([d0, d1]: Row): [string, string] => [textOf(d0), textOf(d1)];
 
 async function crossCounts(engine: Engine, column: string, where: string, top: number): Promise<KeyMap<CrossCounts>> {
   const rows = await engine.run(
@@ -39,15 +40,12 @@ async function countBySample(
   buckets: readonly number[],
   top: number,
 ): Promise<Row[]> {
-  for (const [index, samples] of bySample(source, [buckets]).entries()) {
-    await engine.run(
-      `${index === 0 ? 'CREATE OR REPLACE TEMP TABLE shares AS' : 'INSERT INTO shares'}
-        SELECT d0, d1, sum(n) AS submissions, count(*) AS samples, max(n) AS most, sum(n::HUGEINT * n) AS squares,
-          ${topOf('sample', top)} AS top
-        FROM (${samples}) GROUP BY d0, d1`,
-      'Counting submissions',
-    );
-  }
+  const shares = bySample(source, [buckets]).map(
+    (samples) => `SELECT d0, d1, sum(n) AS submissions, count(*) AS samples, max(n) AS most,
+        sum(n::HUGEINT * n) AS squares, ${topOf('sample', top)} AS top
+      FROM (${samples}) GROUP BY d0, d1`,
+  );
+  await fillTable(engine, 'shares', shares, 'Counting submissions');
   return await engine.run(
     `SELECT ${KEY}, sum(submissions)::BIGINT, sum(samples)::BIGINT, max(most), sum(squares),
       list_sort(flatten(list(top)))[:${Math.max(1, top)}] FROM shares GROUP BY d0, d1`,

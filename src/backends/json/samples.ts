@@ -25,6 +25,19 @@ function shareConditions(counts: RecordCounts, buckets: Iterable<number>): strin
   return Array.from({ length: shares }, (_, share) => `hash(sample) % ${shares} = ${share}`);
 }
 
+/** Makes a table, in place of one of that name, of what the statements select, one after the other. */
+export async function fillTable(
+  engine: Engine,
+  table: string,
+  statements: readonly string[],
+  activity: string,
+): Promise<void> {
+  for (const [index, statement] of statements.entries()) {
+    const into = index === 0 ? `CREATE OR REPLACE TEMP TABLE ${table} AS` : `INSERT INTO ${table}`;
+    await engine.run(`${into} ${statement}`, activity);
+  }
+}
+
 /** Whether two questions look at the same records. */
 function overlap(questions: readonly Question[], buckets: readonly Bucket[], counts: RecordCounts): boolean {
   return buckets.some((bucket, index) => {
@@ -44,15 +57,11 @@ export async function keepSamples(
   counts: RecordCounts,
 ): Promise<SampleSource> {
   if (!overlap(questions, buckets, counts)) return { table: 'records', counts };
-  const shares = shareConditions(counts, buckets.keys());
-  for (const [index, isInShare] of shares.entries()) {
-    await engine.run(
-      `${index === 0 ? 'CREATE TEMP TABLE samples AS' : 'INSERT INTO samples'}
-        SELECT bucket, d0, d1, sample, count(*)::BIGINT AS n FROM records
-        WHERE bucket >= 0 AND ${isInShare} AND ${COMPLETE} GROUP BY bucket, d0, d1, sample`,
-      'Counting samples',
-    );
-  }
+  const shares = shareConditions(counts, buckets.keys()).map(
+    (isInShare) => `SELECT bucket, d0, d1, sample, count(*)::BIGINT AS n FROM records
+      WHERE bucket >= 0 AND ${isInShare} AND ${COMPLETE} GROUP BY bucket, d0, d1, sample`,
+  );
+  await fillTable(engine, 'samples', shares, 'Counting samples');
   return { table: 'samples', counts };
 }
 

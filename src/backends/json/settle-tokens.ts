@@ -45,7 +45,7 @@ async function isPlainColumn(engine: Engine, name: string): Promise<boolean> {
 export async function settleTokens(engine: Engine, columns: readonly string[]): Promise<boolean> {
   for (const name of await columnsOfOthers(engine, columns)) {
     if (await isPlainColumn(engine, name)) continue;
-    const isOdd = `NOT (${isString(name)}) AND NOT (${isPlain(name)})`;
+    const isOdd = `NOT ${isString(name)} AND NOT (${isPlain(name)})`;
     const odd = await engine.run(`SELECT DISTINCT ${guarded(name)} FROM records WHERE ${isOdd}`);
     const tokens = odd.map(([token]) => textOf(token));
     if (!(await fillSettled(engine, tokens))) return false;
@@ -55,7 +55,7 @@ export async function settleTokens(engine: Engine, columns: readonly string[]): 
         FROM settled WHERE records.${name} = settled.token`,
     );
     await engine.run(
-      `UPDATE records SET ${name} = to_json(${name})::VARCHAR, ${mark} = true WHERE NOT (${isString(name)})`,
+      `UPDATE records SET ${name} = to_json(${name})::VARCHAR, ${mark} = true WHERE NOT ${isString(name)}`,
     );
   }
   return true;

@@ -7,7 +7,7 @@ export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}
 export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Whether the token is a string's. Of what tokens begin with, a quote sorts first; to compare is cheaper than to look. */
-export const isString = (token: string): string => `${token} < '#'`;
+export const isString = (token: string): string => `(${token} < '#')`;
 
 /** Whether the token is its value's final text: an integer as JSON writes it, true or false. */
 export function isPlain(token: string): string {
@@ -24,7 +24,7 @@ export const isContainer = (token: string): string => `(starts_with(${token}, '[
  */
 export function guardedValue(token: string): string {
   return `CASE
-    WHEN NOT (${isString(token)}) THEN '=' || ${token}
+    WHEN NOT ${isString(token)} THEN '=' || ${token}
     WHEN contains(${token}, '\\') THEN '"' || (${token}::JSON->>'$')
     ELSE substring(${token}, 1, length(${token}) - 1) END`;
 }

@@ -25,18 +25,18 @@ export function bytesOfEstimate(submissions: number): number {
 }
 
 interface Estimate extends KeyCount {
-  /** The engine's number of distinct samples, where it was asked for. */
+  /** The engine's number of distinct samples, where it was asked for: no more than submissions. */
   readonly samples: number | undefined;
 }
 
-/** The records of each key; with `inner`, also its value. Undefined where they take more pages than `mostPages`. */
+/** The records of each key; with `inner`, also its value. Not all of them where they take more pages than `mostPages`. */
 function readKeys(
   point: PointInTime,
   { dimensions }: FeedQueries,
   filter: readonly Query[],
   counter: Counter,
   options: { readonly signal: AbortSignal; readonly inner?: Query; readonly mostPages?: number },
-): Promise<KeyMap<Estimate> | undefined> {
+): Promise<{ readonly keys: KeyMap<Estimate>; readonly areAll: boolean }> {
   const { inner, ...limits } = options;
   return withRecounts(async () => {
     const keys = new KeyMap<Estimate>();
@@ -44,11 +44,11 @@ function readKeys(
       if (inner && !(samples !== undefined && samples >= 1)) {
         throw new EngineFault('recount', 'a key came without its number of samples');
       }
-      keys.set(keyOf(raw), { raw, submissions: count, samples });
+      keys.set(keyOf(raw), { raw, submissions: count, samples: samples && Math.min(samples, count) });
     };
     const question = { filter, fields: dimensions, ...(inner && { inner }) };
     const records = await readGroups(point, question, add, counter, limits);
-    return records === undefined ? undefined : keys;
+    return { keys, areAll: records !== undefined };
   });
 }
 
@@ -59,7 +59,7 @@ export async function countKeys(
   slice: Slice,
   signal: AbortSignal,
 ): Promise<KeyMap<KeyCount>> {
-  const keys = (await readKeys(point, queries, slice.filter, counter, { signal })) ?? new KeyMap();
+  const { keys } = await readKeys(point, queries, slice.filter, counter, { signal });
   assertAddedUp(keys, slice.records);
   return keys;
 }
@@ -87,11 +87,11 @@ async function estimateAtOnce(
   // One more than there may be, so that the page is seen to be the last.
   const sized = counter.sized(Math.min(counter.pageSize, mostEstimates(records) + 1));
   const options = { signal, inner: samplesOf(queries, records), mostPages: 1 };
-  const keys = await readKeys(point, queries, filter, sized, options);
-  if (!keys) return undefined;
+  const { keys, areAll } = await readKeys(point, queries, filter, sized, options);
+  if (!areAll) return undefined;
   assertAddedUp(keys, records);
   const samples = new KeyMap<number>();
-  for (const [key, { samples: estimate = 0, submissions }] of keys) samples.set(key, Math.min(estimate, submissions));
+  for (const [key, { samples: estimate = 0 }] of keys) samples.set(key, estimate);
   return { keys, samples };
 }
 
@@ -128,17 +128,20 @@ export async function estimateSamples(
     const inner = samplesOf(queries, batch[0]?.submissions ?? 0);
     const ofBatch = everyKey && batches.length === 1 ? filter : [...filter, ofKeys(queries, batch)];
     // One more than there are, so that the first page is seen to be the last.
-    const estimates = await readKeys(point, queries, ofBatch, counter.sized(batch.length + 1), { signal, inner });
+    const { keys: estimates } = await readKeys(point, queries, ofBatch, counter.sized(batch.length + 1), {
+      signal,
+      inner,
+    });
     for (const { raw, submissions } of batch) {
       const key = keyOf(raw);
-      const found = estimates?.get(key);
+      const found = estimates.get(key);
       if (found?.submissions !== submissions || found.samples === undefined) {
         throw new EngineFault(
           'restart',
           `the counts do not add up: ${found?.submissions ?? 0} records counted, ${submissions} asked about`,
         );
       }
-      samples.set(key, Math.min(found.samples, submissions));
+      samples.set(key, found.samples);
     }
   }
   return samples;
