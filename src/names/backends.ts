@@ -9,7 +9,7 @@ export const BACKENDS: NameRegistry<BackendDriver> = {
     {
       name: 'JsonBackend',
       aliases: ['json', 'files', 'telemetry_peak_analyzer.backends.JsonBackend'],
-      load: async () => (await import('../backends/json/json-backend.js')).JsonBackend,
+      load: async () => (await import('../backends/files/json-backend.js')).JsonBackend,
     },
     {
       name: 'ElasticsearchBackend',

@@ -6,7 +6,7 @@ import { WINDOW } from './fuzz-records.mjs';
 import { makeInputs } from './fuzz-inputs.mjs';
 import { slowCount, slowRead } from './slow-reader.mjs';
 import { FileTypePeakAnalyzer } from '../../build/analyzers/file-type.js';
-import { JsonBackend } from '../../build/backends/json/json-backend.js';
+import { JsonBackend } from '../../build/backends/files/json-backend.js';
 import { noProgress, silentLog } from '../../build/log/log.js';
 import { ToolError } from '../../build/errors.js';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFiles } from '../../../src/backends/json/find-files.js';
+import { findFiles } from '../../../src/backends/files/find-files.js';
 import { InputError } from '../../../src/errors.js';
 
 const NAMES = [

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endOfFrames } from '../../../src/backends/json/zstd-frames.js';
+import { endOfFrames } from '../../../src/backends/files/zstd-frames.js';
 import { temporaryFolder } from '../../support/run-tool.js';
 
 /** A block: three bytes of header (last, type, size), then its content. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attributePaths } from '../../../src/backends/json/attribute-paths.js';
+import { attributePaths } from '../../../src/backends/files/attribute-paths.js';
 
 const shownPaths = (name: string): string[] =>
   attributePaths(name).map(({ column, pointer = '' }) => `${column} ${pointer}`.trim());

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../../../src/backends/backend.js';
-import { contains, timeBuckets } from '../../../src/backends/json/time-buckets.js';
+import { contains, timeBuckets } from '../../../src/backends/files/time-buckets.js';
 import { DAY_MS, HOUR_MS, startOfUtcDay, wholeDays } from '../../../src/window/time-window.js';
 
 const anyQuestion: fc.Arbitrary<Question> = fc

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/backends/json/engine.js';
+import { Engine } from '../../../src/backends/files/engine.js';
 import { noProgress, silentLog } from '../../../src/log/log.js';
 import { temporaryFolder } from '../../support/run-tool.js';
 

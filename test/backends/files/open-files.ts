@@ -1,6 +1,6 @@
 import type { Feed } from '../../../src/analyzers/analyzer.js';
 import type { Backend } from '../../../src/backends/backend.js';
-import { JsonBackend } from '../../../src/backends/json/json-backend.js';
+import { JsonBackend } from '../../../src/backends/files/json-backend.js';
 import { type Log, noProgress, silentLog } from '../../../src/log/log.js';
 
 /** Opens the file backend as a run does. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalValue } from '../../../src/backends/json/canonical-value.js';
+import { canonicalValue } from '../../../src/backends/files/canonical-value.js';
 
 describe('canonicalValue', () => {
   it.each([
