@@ -40,5 +40,5 @@ it.each(['password_file = /run/secret', 'username = me', 'hosts = https://host:9
 );
 
 it('says nothing where there is no file', () => {
-  expect(exposedSecretWarning({ path: undefined, sections: new Map(), environment: {} })).toBeUndefined();
+  expect(exposedSecretWarning({ path: undefined, sections: new Map() })).toBeUndefined();
 });
