@@ -16,7 +16,7 @@ export interface Companions {
   readonly fits: boolean;
   readonly names: readonly string[];
   /** A companion's content; undefined if there is none, or if it is damaged, of which the log is told. */
-  read(name: string): Buffer | undefined;
+  readonly read: (name: string) => Buffer | undefined;
 }
 
 /** The manifest that holds for a table: the newest that was saved with it; else the newest of all. */
