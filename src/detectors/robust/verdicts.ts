@@ -57,21 +57,23 @@ export function verdictsOf(
   const { lnCut, firstDays } = context;
   const subCount = today.figures?.subCount ?? 0;
 
+  function whyOf(found: Found, range: Verdict['range'], perYear: number | null, part: number | undefined): string {
+    if (part !== undefined) return floodInWords(part, found.count);
+    if (found.manner === 'first-day')
+      return newKeyInWords(found.count, today.key.seen, firstDays.mean, firstDays.deviation);
+    const what =
+      found.manner === 'samples-given-submissions' || range === null
+        ? samplesInWords(found.count, subCount, found.expected)
+        : rangeInWords(found.metric, found.count, range, day / DAY_MS);
+    return `${what}; ${chanceInWords(perYear ?? 0, active)}`;
+  }
+
   function verdict(kind: VerdictKind, found: Found, part?: number): Verdict {
     const isNew = found.manner === 'first-day';
     const perYear = isNew ? null : Math.exp(found.ln) * active * 365;
     const lnOnScale = isNew ? found.ln - LN_NEW_KEY_CUT + lnCut : found.ln;
     const range = isNew ? null : rangeOf(found.expected, found.dispersion);
-    let why = '';
-    if (part !== undefined) why = floodInWords(part, found.count);
-    else if (isNew) why = newKeyInWords(found.count, firstDays.mean, firstDays.deviation);
-    else {
-      const what =
-        found.manner === 'samples-given-submissions' || range === null
-          ? samplesInWords(found.count, subCount, found.expected)
-          : rangeInWords(found.metric, found.count, range, day / DAY_MS);
-      why = `${what}; ${chanceInWords(perYear ?? 0, active)}`;
-    }
+    const why = whyOf(found, range, perYear, part);
     return {
       key: today.key.key,
       day,

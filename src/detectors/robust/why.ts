@@ -44,10 +44,11 @@ export function samplesInWords(samples: number, submissions: number, usual: numb
 }
 
 /** `new: 640 submissions on its first day; new keys usually start with 1 to 12` */
-export function newKeyInWords(submissions: number, mean: number, deviation: number): string {
+export function newKeyInWords(submissions: number, seen: number, mean: number, deviation: number): string {
   const low = Math.max(1, Math.round(Math.expm1(mean - deviation)));
   const high = Math.max(low, Math.round(Math.expm1(mean + deviation)));
-  return `new: ${count(submissions, 'submission')} on its first day; new keys usually start with ${number(low)} to ${number(high)}`;
+  const when = seen === 0 ? 'on its first day' : `on day ${number(seen + 1)}, none of them ordinary`;
+  return `new: ${count(submissions, 'submission')} ${when}; new keys usually start with ${number(low)} to ${number(high)}`;
 }
 
 /** `flood: one user sent one sample up to 520 times in 640 submissions` */
