@@ -1,7 +1,7 @@
 import process from 'node:process';
-import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver } from './backends/backend.js';
 import { readConfigFile } from './config/config-file.js';
+import { type Feed, type FeedNames, plainFeed } from './feed/feed.js';
 import { type Log, noProgress, type Progress, silentLog } from './log/log.js';
 import { BACKENDS } from './names/backends.js';
 import { resolveName } from './names/resolve-name.js';
@@ -10,7 +10,7 @@ export interface OpenOptions {
   /** A name as `-b` takes it, or a driver itself. `JsonBackend` by default. */
   readonly backend?: string | BackendDriver;
   /** Its feed says which attributes are looked at. */
-  readonly analyzer: Pick<Analyzer, 'feed'>;
+  readonly analyzer: { readonly feed: Feed | FeedNames };
   /** What `-n` takes: file names or globs, or the section of the configuration. */
   readonly input: string | readonly string[];
   /** INI file, for a backend that takes a section. None is read by default. */
@@ -33,7 +33,7 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
   const { analyzer, input, configFile, environment = {}, backend = 'JsonBackend', log = silentLog } = options;
   const driver = typeof backend === 'string' ? await resolveName(backend, BACKENDS, process.cwd()) : backend;
   return driver.open({
-    feed: analyzer.feed,
+    feed: 'readers' in analyzer.feed ? analyzer.feed : plainFeed(analyzer.feed),
     input: typeof input === 'string' ? [input] : input,
     config:
       configFile === undefined

@@ -22,6 +22,8 @@ export interface NameRegistry<Kind> {
   readonly named: readonly Named<Kind>[];
   /** Why a value that someone's own module exports can't serve; undefined where it can. */
   readonly fault: (value: unknown) => string | undefined;
+  /** Makes what is needed of such a value, if it is not that already; fails with a UsageError. */
+  readonly adopt?: (value: unknown) => Promise<Kind>;
 }
 
 async function importModule(specifier: string, folder: string): Promise<Record<string, unknown>> {
@@ -48,7 +50,13 @@ async function loadOwn<Kind>(text: string, registry: NameRegistry<Kind>, folder:
   }
   const fault = registry.fault(module[exported]);
   if (fault !== undefined) throw new UsageError(`${where}: it is no ${registry.kind}: ${fault}`);
-  return module[exported] as Kind;
+  if (registry.adopt === undefined) return module[exported] as Kind;
+  try {
+    return await registry.adopt(module[exported]);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${where}: ${error.message}`, { cause: error });
+  }
 }
 
 /**
