@@ -126,7 +126,9 @@ function runFacts({ error, run }: RunNotification, quote: Quote): [string, strin
 
 function driverLine({ attribute, distinct, top }: Driver, quote: Quote): string {
   const values = (top ?? []).slice(0, DRIVERS_SHOWN);
-  const shares = values.map(({ value, submissions, share }) => `${quote(value)} ${number(submissions)} (${percent(share)})`);
+  const shares = values.map(
+    ({ value, submissions, share }) => `${quote(value)} ${number(submissions)} (${percent(share)})`,
+  );
   return `${quote(attribute)}, ${count(distinct, 'value')}${shares.length > 0 ? `: ${shares.join(', ')}` : ''}`;
 }
 
