@@ -29,7 +29,7 @@ function toldValue(value: string): string {
 export function toldDrivers(drivers: readonly Driver[]): Driver[] {
   return drivers.map((driver) => ({
     ...driver,
-    top: driver.top && driver.top.slice(0, TOP).map((count) => ({ ...count, value: toldValue(count.value) })),
+    top: driver.top?.slice(0, TOP).map((count) => ({ ...count, value: toldValue(count.value) })) ?? null,
   }));
 }
 
