@@ -1,7 +1,6 @@
-import process from 'node:process';
-import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver } from './backends/backend.js';
-import { readConfigFile } from './config/config-file.js';
+import { type ConfigFile, emptyConfig, readConfigFile } from './config/config-file.js';
+import { type Feed, type FeedNames, plainFeed } from './feed/feed.js';
 import { type Log, noProgress, type Progress, silentLog } from './log/log.js';
 import { BACKENDS } from './names/backends.js';
 import { resolveName } from './names/resolve-name.js';
@@ -10,37 +9,39 @@ export interface OpenOptions {
   /** A name as `-b` takes it, or a driver itself. `JsonBackend` by default. */
   readonly backend?: string | BackendDriver;
   /** Its feed says which attributes are looked at. */
-  readonly analyzer: Pick<Analyzer, 'feed'>;
+  readonly analyzer: { readonly feed: Feed | FeedNames };
   /** What `-n` takes: file names or globs, or the section of the configuration. */
   readonly input: string | readonly string[];
-  /** INI file, for a backend that takes a section. None is read by default. */
-  readonly configFile?: string;
-  /** Variables `TPA_SECTION_KEY` of it override keys of that file. None by default. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The configuration, for a backend that takes a section: an INI file, or what was read of one. None by default. */
+  readonly configFile?: string | ConfigFile;
+  /** Variables `TPA_SECTION_KEY` of it override keys of an INI file that is named. None by default. */
+  readonly environment?: ConfigFile['environment'];
   readonly log?: Log;
   readonly progress?: Progress;
   /** Abort it to end whatever the engine does for this backend. */
   readonly signal?: AbortSignal;
 }
 
+function readConfig({ configFile, environment = {}, log = silentLog }: OpenOptions): ConfigFile {
+  if (typeof configFile === 'object') return configFile;
+  return configFile === undefined ? emptyConfig(environment) : readConfigFile(configFile, environment, log);
+}
+
 /**
- * Opens a feed, as a run of the command line does; close it with `await using` or `backend[Symbol.asyncDispose]()`.
+ * Opens a feed; close it with `await using` or `backend[Symbol.asyncDispose]()`. The log is told what is loaded.
  *
  * @throws UsageError for a name or configuration that is wrong, InputError for files that are, BackendError for an
  * engine that fails
  */
 export async function openBackend(options: OpenOptions): Promise<Backend> {
-  const { analyzer, input, configFile, environment = {}, backend = 'JsonBackend', log = silentLog } = options;
-  const driver = typeof backend === 'string' ? await resolveName(backend, BACKENDS, process.cwd()) : backend;
-  return driver.open({
-    feed: analyzer.feed,
-    input: typeof input === 'string' ? [input] : input,
-    config:
-      configFile === undefined
-        ? { path: undefined, sections: new Map(), environment }
-        : readConfigFile(configFile, environment, log),
-    log,
-    progress: options.progress ?? noProgress,
-    signal: options.signal ?? new AbortController().signal,
-  });
+  const { analyzer, backend = 'JsonBackend', log = silentLog, progress = noProgress } = options;
+  const input = typeof options.input === 'string' ? [options.input] : options.input;
+  const driver = typeof backend === 'string' ? await resolveName(backend, BACKENDS, '.') : backend;
+  log.info(`Loading backend '${driver.name}'`);
+  if (driver.input === 'section') log.info(`Loading backend '${driver.name}' from section '${input.join(' ')}'`);
+  const signal = options.signal ?? new AbortController().signal;
+  const feed = 'readers' in analyzer.feed ? analyzer.feed : plainFeed(analyzer.feed);
+  const opened = await driver.open({ feed, input, config: readConfig(options), log, progress, signal });
+  for (const line of opened.loaded) log.info(line);
+  return opened;
 }

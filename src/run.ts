@@ -1,10 +1,11 @@
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
 import type { Analyzer } from './analyzers/analyzer.js';
-import type { Backend, BackendDriver, Coverage, DailyAnswer } from './backends/backend.js';
+import type { BackendDriver, Coverage, DailyAnswer } from './backends/backend.js';
 import { lackingText } from './backends/left-out-text.js';
-import { readConfigFile } from './config/config-file.js';
+import type { ConfigFile } from './config/config-file.js';
 import { InputError } from './errors.js';
 import type { Log, Progress } from './log/log.js';
+import { openBackend } from './open-backend.js';
 import type { Destination } from './report/format.js';
 import type { FormatName } from './report/format-names.js';
 import { reportWindow } from './report/report-window.js';
@@ -16,7 +17,7 @@ import { DAY_MS, formatDay, formatTime, HOUR_MS, type TimeWindow } from './windo
 
 /** What a run is to do: the flags, understood. */
 export interface RunOptions {
-  readonly configFile: string | undefined;
+  readonly config: ConfigFile;
   readonly window: TimeWindow;
   readonly threshold: number | undefined;
   readonly analyzer: Analyzer;
@@ -59,23 +60,11 @@ export interface RunContext {
   /** Aborted with a StoppedError by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   readonly now: number;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends once the text is out; fails with an OutputError. */
   readonly writeStandardOutput: (text: string) => Promise<void>;
   /** What standard output can show: undefined columns where it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly toolVersion: string;
-}
-
-async function openBackend(options: RunOptions, context: RunContext): Promise<Backend> {
-  const { backend, analyzer, input } = options;
-  const { log, progress, signal } = context;
-  log.info(`Loading backend '${backend.name}'`);
-  if (backend.input === 'section') log.info(`Loading backend '${backend.name}' from section '${input.join(' ')}'`);
-  const config = readConfigFile(options.configFile, context.environment, log);
-  const opened = await backend.open({ feed: analyzer.feed, input, config, log, progress, signal });
-  for (const line of opened.loaded) log.info(line);
-  return opened;
 }
 
 function loadGlobalTable(store: GlobalTableStore, log: Log): GlobalTable | undefined {
@@ -148,7 +137,7 @@ function warnOfLateData(newest: number | undefined, window: TimeWindow, hours: n
 /** Runs the whole job: options → state → backend → window → tables → peaks → report → saved GST. */
 export async function run(options: RunOptions, context: RunContext): Promise<RunSummary> {
   const { analyzer, threshold, window } = options;
-  const { log } = context;
+  const { log, progress, signal } = context;
   const t = threshold ?? 'None';
   log.info(`Loading Peak Analyzer from ${formatTime(window.start)} to ${formatTime(window.end)} with t=${t}`);
   for (const path of [options.output, options.report]) {
@@ -156,8 +145,17 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
   }
 
   using store = await openStore(options, context);
-  await using backend = await openBackend(options, context);
-  log.info(`Loading analyzer '${analyzer.name}' with backend '${options.backend.name}'`);
+  const { backend: driver, input, config } = options;
+  await using backend = await openBackend({
+    backend: driver,
+    analyzer,
+    input,
+    configFile: config,
+    log,
+    progress,
+    signal,
+  });
+  log.info(`Loading analyzer '${analyzer.name}' with backend '${driver.name}'`);
   const global = loadGlobalTable(store, log);
   const windows = chooseWindows(options, global, log);
   const last = windows.at(-1) ?? window;

@@ -1,4 +1,4 @@
-import type { Feed } from '../analyzers/analyzer.js';
+import type { Feed } from '../feed/feed.js';
 import type { ConfigFile } from '../config/config-file.js';
 import type { Log, Progress } from '../log/log.js';
 import type { Key, KeyMap } from '../tables/key-map.js';
@@ -75,6 +75,38 @@ export interface DayCounts {
   readonly samples: number;
 }
 
+/** Times that can hardly be right: before the year 2000, or later than two days after the run. */
+export interface ImplausibleTimes {
+  readonly count: number;
+  /** Epoch milliseconds. */
+  readonly oldest: number;
+  readonly newest: number;
+}
+
+/**
+ * What a backend saw of the whole feed while it answered, within the questions' spans of time and outside of them. It
+ * tells a day without data from a feed that the description does not fit.
+ */
+export interface Seen {
+  /** Records looked at. */
+  readonly all: number;
+  /** Those of them that have a time. */
+  readonly timed: number;
+  /** Those of them that have a value in any place that the filter names; `all` without a filter. */
+  readonly filterable: number;
+  /** Those of them that meet the filter; `all` without a filter. What follows speaks of these alone. */
+  readonly records: number;
+  /** How many lack each of time, sample and dimensions, in the feed's order; attributes that none lacks included. */
+  readonly lacking: ReadonlyMap<string, number>;
+  /** Oldest and newest time, as read (epoch milliseconds); undefined if no record has one. */
+  readonly oldest: number | undefined;
+  readonly newest: number | undefined;
+  /** Undefined if there are none. */
+  readonly implausible: ImplausibleTimes | undefined;
+  /** Dotted names of the attributes that the first records hold (a bounded number of them), in order of appearance. */
+  readonly names: readonly string[];
+}
+
 /** What the question's span of time held, whether it could be counted or not. */
 export interface Coverage {
   /** Records that were counted. */
@@ -88,6 +120,8 @@ export interface Coverage {
   readonly leftOutBy: ReadonlyMap<string, number>;
   /** Set where distinct samples are an estimate of the engine, not a count. */
   readonly approximate: boolean;
+  /** What was seen of the whole feed, the same in every answer of one call; absent if the backend can't tell. */
+  readonly seen?: Seen;
 }
 
 export interface LocalAnswer {
@@ -138,6 +172,8 @@ export interface BackendContext {
   readonly progress: Progress;
   /** Aborted when the run is stopped: whatever the engine does for it must end at once. */
   readonly signal: AbortSignal;
+  /** The time of the run (epoch milliseconds), from which on a record's time can hardly be right; no bound if absent. */
+  readonly now?: number;
 }
 
 /** A kind of backend, found by its name. */

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
 import { ExitCode } from '../errors.js';
@@ -17,9 +16,9 @@ async function check(flags: CheckFlags, session: Session): Promise<ExitCode> {
     import('../names/resolve-name.js'),
     import('../names/analyzers.js'),
   ]);
-  const { feed } = await resolveName(flags.analyzer, ANALYZERS, process.cwd());
   const { log, signal } = session;
   const config = readConfigFile(flags.configFile, session.environment, log);
+  const { feed } = await resolveName(flags.analyzer, ANALYZERS, '.');
   const { lines, problems } = await checkFeed({ feed, input: [flags.backendInput], config, log, signal });
   await session.writeStandardOutput(`${lines.join('\n')}\n`);
   for (const problem of problems) log.error(problem);

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { ExitCode, UsageError } from '../errors.js';
 import type { Key } from '../tables/key-map.js';
 import { type RunFlags, readRunFlags } from './run-flags.js';
@@ -12,7 +11,7 @@ export async function explain(key: Key, flags: RunFlags, ignored: readonly strin
       throw new UsageError(`explain knows --format text and json, not ${format}`);
     }
     if (ignored.length > 0) session.log.warn(`explain only prints: ${ignored.join(', ')} ignored`);
-    const options = await readRunFlags(flags, session.log, session.now, process.cwd());
+    const options = await readRunFlags(flags, session);
     const [{ runExplain }, { explainLines }, { safeJson }] = await Promise.all([
       import('../explain/run-explain.js'),
       import('../explain/explain-lines.js'),

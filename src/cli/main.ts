@@ -13,7 +13,7 @@ import { explain } from './explain-action.js';
 async function analyze(flags: RunFlags): Promise<ExitCode> {
   return runCommand(flags, (session) =>
     withMetrics(flags, session, Date.now, async (tell) => {
-      const options = await readRunFlags(flags, session.log, session.now, process.cwd());
+      const options = await readRunFlags(flags, session);
       const { run } = await import('../run.js');
       const { results, gaps } = await run(options, session);
       tell({ results, analyzer: options.analyzer, threshold: options.threshold });

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
 import { UsageError } from '../errors.js';
-import type { Log } from '../log/log.js';
 import type { RunOptions } from '../run.js';
 import { FORMAT_NAMES, type FormatName } from '../report/format-names.js';
+import type { Session } from './session.js';
 import { parseCount, parseDate, parseDayCount, parseDelay, parseDuration, parseFile } from './flag-values.js';
 
 /** The flags of a run as commander hands them over. */
@@ -122,15 +122,23 @@ export function addRunFlags(command: Command): Command {
     .optionsGroup('Help:');
 }
 
-/** Turns the flags into what a run needs; names are looked up, and what contradicts itself is refused. */
-export async function readRunFlags(flags: RunFlags, log: Log, now: number, folder: string): Promise<RunOptions> {
-  const [{ refuseSharedFile }, { localWindow }, { resolveName }, { ANALYZERS }, { BACKENDS }] = await Promise.all([
-    import('./shared-file.js'),
-    import('../window/local-window.js'),
-    import('../names/resolve-name.js'),
-    import('../names/analyzers.js'),
-    import('../names/backends.js'),
-  ]);
+/**
+ * Turns the flags into what a run needs: the configuration is read, names are looked up, and what contradicts itself is
+ * refused.
+ */
+export async function readRunFlags(
+  flags: RunFlags,
+  { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
+): Promise<RunOptions> {
+  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { ANALYZERS }, { BACKENDS }] =
+    await Promise.all([
+      import('./shared-file.js'),
+      import('../window/local-window.js'),
+      import('../config/config-file.js'),
+      import('../names/resolve-name.js'),
+      import('../names/analyzers.js'),
+      import('../names/backends.js'),
+    ]);
   const input = flags.backendInput;
   // not left to commander, which would ask it of every command
   if (input === undefined) throw new UsageError("required option '-n, --backend-input <text...>' not specified");
@@ -140,7 +148,8 @@ export async function readRunFlags(flags: RunFlags, log: Log, now: number, folde
     const ignored = [delta === undefined ? '' : '-d', delay === undefined ? '' : '-k'].filter(Boolean).join(' and ');
     log.warn(`${ignored} ignored: -s and -e give the whole window`);
   }
-  const backend = await resolveName(flags.backendClass, BACKENDS, folder);
+  const config = readConfigFile(flags.configFile, environment, log);
+  const backend = await resolveName(flags.backendClass, BACKENDS, '.');
   if (backend.input === 'section' && input.length !== 1) {
     throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
   }
@@ -154,10 +163,10 @@ export async function readRunFlags(flags: RunFlags, log: Log, now: number, folde
     backend.input === 'files' ? input.map((path) => ['-n', path]) : [],
   );
   return {
-    configFile: flags.configFile,
+    config,
     window,
     threshold: flags.threshold,
-    analyzer: await resolveName(flags.analyzer, ANALYZERS, folder),
+    analyzer: await resolveName(flags.analyzer, ANALYZERS, '.'),
     backend,
     input,
     globalTable: flags.globalTable,

@@ -14,8 +14,10 @@ export interface LogFlags {
   readonly logFormat: 'text' | 'json';
 }
 
-/** What a command is given of the world: nothing below the command line reads the clock or writes to a stream itself. */
-export type Session = RunContext;
+/** What a command is given of the world: nothing below the command line reads clock, environment or streams itself. */
+export interface Session extends RunContext {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
 
 async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
   const { createLog } = await import('../log/create-log.js');
@@ -48,7 +50,7 @@ function reportFailure(error: unknown, log: Log): ExitCode {
     log.error(error.message);
     return error.exitCode;
   }
-  log.error(`A fault of this program: ${messageOf(error)} (with -v the log says where)`);
+  log.error(`Internal error: ${messageOf(error)} (with -v the log says where)`);
   if (error instanceof Error) for (const line of (error.stack ?? '').split('\n')) log.debug(line);
   return ExitCode.fault;
 }

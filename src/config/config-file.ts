@@ -7,16 +7,21 @@ import { exposedSecretWarning } from './exposed-secret.js';
 
 /** The configuration: named sections of `key = value`, keys in lower case. */
 export interface ConfigFile {
-  /** Path as given, for messages; undefined where the default file does not exist. */
+  /** Path as given, for messages; undefined if there is no file. */
   readonly path: string | undefined;
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Variables of the environment: `TPA_SECTION_KEY` overrides a key. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** The configuration without a file: the environment alone. */
+export function emptyConfig(environment: ConfigFile['environment'] = {}): ConfigFile {
+  return { path: undefined, sections: new Map(), environment };
+}
+
 /**
- * Reads the configuration, and warns where others may read a secret in it. A missing default file is fine, a missing
- * file that was named is an error.
+ * Reads the configuration, and warns if others may read a secret in it. A missing default file is fine, a missing file
+ * that was named is an error.
  */
 export function readConfigFile(
   named: string | undefined,
@@ -28,13 +33,11 @@ export function readConfigFile(
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (named === undefined && errnoOf(error) === 'ENOENT') {
-      return { path: undefined, sections: new Map(), environment };
-    }
+    if (named === undefined && errnoOf(error) === 'ENOENT') return emptyConfig(environment);
     throw new UsageError(`Can't read the configuration file '${path}' (-c): ${readFaultOf(error)}`, { cause: error });
   }
-  const config = { path, sections: parseConfig(text, path), environment };
-  const exposed = exposedSecretWarning(config);
+  const sections = parseConfig(text, path);
+  const exposed = exposedSecretWarning(path, sections);
   if (exposed !== undefined) log.warn(exposed);
-  return config;
+  return { path, sections, environment };
 }

@@ -51,7 +51,7 @@ function readLines(text: string, path: string): Map<string, Entry[]> {
     entry = undefined;
     const header = /^\[(.+)\]/.exec(content)?.[1];
     if (header !== undefined) {
-      if (sections.has(header)) fail(index, `section [${header}] stands there already; give each section once`);
+      if (sections.has(header)) fail(index, `section [${header}] appears twice; give each section once`);
       sections.set(header, (entries = []));
       continue;
     }

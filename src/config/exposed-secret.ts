@@ -1,16 +1,17 @@
 import { statSync } from 'node:fs';
-import type { ConfigFile } from './config-file.js';
 
 const SECRET_KEY = /^(?:password|api_key|bearer|key_passphrase|.*_(?:password|secret|token)|secret|token)$/;
 const URL_WITH_PASSWORD = /\/\/[^/@\s]*:[^/@\s]*@/;
 const READABLE_BY_OTHERS = 0o004;
 
 /**
- * A warning where the configuration file holds a secret and everyone on the machine may read it; undefined where all is
- * well. It names the first such key, never its value.
+ * A warning if the configuration file holds a secret and everyone on the machine may read it. It names the first such
+ * key, never its value.
  */
-export function exposedSecretWarning({ path, sections }: ConfigFile): string | undefined {
-  if (path === undefined) return undefined;
+export function exposedSecretWarning(
+  path: string,
+  sections: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): string | undefined {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
   if ((mode & READABLE_BY_OTHERS) === 0) return undefined;
   for (const [section, values] of sections) {

@@ -1,7 +1,7 @@
 import { analyzeWindows } from '../analysis.js';
-import { readConfigFile } from '../config/config-file.js';
 import type { Explanation } from '../findings/findings.js';
 import { shown } from '../log/printable.js';
+import { openBackend } from '../open-backend.js';
 import type { RunContext, RunOptions } from '../run.js';
 import type { Key } from '../tables/key-map.js';
 import { explainKey } from './explanation.js';
@@ -10,13 +10,20 @@ import { hasSeen, tableBefore } from './table-before.js';
 
 /** Counts the window once more and explains one key of it. Nothing is written. */
 export async function runExplain(key: Key, options: RunOptions, context: RunContext): Promise<Explanation> {
-  const { analyzer, backend: driver, input, threshold, window } = options;
+  const { analyzer, backend: driver, input, config, threshold, window } = options;
   const { progress, signal, now, toolVersion } = context;
   // the log is quiet but for warnings: the answer is on standard output
   const log = { ...context.log, info: (text: string) => context.log.debug(text) };
-  const config = readConfigFile(options.configFile, context.environment, context.log);
   const compared = tableBefore(options.globalTable, window);
-  await using backend = await driver.open({ feed: analyzer.feed, input, config, log, progress, signal });
+  await using backend = await openBackend({
+    backend: driver,
+    analyzer,
+    input,
+    configFile: config,
+    log,
+    progress,
+    signal,
+  });
   const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };
   const run = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
   for await (const result of analyzeWindows(backend, analysis)) {

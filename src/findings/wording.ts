@@ -23,8 +23,6 @@ export const times = (factor: number): string => `${oneDecimal(factor)} ×`;
 
 export const NOT_COMPUTED = 'not computed';
 
-export const numberOrNot = (value: number | null): string => (value === null ? NOT_COMPUTED : number(value));
-
 /** What each test compares: its left side, and its right side. */
 export const TEST_SIDES: Readonly<Record<TestName, readonly [value: string, limit: string]>> = {
   'mean-over-history': ['mean submissions of a sample', '0.8 × the most seen before'],

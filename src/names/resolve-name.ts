@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, UsageError } from '../errors.js';
 import { printable } from '../log/printable.js';
@@ -20,13 +20,15 @@ export interface NameRegistry<Kind> {
   /** The flag that takes the name. */
   readonly flag: string;
   readonly named: readonly Named<Kind>[];
-  /** Why a value that someone's own module exports can't serve; undefined where it can. */
+  /** Why a value that someone's own module exports can't serve; undefined if it can. */
   readonly fault: (value: unknown) => string | undefined;
+  /** Makes what is needed of such a value, if it is not that already; fails with a UsageError. */
+  readonly adopt?: (value: unknown) => Promise<Kind>;
 }
 
 async function importModule(specifier: string, folder: string): Promise<Record<string, unknown>> {
   const path = resolve(folder, specifier);
-  const file = existsSync(path) ? path : createRequire(join(folder, 'package.json')).resolve(specifier);
+  const file = existsSync(path) ? path : createRequire(resolve(folder, 'package.json')).resolve(specifier);
   return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
 }
 
@@ -47,13 +49,22 @@ async function loadOwn<Kind>(text: string, registry: NameRegistry<Kind>, folder:
     throw new UsageError(`${where}: the module has no export '${printable(exported)}'; it exports ${has}`);
   }
   const fault = registry.fault(module[exported]);
-  if (fault !== undefined) throw new UsageError(`${where}: it is no ${registry.kind}: ${fault}`);
-  return module[exported] as Kind;
+  if (fault !== undefined)
+    throw new UsageError(
+      `${where}: it is not ${/^[aeiou]/.test(registry.kind) ? 'an' : 'a'} ${registry.kind}: ${fault}`,
+    );
+  if (registry.adopt === undefined) return module[exported] as Kind;
+  try {
+    return await registry.adopt(module[exported]);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${where}: ${error.message}`, { cause: error });
+  }
 }
 
 /**
- * Finds a backend or an analyzer: by bare class name, by alias (also the original's dotted name), or as `module#Export`,
- * where the module is a path (seen from `folder`) or an installed package.
+ * Finds a backend or an analyzer: by bare class name, by alias (also the original's dotted name), or as `module#Export`.
+ * The module is a path (seen from `folder`) or an installed package.
  *
  * @throws UsageError that lists what there is and names the nearest
  */

@@ -39,6 +39,7 @@ it.each(['password_file = /run/secret', 'username = me', 'hosts = https://host:9
   (line) => expect(warningOf(line, 0o644)).toBeUndefined(),
 );
 
-it('says nothing where there is no file', () => {
-  expect(exposedSecretWarning({ path: undefined, sections: new Map(), environment: {} })).toBeUndefined();
+it('says nothing of a file that went away meanwhile', () => {
+  const sections = new Map([['cluster', new Map([['password', 's3cret']])]]);
+  expect(exposedSecretWarning(join(folder, 'gone.ini'), sections)).toBeUndefined();
 });

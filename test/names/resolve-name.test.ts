@@ -86,7 +86,7 @@ describe('resolveName', () => {
       ['./mail.mjs#Nail', "the module has no export 'Nail'; it exports "],
       ['./mail.mjs#__proto__', "the module has no export '__proto__'"],
       ['./mail.mjs#', "the module has no export ''"],
-      ['./mail.mjs#Half', "it is no analyzer: its feed must name two 'dimensions'"],
+      ['./mail.mjs#Half', "it is not an analyzer: its feed must name two 'dimensions'"],
     ])('refuses %s', async (text, message) => {
       const failure = await failureOf(resolveName(text, ANALYZERS, folderWithModules()));
       expect(failure).toBeInstanceOf(UsageError);
