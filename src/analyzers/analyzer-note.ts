@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { shown } from '../log/printable.js';
+import { compareCodePoints } from '../tables/code-point-order.js';
 import type { Analyzer } from './analyzer.js';
 
 /** The name under which an analyzer's note is kept beside the table. */
@@ -9,11 +10,23 @@ export const ANALYZER_NOTE = 'analyzer';
 
 const schema = z.object({ name: z.string(), digest: z.string() });
 
-/** What decides to which row of the table a record is counted: another of it makes another table. */
-function digestOf({ feed: { time, sample, dimensions } }: Pick<Analyzer, 'feed'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([time, sample, ...dimensions]))
-    .digest('hex');
+function ofPlaces(rules: Readonly<Record<string, string>> | undefined, places: ReadonlySet<string>): string[][] {
+  const told = Object.entries(rules ?? {}).filter(([place]) => places.has(place));
+  return told.sort(([a], [b]) => compareCodePoints(a, b));
+}
+
+/**
+ * What decides which records count, and to which row of the table: another of it makes another table. How files are written,
+ * cross dimensions and thresholds may change.
+ */
+function digestOf({ feed }: Pick<Analyzer, 'feed'>): string {
+  const { time, sample, dimensions, readers, description } = feed;
+  const { filter, time_zone, list, missing, fold } = description;
+  const read = [readers.time, readers.sample, ...readers.dimensions];
+  const places = new Set(read.flatMap((reader) => (typeof reader === 'string' ? [] : reader.places)));
+  const rules = [list, missing, fold].map((each) => ofPlaces(each, places));
+  const content = JSON.stringify([time, sample, dimensions, time_zone ?? 'UTC', filter ?? '', rules]);
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** What is kept beside a table to tell whose it is: the analyzer's name, and a digest of what it counts. */

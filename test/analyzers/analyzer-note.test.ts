@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { analyzerNote, assertSameAnalyzer } from '../../src/analyzers/analyzer-note.js';
 import type { Analyzer } from '../../src/analyzers/analyzer.js';
+import type { FeedDescription } from '../../src/analyzers/description.js';
+import { compileFeed } from '../../src/feed/feed.js';
 import { FileTypePeakAnalyzer } from '../../src/analyzers/file-type.js';
 import { NetworkTypePeakAnalyzer } from '../../src/analyzers/network-type.js';
 import { UsageError } from '../../src/errors.js';
@@ -22,11 +24,36 @@ it('refuses the table of another, naming both', () => {
   );
 });
 
-it('refuses the table of the same name with other attributes, but not with another least threshold', () => {
-  const { feed } = FileTypePeakAnalyzer;
-  const changed = { ...FileTypePeakAnalyzer, feed: { ...feed, sample: 'file.md5' } };
-  expect(() => check(analyzerNote(changed))).toThrow(/as it was before its attributes were changed/);
-  const other: Analyzer = { ...FileTypePeakAnalyzer, leastThreshold: () => 7, globalWindowDays: 1 };
-  check(analyzerNote(other));
-  check(analyzerNote({ ...FileTypePeakAnalyzer, name: 'mine', feed: { ...feed, crossDimensions: [] } }));
+const described = (description: Partial<FeedDescription>): Pick<Analyzer, 'name' | 'feed'> => ({
+  name: 'mine',
+  feed: compileFeed({ time: 't', sample: 's', dimension_0: 'a', ...description }),
+});
+
+it('refuses the table of the same name with other attributes, but lets what changes no row change', () => {
+  const note = analyzerNote(described({ missing: { a: 'none', s: 'x' } }));
+  const may = (description: Partial<FeedDescription>) => () =>
+    assertSameAnalyzer(Buffer.from(note), described({ missing: { s: 'x', a: 'none' }, ...description }), 'gst.json');
+  for (const same of [
+    {},
+    { cross: 'c', missing: { c: 'x', a: 'none', s: 'x' } },
+    { least_threshold: '*: 7' },
+    { global_days: 3 },
+    { delimiter: ';' },
+    { records: 'Records' },
+    { time_format: 'seconds' },
+    { time_zone: 'UTC' },
+  ] satisfies Partial<FeedDescription>[]) {
+    expect(may(same)).not.toThrow();
+  }
+  for (const other of [
+    { time: 'u' },
+    { sample: 'none', missing: { a: 'none' } },
+    { dimension_0: 'a | b' },
+    { dimension_1: 'b' },
+    { missing: {} },
+    { list: { a: 'first' } },
+    { fold: { a: 'x: y' } },
+  ] satisfies Partial<FeedDescription>[]) {
+    expect(may(other)).toThrow(/as it was before its attributes were changed/);
+  }
 });
