@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Client, errors } from '@elastic/elasticsearch';
 import type { TransportRequestOptionsWithMeta } from '@elastic/transport';
 import { messageOf } from '../../../errors.js';
-import type { Redact } from '../section/redact.js';
+import type { Redact } from '../../../config/redact.js';
 import { EngineFault } from './engine-fault.js';
 import { UNUSABLE_KEY } from './handshake-advice.js';
 import { ANSWER_LIMIT, PAGE_LIMIT } from './read-body.js';

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { Redact } from './redact.js';
+import type { Redact } from '../../../config/redact.js';
 
 export type Product = 'elasticsearch' | 'opensearch';
 
