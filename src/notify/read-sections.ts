@@ -10,6 +10,7 @@ import type { ChannelKind } from './channel-kind.js';
 import { CHANNEL_TYPES, CHANNELS, type ChannelType } from './channels.js';
 import { INCIDENT_EVENTS } from '../incidents/incident.js';
 import type { NotificationEvent } from './notification.js';
+import { type PeakFilter, readPeakFilter } from './peak-filter.js';
 import type { NotifySection, Ping } from './section.js';
 
 export const SECTION_PREFIX = 'notify:';
@@ -37,12 +38,23 @@ const when = text.transform((value, context) => {
   return z.NEVER;
 });
 
+const filter = text.transform((value, context): PeakFilter => {
+  try {
+    return readPeakFilter(value);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message.replace(/^key 'filter': /, '') });
+    return z.NEVER;
+  }
+});
+
 const reportUrl = text.refine((value) => /^https?:\/\/./i.test(value.trim()) && URL.canParse(value.trim()), {
   message: 'it must be a URL, https://host/{day}.html',
 });
 
 const COMMON = z.object({
   when: when.optional(),
+  filter: filter.optional(),
   least_severity: whole(0, 100).optional(),
   report_url: reportUrl.optional(),
 });
@@ -122,7 +134,7 @@ export async function readNotifySection(
     name,
     type,
     when: common.when ?? new Set(DEFAULT_WHEN),
-    filter: undefined,
+    filter: common.filter,
     leastSeverity: common.least_severity,
     reportUrl: common.report_url?.trim(),
     channel,

@@ -88,6 +88,8 @@ export const alertmanager = {
         ...alert,
         labels: { ...Object.fromEntries(named), ...alert.labels },
       }));
+    const url = `${settings.url.replace(/\/+$/, '')}/api/v2/alerts`;
+    const receiver = receiverOf({ ...settings, url }, section);
     return {
       isDigest: false,
       send([delivery], signal) {
@@ -96,7 +98,6 @@ export const alertmanager = {
           const answer = `not sent: its day is more than ${ALERT_HOURS} hours ago`;
           return Promise.resolve({ kind: 'accepted', answer });
         }
-        const receiver = receiverOf({ ...settings, url: `${settings.url.replace(/\/+$/, '')}/api/v2/alerts` });
         return postJson(receiver, body, { 'idempotency-key': delivery.key }, { now }, signal);
       },
       preview: ([delivery]) => JSON.stringify(alerts(delivery), null, 2),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Channel, ChannelContext, Delivery } from '../channel.js';
+import type { Channel, Delivery } from '../channel.js';
+import type { SectionContext } from '../channel-kind.js';
 import { postJson, receiverOf } from '../http/http-channel.js';
 import type { Notification } from '../notification.js';
 import type { HTTP_KEYS } from './http-settings.js';
@@ -7,13 +8,14 @@ import type { HTTP_KEYS } from './http-settings.js';
 /** A channel that posts one JSON document to one address: the form of all chats. */
 export function chatChannel(
   settings: z.output<z.ZodObject<typeof HTTP_KEYS>>,
-  context: ChannelContext,
+  context: SectionContext,
   body: (notification: Notification) => unknown,
 ): Channel {
+  const receiver = receiverOf(settings, context.section);
   return {
     isDigest: false,
     send: ([{ key, notification }], signal) =>
-      postJson(receiverOf(settings), body(notification), { 'idempotency-key': key }, context, signal),
+      postJson(receiver, body(notification), { 'idempotency-key': key }, context, signal),
     preview: ([{ notification }]: readonly [Delivery, ...Delivery[]]) => JSON.stringify(body(notification), null, 2),
   };
 }

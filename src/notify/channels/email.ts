@@ -38,7 +38,7 @@ const KEYS = z.strictObject({
 
 type Settings = z.output<typeof KEYS>;
 
-function transportOptions({ host, port, security, username, password, ca_file: ca, verify }: Settings) {
+function transportOptions({ host, port, security, username, password, verify }: Settings, ca: string | undefined) {
   return {
     host: host.trim(),
     port: port ?? PORTS[security],
@@ -46,7 +46,7 @@ function transportOptions({ host, port, security, username, password, ca_file: c
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     ...(username !== undefined && { auth: { user: username, pass: password ?? '' } }),
-    tls: { rejectUnauthorized: verify, ...(ca !== undefined && { ca: readAuthority(ca) }) },
+    tls: { rejectUnauthorized: verify, ...(ca !== undefined && { ca }) },
     connectionTimeout: ATTEMPT_MS,
     greetingTimeout: ATTEMPT_MS,
     socketTimeout: ATTEMPT_MS,
@@ -64,13 +64,13 @@ function outcomeOfFailure(error: unknown, hide: (text: string) => string): Outco
   return isRefused ? { kind: 'given-up', reason } : { kind: 'again', reason };
 }
 
-async function deliver(mail: Mail, settings: Settings, signal: AbortSignal): Promise<Outcome> {
+async function deliver(mail: Mail, settings: Settings, ca: string | undefined, signal: AbortSignal): Promise<Outcome> {
   const { createTransport } = await import('nodemailer');
   const hide = redactor([settings.password ?? '']);
   let transport: ReturnType<typeof createTransport> | undefined;
   const stop = (): void => transport?.close();
   try {
-    transport = createTransport(transportOptions(settings));
+    transport = createTransport(transportOptions(settings, ca));
     signal.addEventListener('abort', stop, { once: true });
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(new Error('the time was over')), { once: true });
@@ -95,13 +95,14 @@ export const email = {
     if ((settings.username === undefined) !== (settings.password === undefined)) {
       throw new UsageError(`Configuration section [${section}]: 'username' and 'password' belong together`);
     }
+    const ca = settings.ca_file === undefined ? undefined : readAuthority(settings.ca_file, section);
     const mailSection = {
       name: section.replace(/^notify:/, ''),
       domain: ADDRESS.exec(addressOf(settings.from))?.[1] ?? 'localhost',
     };
     return {
       isDigest: settings.digest,
-      send: (deliveries, signal) => deliver(composeMail(deliveries, mailSection), settings, signal),
+      send: (deliveries, signal) => deliver(composeMail(deliveries, mailSection), settings, ca, signal),
       preview(deliveries) {
         const { subject, text: body } = composeMail(deliveries, mailSection);
         return `From: ${settings.from}\nTo: ${settings.to.join(', ')}\nSubject: ${subject}\n\n${body}`;

@@ -28,11 +28,15 @@ const momentOf = (event: string): Moment => (event === 'failure' || event === 'n
 export const ping = {
   keys: KEYS,
   secrets: ['url', 'start_url', 'failure_url', 'proxy'],
-  open(settings, { now }) {
+  open(settings, { section, now }) {
+    const receivers = {
+      start: receiverOf({ ...settings, url: pingAddress(settings, 'start') }, section),
+      success: receiverOf(settings, section),
+      failure: receiverOf({ ...settings, url: pingAddress(settings, 'failure') }, section),
+    };
     const send = (moment: Moment, body: string, signal: AbortSignal) => {
-      const url = pingAddress(settings, moment);
       const headers = { 'content-type': 'text/plain; charset=utf-8' };
-      return sendRequest(receiverOf({ ...settings, url }), { method: 'POST', headers, body }, now, signal);
+      return sendRequest(receivers[moment], { method: 'POST', headers, body }, now, signal);
     };
     return {
       isDigest: false,

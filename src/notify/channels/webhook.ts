@@ -68,6 +68,7 @@ export const webhook = {
     if (unknown !== undefined) fail('body', `'${shown(unknown)}' is not known; there are ${PLACES.join(', ')}`);
     const bodyOf = ({ notification }: Delivery): string =>
       template === undefined ? JSON.stringify(notification) : fillTemplate(template, notification);
+    const receiver = receiverOf(settings, section, [...named.values(), secret ?? '']);
     return {
       isDigest: false,
       send([delivery], signal) {
@@ -78,7 +79,6 @@ export const webhook = {
           'idempotency-key': delivery.key,
           ...signed(secret, delivery.key, now(), body),
         };
-        const receiver = receiverOf(settings, [...named.values(), secret ?? '']);
         return sendRequest(receiver, { method, headers, body }, now, signal);
       },
       preview: ([delivery]) => bodyOf(delivery),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Dispatcher } from 'undici';
 import type { Redact } from '../../config/redact.js';
-import { messageOf } from '../../errors.js';
+import { messageOf, readFaultOf, UsageError } from '../../errors.js';
 import { shown } from '../../log/printable.js';
 import type { Outcome } from '../channel.js';
 import { pauseAskedFor } from './retry-after.js';
@@ -100,5 +100,16 @@ function causeOf(error: unknown): string {
   return text === '' ? 'the connection failed' : text;
 }
 
-/** The PEM file of an authority. */
-export const readAuthority = (path: string): string => readFileSync(path, 'utf8');
+/**
+ * The PEM file of an authority.
+ *
+ * @throws UsageError
+ */
+export function readAuthority(path: string, section: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const problem = `can't read '${path}': ${readFaultOf(error)}`;
+    throw new UsageError(`Configuration section [${section}], key 'ca_file': ${problem}`, { cause: error });
+  }
+}
