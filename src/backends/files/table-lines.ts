@@ -1,0 +1,112 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Feed } from '../../analyzers/analyzer.js';
+import { errnoOf, OutputError } from '../../errors.js';
+import { explainWriteFault } from '../../state/write-target.js';
+import type { BackendContext } from '../backend.js';
+import { attributePaths } from './attribute-paths.js';
+import { csvLines, refuseBadRows, type WantedColumns } from './csv/csv-lines.js';
+import { decodeText } from './csv/decode-text.js';
+import { readContent } from './decompress.js';
+import { RowLines } from './row-lines.js';
+import { isDelimited, isJson, type JsonFile, type SourceFile } from './source-file.js';
+
+/** The top-level keys of a record at which an attribute of the feed may be. */
+function wantedColumns({ time, sample, dimensions, crossDimensions }: Feed): WantedColumns {
+  const columns = (attribute: string): string[] => attributePaths(attribute).map(({ column }) => column);
+  return {
+    names: new Set([time, sample, ...dimensions, ...crossDimensions].flatMap(columns)),
+    times: new Set(columns(time)),
+  };
+}
+
+/** A new file for lines, only for its owner. Failing to write it tells where it is. */
+class LinesFile implements Disposable {
+  readonly #file: number;
+
+  constructor(readonly path: string) {
+    this.#file = this.#explained(() => openSync(path, 'wx', 0o600));
+  }
+
+  write(lines: string): void {
+    const bytes = Buffer.from(lines);
+    for (let at = 0; at < bytes.length;) at += this.#explained(() => writeSync(this.#file, bytes, at));
+  }
+
+  #explained<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      const folder = dirname(this.path);
+      if (errnoOf(error) === 'ENOSPC') {
+        const remedy = 'free space there or set TMPDIR to another folder';
+        throw new OutputError(`The disk is full: could not spill to '${folder}'; ${remedy}`, { cause: error });
+      }
+      throw new OutputError(`Can't write to the temporary folder '${folder}': ${explainWriteFault(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
+}
+
+async function writeCsv(
+  file: SourceFile,
+  target: string,
+  wanted: WantedColumns,
+  signal: AbortSignal,
+): Promise<(record: number) => string> {
+  const { path, compression, layout } = file;
+  using lines = new LinesFile(target);
+  const rows = new RowLines();
+  const source = {
+    path,
+    settings: {},
+    nullTexts: [],
+    usualDelimiter: layout === 'tsv' ? '\t' : ',',
+    text: decodeText(readContent(path, compression, signal), path),
+  };
+  await csvLines(source, wanted, {
+    write: (text) => lines.write(text),
+    record: (line) => rows.add(line),
+    bad: refuseBadRows(path),
+  });
+  return (record) => `line ${rows.of(record)}`;
+}
+
+/**
+ * The same files, with a file of JSON lines in the place of each CSV and Parquet file. It is written to `folder`, and
+ * holds the values that the feed asks for: one reader counts them all.
+ *
+ * @throws InputError that names file and place if a file is malformed; OutputError if the folder can't be written to
+ */
+export async function tablesAsLines(
+  files: readonly SourceFile[],
+  feed: Feed,
+  folder: string,
+  context: BackendContext,
+): Promise<JsonFile[]> {
+  const wanted = wantedColumns(feed);
+  const result: JsonFile[] = [];
+  for (const [index, file] of files.entries()) {
+    if (isJson(file)) {
+      result.push(file);
+      continue;
+    }
+    const target = join(folder, `${index}.ndjson`);
+    let placeOf = (record: number): string => `record ${record}`;
+    if (isDelimited(file)) {
+      placeOf = await writeCsv(file, target, wanted, context.signal);
+    } else {
+      const { parquetLines } = await import('./parquet/parquet-lines.js');
+      await parquetLines({ ...file, target, spillFolder: join(folder, 'parquet') }, wanted, context);
+    }
+    const { size: bytes } = statSync(target);
+    const origin = { path: file.path, placeOf };
+    result.push({ path: target, bytes, compression: 'none', layout: 'lines', empty: bytes === 0, origin });
+  }
+  return result;
+}
