@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import { errors, type Transport } from '@elastic/transport';
 import { messageOf } from '../../../errors.js';
-import type { Redact } from '../section/redact.js';
+import type { Redact } from '../../../config/redact.js';
 import { faultOfStatus } from './classify.js';
 import { EngineFault } from './engine-fault.js';
 import { UNUSABLE_KEY } from './handshake-advice.js';

@@ -7,9 +7,9 @@ import { UsageError, readFaultOf } from '../../../errors.js';
 import { printable } from '../../../log/printable.js';
 import { nearest } from '../../../text/nearest.js';
 import { credentialsOf, readNodes } from './nodes.js';
-import { redactor } from './redact.js';
+import { redactor } from '../../../config/redact.js';
 import type { Credentials, Settings } from './settings.js';
-import { flag, jsonObject, names, text, whole } from './value-forms.js';
+import { flag, jsonObject, names, text, whole } from '../../../config/value-forms.js';
 
 const SECRETS = ['api_key', 'password', 'bearer', 'key_passphrase', 'proxy'] as const;
 const FIELD = 'field.';

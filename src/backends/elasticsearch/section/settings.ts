@@ -1,4 +1,4 @@
-import type { Redact } from './redact.js';
+import type { Redact } from '../../../config/redact.js';
 
 export type Product = 'elasticsearch' | 'opensearch';
 
