@@ -1,6 +1,6 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Feed } from '../../analyzers/analyzer.js';
+import type { Feed } from '../../feed/feed.js';
 import { errnoOf, OutputError } from '../../errors.js';
 import { explainWriteFault } from '../../state/write-target.js';
 import type { BackendContext } from '../backend.js';
@@ -11,13 +11,12 @@ import { readContent } from './decompress.js';
 import { RowLines } from './row-lines.js';
 import { isDelimited, isJson, type JsonFile, type SourceFile } from './source-file.js';
 
-/** The top-level keys of a record at which an attribute of the feed may be. */
-function wantedColumns({ time, sample, dimensions, crossDimensions }: Feed): WantedColumns {
-  const columns = (attribute: string): string[] => attributePaths(attribute).map(({ column }) => column);
-  return {
-    names: new Set([time, sample, ...dimensions, ...crossDimensions].flatMap(columns)),
-    times: new Set(columns(time)),
-  };
+/** The columns in which the places of the feed may be, as keys at the top of a record. */
+function wantedColumns({ places, readers }: Feed): WantedColumns {
+  const columns = (names: readonly string[]): Set<string> =>
+    new Set(names.flatMap((name) => attributePaths(name).map(({ column }) => column)));
+  const { time } = readers;
+  return { names: columns(places), times: time.format.kind === 'auto' ? columns(time.places) : new Set() };
 }
 
 /** A new file for lines, only for its owner. Failing to write it tells where it is. */
@@ -28,9 +27,8 @@ class LinesFile implements Disposable {
     this.#file = this.#explained(() => openSync(path, 'wx', 0o600));
   }
 
-  write(lines: string): void {
-    const bytes = Buffer.from(lines);
-    for (let at = 0; at < bytes.length;) at += this.#explained(() => writeSync(this.#file, bytes, at));
+  write(lines: Buffer): void {
+    for (let at = 0; at < lines.length;) at += this.#explained(() => writeSync(this.#file, lines, at));
   }
 
   #explained<T>(write: () => T): T {
@@ -56,7 +54,7 @@ class LinesFile implements Disposable {
 async function writeCsv(
   file: SourceFile,
   target: string,
-  wanted: WantedColumns,
+  feed: Feed,
   signal: AbortSignal,
 ): Promise<(record: number) => string> {
   const { path, compression, layout } = file;
@@ -64,13 +62,13 @@ async function writeCsv(
   const rows = new RowLines();
   const source = {
     path,
-    settings: {},
-    nullTexts: [],
+    settings: feed.csv,
+    nullTexts: feed.csv.nullTexts,
     usualDelimiter: layout === 'tsv' ? '\t' : ',',
-    text: decodeText(readContent(path, compression, signal), path),
+    text: decodeText(readContent(path, compression, signal), path, feed.csv.encoding),
   };
-  await csvLines(source, wanted, {
-    write: (text) => lines.write(text),
+  await csvLines(source, wantedColumns(feed), {
+    write: (piece) => lines.write(piece),
     record: (line) => rows.add(line),
     bad: refuseBadRows(path),
   });
@@ -89,7 +87,6 @@ export async function tablesAsLines(
   folder: string,
   context: BackendContext,
 ): Promise<JsonFile[]> {
-  const wanted = wantedColumns(feed);
   const result: JsonFile[] = [];
   for (const [index, file] of files.entries()) {
     if (isJson(file)) {
@@ -99,10 +96,10 @@ export async function tablesAsLines(
     const target = join(folder, `${index}.ndjson`);
     let placeOf = (record: number): string => `record ${record}`;
     if (isDelimited(file)) {
-      placeOf = await writeCsv(file, target, wanted, context.signal);
+      placeOf = await writeCsv(file, target, feed, context.signal);
     } else {
       const { parquetLines } = await import('./parquet/parquet-lines.js');
-      await parquetLines({ ...file, target, spillFolder: join(folder, 'parquet') }, wanted, context);
+      await parquetLines({ ...file, target, spillFolder: join(folder, 'parquet') }, wantedColumns(feed), context);
     }
     const { size: bytes } = statSync(target);
     const origin = { path: file.path, placeOf };

@@ -1,14 +1,8 @@
+import type { CsvForm } from '../../../feed/csv-form.js';
 import { CsvRows } from './csv-rows.js';
 
-/** How the description of a feed says its CSV files are written. */
-export interface CsvSettings {
-  /** One character; undefined to find it. */
-  readonly delimiter?: string;
-  /** Lines that begin with this are comments. */
-  readonly comment?: string;
-  /** The names of the columns, if the file has no header line. */
-  readonly header?: readonly string[];
-}
+/** What the description of a feed may say of its CSV files; what is undefined is found from the file. */
+export type CsvSettings = Partial<Pick<CsvForm, 'delimiter' | 'comment' | 'header'>>;
 
 /** What the beginning of a file tells. */
 export interface CsvHead {

@@ -10,8 +10,8 @@ export interface WantedColumns {
 
 /** What becomes of a CSV file's records. */
 export interface CsvLinesReader {
-  /** Takes lines of JSON, each with its line end. */
-  write(lines: string): void;
+  /** Takes lines of JSON, each with its line end. The memory is filled anew afterwards. */
+  write(lines: Buffer): void;
   /** Called for each record, in their order, with the line of the file on which it begins. */
   record(line: number): void;
   /** A row that can't be used, and why. Throws, or the row is passed over. */
@@ -19,9 +19,11 @@ export interface CsvLinesReader {
 }
 
 // enough for one write to the disk to be worth it
-const PIECE = 1 << 20;
+const PIECE_BYTES = 1 << 20;
+const MOST_BYTES_OF_A_UNIT = 3;
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+/** A text that is a number where a time is wanted. */
+export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 // eslint-disable-next-line no-control-regex
 const ESCAPED = /["\\\u0000-\u001f]/;
 
@@ -32,6 +34,26 @@ interface Column {
   readonly index: number;
   readonly name: string;
   readonly isTime: boolean;
+}
+
+/** Gathers lines into pieces. (Adding strings to a long one would keep all of their parts in memory until then.) */
+class Pieces {
+  readonly #bytes = Buffer.allocUnsafe(PIECE_BYTES);
+  #end = 0;
+
+  constructor(private readonly write: (lines: Buffer) => void) {}
+
+  add(line: string): void {
+    const most = line.length * MOST_BYTES_OF_A_UNIT;
+    if (this.#end + most > PIECE_BYTES) this.flush();
+    if (most > PIECE_BYTES) this.write(Buffer.from(line));
+    else this.#end += this.#bytes.write(line, this.#end);
+  }
+
+  flush(): void {
+    this.write(this.#bytes.subarray(0, this.#end));
+    this.#end = 0;
+  }
 }
 
 /**
@@ -48,7 +70,7 @@ export async function csvLines(
   const { path } = source;
   const nulls = new Set(source.nullTexts);
   let columns: Column[] = [];
-  let piece = '';
+  const pieces = new Pieces((lines) => reader.write(lines));
   const recordOf = (cells: readonly Cell[]): string => {
     let record = '';
     for (const { index, name, isTime } of columns) {
@@ -69,14 +91,11 @@ export async function csvLines(
     },
     row(cells, line) {
       reader.record(line);
-      piece += recordOf(cells);
-      if (piece.length < PIECE) return;
-      reader.write(piece);
-      piece = '';
+      pieces.add(recordOf(cells));
     },
     bad: (problem, line, text) => reader.bad(problem, line, text),
   });
-  reader.write(piece);
+  pieces.flush();
 }
 
 /** Refuses every row that can't be used. */

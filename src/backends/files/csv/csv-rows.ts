@@ -1,5 +1,5 @@
 /** How the rows of a file are written: what parts their cells, and what begins a line that is no row. */
-export interface CsvForm {
+export interface RowForm {
   readonly delimiter: string;
   /** Lines that begin with this are comments. */
   readonly comment: string | undefined;
@@ -52,7 +52,7 @@ export class CsvRows {
   #inLongLine = false;
 
   constructor(
-    { delimiter, comment }: CsvForm,
+    { delimiter, comment }: RowForm,
     private readonly visitor: RowVisitor,
     firstLine = 1,
     private readonly longest = LONGEST_ROW,

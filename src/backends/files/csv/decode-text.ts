@@ -1,7 +1,8 @@
 import { TextDecoder } from 'node:util';
+import type { ENCODINGS } from '../../../feed/csv-form.js';
 import { InputError } from '../../../errors.js';
 
-export type TextEncoding = 'utf-8' | 'utf-16' | 'latin1';
+export type TextEncoding = (typeof ENCODINGS)[number];
 
 /** Stands in a decoded text for bytes that are not UTF-8. No UTF-8 text can hold it: it is half of a surrogate pair. */
 export const UNDECODABLE = '\ud800';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { InputError, messageOf, OutputError } from '../../../errors.js';
-import type { WantedColumns } from '../csv/csv-lines.js';
+import { NUMBER, type WantedColumns } from '../csv/csv-lines.js';
 import { findColumns } from '../csv/read-csv.js';
 import { isOutOfMemory } from '../engine-error.js';
 import { Engine } from '../engine.js';
@@ -72,17 +72,22 @@ async function columnsOf(engine: Engine, path: string, read: string): Promise<Pa
 }
 
 /** SQL for a column's value as JSON text, or NULL. */
-function jsonOf({ engineName, type }: ParquetColumn): string {
+function jsonOf({ engineName, type }: ParquetColumn, isTime: boolean): string {
   const name = sqlName(engineName);
+  if (type === 'VARCHAR' && isTime) {
+    return `CASE WHEN regexp_full_match(${name}, ${sqlText(NUMBER.source)}) THEN ${name} ELSE to_json(${name})::VARCHAR END`;
+  }
   // what is no number is missing, as the programs that write it mean it
   if (type === 'DOUBLE' || type === 'FLOAT') return `CASE WHEN isfinite(${name}) THEN to_json(${name})::VARCHAR END`;
   if (type === 'BLOB') return `to_json(coalesce(try(decode(${name})), ${name}::VARCHAR))::VARCHAR`;
   return `CASE WHEN ${name} IS NOT NULL THEN to_json(${name})::VARCHAR END`;
 }
 
-function recordSql(columns: ReadonlyMap<string, ParquetColumn>): string {
+function recordSql(columns: ReadonlyMap<string, ParquetColumn>, { times }: WantedColumns): string {
   if (columns.size === 0) return `'{}'`;
-  const members = [...columns].map(([name, column]) => `${sqlText(`${JSON.stringify(name)}:`)} || ${jsonOf(column)}`);
+  const members = [...columns].map(
+    ([name, column]) => `${sqlText(`${JSON.stringify(name)}:`)} || ${jsonOf(column, times.has(name))}`,
+  );
   return `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
 }
 
@@ -101,7 +106,7 @@ async function writeLines(engine: Engine, source: ParquetSource, wanted: WantedC
     );
     const found = new Map([...places].flatMap(([name, index]) => (columns[index] ? [[name, columns[index]]] : [])));
     await engine.run(
-      `COPY (SELECT ${recordSql(found)} FROM ${read}) TO ${sqlText(target)} (${AS_LINES})`,
+      `COPY (SELECT ${recordSql(found, wanted)} FROM ${read}) TO ${sqlText(target)} (${AS_LINES})`,
       'Reading Parquet',
     );
   };

@@ -27,7 +27,7 @@ async function readPieces(bytes: Buffer, size: number, settings: Settings): Prom
   const text = decodeText(inPieces(bytes, size), 'a.csv', encoding);
   await csvLines({ path: 'a.csv', settings, nullTexts, usualDelimiter, text }, WANTED, {
     write: (lines) => {
-      for (const line of lines.split('\n').slice(0, -1)) found.records.push(JSON.parse(line));
+      for (const line of lines.toString().split('\n').slice(0, -1)) found.records.push(JSON.parse(line));
     },
     record: (line) => found.lines.push(line),
     bad: (problem, line) => found.bad.push(`line ${line}: ${problem}`),
