@@ -1,57 +1,62 @@
-import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { onAbruptEnd } from '../../clean-up.js';
 import type { TimeWindow } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
-import { checkContent } from './check-content.js';
 import { countRecords, coverageOf } from './coverage.js';
 import { type DailyCounts, dailyCounts } from './daily-counts.js';
 import { Engine } from './engine.js';
-import { findFiles } from './find-files.js';
 import { localCounts } from './local-counts.js';
+import { openSourceFiles } from './open-source-files.js';
+import { readUnchanged } from './pinned-file.js';
 import { newestTime, readFiles } from './read-files.js';
 import { keepSamples, type SampleSource } from './samples.js';
-import { isEmptyThroughout, isJson, type JsonFile, openSourceFile, type SourceFile } from './source-file.js';
-import { claimSpillFolder } from './spill-folder.js';
+import { isJson, type JsonFile, type SourceFile } from './source-file.js';
+import { claimSpillFolder, OwnFolder } from './spill-folder.js';
 import { crossColumns } from './source-sql.js';
 import { tablesAsLines } from './table-lines.js';
 import { type Bucket, contains, lookedAt, timeBuckets } from './time-buckets.js';
 
+/** As many files as the log names one by one. */
+const MOST_NAMED = 3;
+
 class JsonFiles implements Backend {
   readonly loaded: readonly string[];
-  #folder: ReturnType<typeof ownFolder> | undefined;
   #lines: Promise<JsonFile[]> | undefined;
 
   constructor(
     private readonly files: readonly SourceFile[],
+    private readonly folder: OwnFolder,
     private readonly context: BackendContext,
   ) {
-    this.loaded = ['Loaded files:', ...files.map(({ path }) => `\t${path}`)];
+    const paths = files.map(({ path }) => path);
+    const areNamed = paths.length <= MOST_NAMED;
+    this.loaded = areNamed
+      ? ['Loaded files:', ...paths.map((path) => `\t${path}`)]
+      : [`Loaded files: ${paths.length} (-v names them)`];
+    if (!areNamed) for (const path of paths) context.log.debug(`\t${path}`);
   }
 
   /** One pass over the files answers all questions. */
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
     using engine = await this.#startEngine();
     const buckets = timeBuckets(questions);
-    await readFiles(engine, await this.#filled(), buckets, this.context);
+    await readUnchanged(this.files, async () => readFiles(engine, await this.#filled(), buckets, this.context));
     const source = await keepSamples(engine, questions, buckets, await countRecords(engine));
     for (const question of questions) yield await this.#answerOne(engine, source, buckets, question);
   }
 
   async newest(): Promise<number | undefined> {
     using engine = await this.#startEngine();
-    return await newestTime(engine, await this.#filled(), this.context);
+    return await readUnchanged(this.files, async () => newestTime(engine, await this.#filled(), this.context));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lines?.catch(() => undefined);
-    this.#folder?.[Symbol.dispose]();
+    this.folder[Symbol.dispose]();
   }
 
   async #filled(): Promise<JsonFile[]> {
     if (!this.files.every(isJson)) {
-      this.#folder ??= ownFolder(claimSpillFolder(tmpdir()));
-      this.#lines ??= tablesAsLines(this.files, this.context.feed, this.#folder.path, this.context);
+      this.#lines ??= tablesAsLines(this.files, this.context.feed, this.folder.path, this.context);
     }
     const files = (await this.#lines) ?? this.files.filter(isJson);
     // what is amiss in compressed data the engine sees best, also behind nothing
@@ -81,19 +86,6 @@ class JsonFiles implements Backend {
   }
 }
 
-/** A folder that goes with what is in it, also if the process ends before its time. */
-function ownFolder(path: string): Disposable & { readonly path: string } {
-  const remove = (): void => rmSync(path, { recursive: true, force: true });
-  const removed = onAbruptEnd(remove);
-  return {
-    path,
-    [Symbol.dispose]() {
-      remove();
-      removed();
-    },
-  };
-}
-
 function submissionsOf({ keys }: DailyCounts): number {
   let sum = 0;
   for (const history of keys.values()) for (const { submissions } of history.values()) sum += submissions;
@@ -104,21 +96,17 @@ function within(buckets: readonly Bucket[], span: TimeWindow): number[] {
   return buckets.flatMap((bucket, index) => (contains(span, bucket) ? [index] : []));
 }
 
-// What follows an empty beginning, and damage to a compressed file, must not go unseen.
-async function confirmed(file: SourceFile, { signal }: BackendContext): Promise<SourceFile> {
-  if (!file.empty) return file;
-  await checkContent(file, signal);
-  return { ...file, empty: await isEmptyThroughout(file) };
-}
-
 /** Counts records in files on this machine: JSON (an array, or one record a line), CSV, Parquet. */
 export const JsonBackend: BackendDriver = {
   name: 'JsonBackend',
   input: 'files',
   async open(context) {
-    const files: SourceFile[] = [];
-    for (const path of await findFiles(context.input)) files.push(await confirmed(await openSourceFile(path), context));
-    for (const { path, empty } of files) if (empty) context.log.warn(`File '${path}' holds no record`);
-    return new JsonFiles(files, context);
+    const folder = new OwnFolder(tmpdir(), context.log);
+    try {
+      return new JsonFiles(await openSourceFiles(context, folder), folder, context);
+    } catch (error) {
+      folder[Symbol.dispose]();
+      throw error;
+    }
   },
 };

@@ -1,15 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { errnoOf, InputError, messageOf } from '../../errors.js';
+import { InputError, readFaultOf } from '../../errors.js';
+
 import { isBlank } from './blank.js';
 import { type Compression, readContent } from './decompress.js';
+import type { PinnedFile } from './pinned-file.js';
 
 /** How the records lie in a file. */
 export type Layout = 'array' | 'lines' | 'csv' | 'tsv' | 'parquet';
 
 /** A file of telemetry: what its name and its first bytes tell of it. */
-export interface SourceFile {
-  readonly path: string;
-  readonly bytes: number;
+export interface SourceFile extends PinnedFile {
   readonly compression: Compression;
   readonly layout: Layout;
   /** Set where it holds no record, properly: `[]`, or lines without any. */
@@ -37,7 +37,7 @@ export function isDelimited({ layout }: SourceFile): boolean {
 }
 
 const HEAD_BYTES = 1 << 16;
-const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
+export const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
 
 async function compressionOf(file: FileHandle): Promise<Compression> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
@@ -48,9 +48,9 @@ async function compressionOf(file: FileHandle): Promise<Compression> {
 }
 
 /** The first bytes of the content that are not blank; all of it where it is small or blank. */
-async function headOf(path: string, compression: Compression): Promise<Buffer> {
+export async function headOf({ path, bytes }: PinnedFile, compression: Compression): Promise<Buffer> {
   let head = Buffer.alloc(0);
-  for await (const chunk of readContent(path, compression)) {
+  for await (const chunk of readContent(path, compression, undefined, bytes)) {
     let start = 0;
     if (head.length === 0) while (start < chunk.length && isBlank(chunk[start])) start++;
     head = Buffer.concat([head, chunk.subarray(start, start + HEAD_BYTES)]);
@@ -63,10 +63,8 @@ function jsonLayout(path: string, head: Buffer): { layout: Layout; empty: boolea
   const fail = (problem: string): never => {
     throw new InputError(`File '${path}', line 1, column 1: ${problem}`);
   };
-  const name = path.replace(COMPRESSION_SUFFIX, '');
   if (head.length === 0) {
-    if (/\.(ndjson|jsonl)$/i.test(name)) return { layout: 'lines', empty: true };
-    return fail('the file is empty; a file without records holds []');
+    return { layout: 'lines', empty: true };
   }
   if (head[0] === 0xef && head[1] === 0xbb) fail('a byte order mark; save the file as UTF-8 without one');
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
@@ -85,21 +83,20 @@ function jsonLayout(path: string, head: Buffer): { layout: Layout; empty: boolea
  *
  * @throws InputError where it can't be read, or is no telemetry from the start
  */
-export async function openSourceFile(path: string): Promise<SourceFile> {
+export async function openSourceFile(pinned: PinnedFile): Promise<SourceFile> {
+  const { path, bytes } = pinned;
   let file: FileHandle | undefined;
   try {
     file = await open(path);
-    const { size: bytes } = await file.stat();
     const compression = await compressionOf(file);
     const suffix = /\.(csv|tsv|parquet)$/i.exec(path.replace(COMPRESSION_SUFFIX, ''))?.[1]?.toLowerCase();
-    if (bytes === 0 && COMPRESSION_SUFFIX.test(path)) {
-      throw new InputError(`File '${path}' is empty: 0 bytes are no compressed file`);
-    }
-    if (suffix !== undefined) return { path, bytes, compression, layout: suffix as Layout, empty: false };
-    return { path, bytes, compression, ...jsonLayout(path, await headOf(path, compression)) };
+    const layout = suffix as Layout | undefined;
+    if (bytes === 0) return { ...pinned, compression: 'none', layout: layout ?? 'lines', empty: true };
+    if (layout !== undefined) return { ...pinned, compression, layout, empty: false };
+    return { ...pinned, compression, ...jsonLayout(path, await headOf(pinned, compression)) };
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`Can't read the file '${path}': ${explain(error)}`, { cause: error });
+    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
   } finally {
     await file?.close();
   }
@@ -110,9 +107,9 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
  *
  * @throws InputError where its compressed data is damaged
  */
-export async function isEmptyThroughout({ path, compression }: SourceFile): Promise<boolean> {
+export async function isEmptyThroughout({ path, compression, bytes }: SourceFile): Promise<boolean> {
   let filled = '';
-  for await (const chunk of readContent(path, compression)) {
+  for await (const chunk of readContent(path, compression, undefined, bytes)) {
     for (const byte of chunk) {
       if (isBlank(byte)) continue;
       filled += String.fromCharCode(byte);
@@ -120,8 +117,4 @@ export async function isEmptyThroughout({ path, compression }: SourceFile): Prom
     }
   }
   return filled !== '[';
-}
-
-function explain(error: unknown): string {
-  return errnoOf(error) === 'EACCES' ? 'permission denied' : messageOf(error);
 }

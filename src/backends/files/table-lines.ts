@@ -8,6 +8,7 @@ import { attributePaths } from './attribute-paths.js';
 import { csvLines, refuseBadRows, type WantedColumns } from './csv/csv-lines.js';
 import { decodeText } from './csv/decode-text.js';
 import { readContent } from './decompress.js';
+import { pinnedFile } from './pinned-file.js';
 import { RowLines } from './row-lines.js';
 import { isDelimited, isJson, type JsonFile, type SourceFile } from './source-file.js';
 
@@ -89,10 +90,8 @@ export async function tablesAsLines(
 ): Promise<JsonFile[]> {
   const result: JsonFile[] = [];
   for (const [index, file] of files.entries()) {
-    if (isJson(file)) {
-      result.push(file);
-      continue;
-    }
+    if (isJson(file)) result.push(file);
+    if (isJson(file) || file.empty) continue;
     const target = join(folder, `${index}.ndjson`);
     let placeOf = (record: number): string => `record ${record}`;
     if (isDelimited(file)) {
@@ -101,9 +100,9 @@ export async function tablesAsLines(
       const { parquetLines } = await import('./parquet/parquet-lines.js');
       await parquetLines({ ...file, target, spillFolder: join(folder, 'parquet') }, wantedColumns(feed), context);
     }
-    const { size: bytes } = statSync(target);
+    const pinned = pinnedFile(target, statSync(target));
     const origin = { path: file.path, placeOf };
-    result.push({ path: target, bytes, compression: 'none', layout: 'lines', empty: bytes === 0, origin });
+    result.push({ ...pinned, compression: 'none', layout: 'lines', empty: pinned.bytes === 0, origin });
   }
   return result;
 }
