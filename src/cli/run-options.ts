@@ -11,13 +11,13 @@ export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
 ): Promise<RunOptions> {
-  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { ANALYZERS }, { BACKENDS }] =
+  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
     await Promise.all([
       import('./shared-file.js'),
       import('../window/local-window.js'),
       import('../config/config-file.js'),
       import('../names/resolve-name.js'),
-      import('../names/analyzers.js'),
+      import('../analyzers/find-analyzer.js'),
       import('../names/backends.js'),
     ]);
   const input = flags.backendInput;
@@ -45,7 +45,7 @@ export async function readRunOptions(
     config,
     window,
     threshold: flags.threshold,
-    analyzer: await resolveName(flags.analyzer, ANALYZERS, '.'),
+    analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
     backend,
     input,
     globalTable: flags.globalTable,

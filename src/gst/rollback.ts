@@ -19,7 +19,7 @@ export async function rollBack(globalTable: string, number: number | undefined, 
     const content = readFileSync(version.path);
     const table = parseGlobalTable(new TextDecoder('utf-8', { fatal: true }).decode(content), version.path);
     describe(lock.log, path, version, table.size);
-    return content;
+    return { content, version };
   });
 }
 

@@ -22,6 +22,8 @@ export interface NameRegistry<Kind> {
   readonly named: readonly Named<Kind>[];
   /** Why a value that someone's own module exports can't serve; undefined if it can. */
   readonly fault: (value: unknown) => string | undefined;
+  /** Makes what is needed of such a value, if it is not that already; fails with a UsageError. */
+  readonly adopt?: (value: unknown) => Promise<Kind>;
 }
 
 async function importModule(specifier: string, folder: string): Promise<Record<string, unknown>> {
@@ -51,25 +53,37 @@ async function loadOwn<Kind>(text: string, registry: NameRegistry<Kind>, folder:
     throw new UsageError(
       `${where}: it is not ${/^[aeiou]/.test(registry.kind) ? 'an' : 'a'} ${registry.kind}: ${fault}`,
     );
-  return module[exported] as Kind;
+  if (registry.adopt === undefined) return module[exported] as Kind;
+  try {
+    return await registry.adopt(module[exported]);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${where}: ${error.message}`, { cause: error });
+  }
 }
 
 /**
  * Finds a backend or an analyzer: by bare class name, by alias (also the original's dotted name), or as `module#Export`.
  * The module is a path (seen from `folder`) or an installed package.
  *
+ * @param described names that the configuration describes, for the message
  * @throws UsageError that lists what there is and names the nearest
  */
-export async function resolveName<Kind>(text: string, registry: NameRegistry<Kind>, folder: string): Promise<Kind> {
+export async function resolveName<Kind>(
+  text: string,
+  registry: NameRegistry<Kind>,
+  folder: string,
+  described: readonly string[] = [],
+): Promise<Kind> {
   if (text.includes('#')) return loadOwn(text, registry, folder);
   for (const { name, aliases, load } of registry.named) {
     if (text === name || aliases.includes(text)) return load();
   }
-  const names = registry.named.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const names = [...described, ...registry.named.flatMap(({ name, aliases }) => [name, ...aliases])];
   const { nearest } = await import('../text/nearest.js');
   const near = nearest(text.split('.').at(-1) ?? text, names);
   const meant = near === undefined ? '' : ` Did you mean '${near}'?`;
-  const list = registry.named.map(({ name }) => name).join(', ');
+  const list = [...described, ...registry.named.map(({ name }) => name)].join(', ');
   throw new UsageError(
     `Unknown ${registry.kind} '${printable(text)}' (${registry.flag}).${meant} There are: ${list}; or your own as module#Export`,
   );

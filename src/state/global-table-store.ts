@@ -1,23 +1,16 @@
 import * as fs from 'node:fs';
 import { resolve } from 'node:path';
-import { errnoOf, OutputError, TableError } from '../errors.js';
+import { OutputError, TableError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import type { GlobalTable } from '../tables/global-table.js';
 import { KeyMap } from '../tables/key-map.js';
+import { type CompanionChanges, type Companions, findCompanions } from './companions.js';
 import { formatGlobalTable, readGlobalTable } from './global-table-file.js';
-import { assertReplaceable, replaceFile } from './replace-file.js';
-import type { StagedFile } from './staged-file.js';
+import { assertReplaceable } from './replace-file.js';
+import { restoreTable, saveCompanions, saveVersioned, settleSaved } from './save-table.js';
 import { diffLines, diffTables } from './table-diff.js';
 import { type LockOptions, lockTable } from './table-lock.js';
-import {
-  holds,
-  listVersions,
-  pruneVersions,
-  settlePending,
-  stageVersion,
-  type VersionMaker,
-  versionsFolder,
-} from './table-versions.js';
+import type { TableVersion, VersionMaker } from './table-versions.js';
 import { explainWriteFault, targetOf } from './write-target.js';
 
 export interface StoreOptions extends LockOptions {
@@ -35,67 +28,23 @@ export interface GlobalTableStore extends Disposable {
    * @throws TableError where it is broken or can't be read
    */
   read(): GlobalTable | undefined;
+  /** What is kept beside the table as it is now. */
+  companions(): Companions;
+  /** The content of one companion; undefined if there is none. */
+  companion(name: string): Buffer | undefined;
   /**
-   * Replaces the table and keeps a version of it.
+   * Replaces the table, keeps a version of it, and changes companions, all in one commit: whenever the run ends, both are
+   * of before or both are of after.
    *
-   * @throws OutputError where that fails; the old table is then still there
+   * @throws OutputError if that fails; what there was is then still there
    */
-  save(table: GlobalTable, maker: VersionMaker): void;
-}
-
-function contentOf(path: string): Buffer | undefined {
-  try {
-    return fs.readFileSync(path);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-// A table that someone else put there (the original, an editor) is kept before it is replaced for the first time.
-function keepFound(target: string): void {
-  const current = contentOf(target);
-  if (current === undefined || listVersions(target).some(({ path }) => holds(path, current))) return;
-  stageVersion(target, current, 'found', fs.statSync(target)).commit();
-}
-
-/**
- * Replaces the content of a table's file and keeps it as a version. The caller holds the lock.
- *
- * The version is on the disk before the table is replaced, under a name of its own until that is done, so that a full
- * disk is met before anything changed and a kill between any two steps can be seen and settled by the next run.
- *
- * @throws OutputError
- */
-export function saveVersioned(target: string, text: string, maker: VersionMaker, keep: number): void {
-  const staged = versioned(target, () => (keep > 0 ? stageUnlessNewest(target, text, maker) : undefined));
-  try {
-    replaceFile(target, text);
-  } catch (error) {
-    staged?.discard();
-    throw error;
-  }
-  versioned(target, () => {
-    staged?.commit();
-    pruneVersions(target, keep);
-  });
-}
-
-function versioned<Result>(target: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    throw new OutputError(`Can't keep versions in '${versionsFolder(target)}': ${explainWriteFault(error)}`, {
-      cause: error,
-    });
-  }
-}
-
-function stageUnlessNewest(target: string, text: string, maker: VersionMaker): StagedFile | undefined {
-  keepFound(target);
-  const newest = listVersions(target).at(-1);
-  if (newest !== undefined && holds(newest.path, Buffer.from(text))) return undefined;
-  return stageVersion(target, text, maker, fs.statSync(target, { throwIfNoEntry: false }));
+  save(table: GlobalTable, maker: VersionMaker, companions?: CompanionChanges): void;
+  /**
+   * Changes companions alone, in one commit; the table stays as it is.
+   *
+   * @throws OutputError if that fails; what there was is then still there
+   */
+  saveCompanions(companions: CompanionChanges): void;
 }
 
 function tableTarget(path: string): string {
@@ -125,7 +74,7 @@ async function lockForWriting(path: string, options: LockOptions): Promise<{ tar
   assertReplaceable(path);
   const lock = await lockTable(target, options);
   try {
-    versioned(target, () => settlePending(target));
+    settleSaved(target);
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
@@ -143,27 +92,59 @@ async function lockForWriting(path: string, options: LockOptions): Promise<{ tar
 export async function openGlobalTableStore(given: string, options: StoreOptions): Promise<GlobalTableStore> {
   const path = resolve(given);
   const { target, lock } = await lockForWriting(path, options);
-  return {
+  let companions: Companions | undefined;
+  const store: GlobalTableStore = {
     path,
     read: () => readGlobalTable(path),
-    save: (table, maker) => saveVersioned(target, formatGlobalTable(table), maker, options.keep),
+    companions: () => (companions ??= findCompanions(target, options.log)),
+    companion: (name) => store.companions().read(name),
+    save(table, maker, changes) {
+      companions = undefined;
+      saveVersioned(target, formatGlobalTable(table), maker, options, changes);
+    },
+    saveCompanions(changes) {
+      companions = undefined;
+      saveCompanions(target, options, changes);
+    },
     [Symbol.dispose]: () => lock[Symbol.dispose](),
   };
+  return store;
 }
 
 /**
- * Replaces a table by what `choose` reads once no other run can change it; what stood there is kept as a version where
- * none holds it yet.
+ * Replaces a table by the version that `choose` reads once no other run can change it, with the companions of that
+ * version. What stood there is kept as a version if none holds it yet.
  */
-export async function restoreVersion(path: string, options: LockOptions, choose: () => Buffer): Promise<void> {
+export async function restoreVersion(
+  path: string,
+  options: LockOptions,
+  choose: () => { content: Buffer; version: Pick<TableVersion, 'number'> },
+): Promise<void> {
   const { target, lock } = await lockForWriting(path, options);
   try {
-    const content = choose();
-    versioned(target, () => keepFound(target));
-    replaceFile(target, content);
+    const { content, version } = choose();
+    restoreTable(target, content, version.number);
   } finally {
     lock[Symbol.dispose]();
   }
+}
+
+/** Companions with changes that are written nowhere. */
+function changedCompanions(before: Companions, changes: CompanionChanges): Companions {
+  const names = new Set(before.names);
+  for (const [name, content] of changes) {
+    if (content === undefined) names.delete(name);
+    else names.add(name);
+  }
+  return {
+    fits: true,
+    names: [...names],
+    read(name) {
+      if (!changes.has(name)) return before.read(name);
+      const content = changes.get(name);
+      return content === undefined ? undefined : Buffer.from(content);
+    },
+  };
 }
 
 /** Opens a global table for a dry run: nothing is locked or written; what would be saved is told to the log. */
@@ -171,17 +152,25 @@ export function openDryRunStore(given: string, log: Log): GlobalTableStore {
   const path = resolve(given);
   refuseIrregular(path);
   let before: GlobalTable = new KeyMap();
-  return {
+  let companions: Companions | undefined;
+  const store: GlobalTableStore = {
     path,
     read() {
       const table = readGlobalTable(path);
       before = table ?? before;
       return table;
     },
-    save(table) {
+    companions: () => (companions ??= findCompanions(tableTarget(path), log)),
+    companion: (name) => store.companions().read(name),
+    save(table, _maker, changes) {
       for (const line of diffLines(diffTables(before, table))) log.info(`\t${line}`);
       before = table;
+      if (changes) store.saveCompanions(changes);
+    },
+    saveCompanions(changes) {
+      companions = changedCompanions(store.companions(), changes);
     },
     [Symbol.dispose]() {},
   };
+  return store;
 }

@@ -21,7 +21,8 @@ export interface TableVersion {
 }
 
 const NAME = /^(\d{6,})\.(\d{4,}-\d\d-\d\d_\d{4,}-\d\d-\d\d|history|found)\.json$/;
-const PENDING = '.pending';
+/** Ends the name of what is staged and waits for its table to be replaced. */
+export const PENDING = '.pending';
 
 /** The folder of the versions of a table: beside it, under its name. */
 export function versionsFolder(target: string): string {
@@ -33,22 +34,23 @@ export function makerName(maker: VersionMaker): string {
   return typeof maker === 'string' ? maker : `${formatDay(maker.start)}_${formatDay(maker.end)}`;
 }
 
-function namesIn(folder: string): string[] {
+function entriesOf(folder: string): fs.Dirent[] {
   try {
-    return fs.readdirSync(folder);
+    return fs.readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;
   }
 }
 
-/** The kept versions of a table, oldest first. */
+/** The kept versions of a table, oldest first: regular files with a name of the right form, and nothing else. */
 export function listVersions(target: string): TableVersion[] {
   const folder = versionsFolder(target);
   const versions: TableVersion[] = [];
-  for (const name of namesIn(folder)) {
+  for (const entry of entriesOf(folder)) {
+    const { name } = entry;
     const [, number, maker] = NAME.exec(name) ?? [];
-    if (number !== undefined && maker !== undefined) {
+    if (entry.isFile() && number !== undefined && maker !== undefined) {
       versions.push({ number: Number(number), maker, path: join(folder, name) });
     }
   }
@@ -61,7 +63,8 @@ export function holds(path: string, content: Buffer): boolean {
   return size === content.length && fs.readFileSync(path).equals(content);
 }
 
-function makeFolder(folder: string, model: fs.Stats | undefined): void {
+/** Makes a folder beside a table, unless it is there, into which may look who may read the table. */
+export function makeFolder(folder: string, model: fs.Stats | undefined): void {
   try {
     fs.mkdirSync(folder);
   } catch (error) {
@@ -88,12 +91,14 @@ export function stageVersion(
   content: string | Buffer,
   maker: VersionMaker,
   model: fs.Stats | undefined,
-): StagedFile {
+): StagedFile & { readonly number: number } {
   const folder = versionsFolder(target);
   makeFolder(folder, model);
-  const number = (listVersions(target).at(-1)?.number ?? 0) + 1;
+  // a name that something else has, such as a link, is not taken either
+  const numbers = entriesOf(folder).map(({ name }) => Number(NAME.exec(name)?.[1] ?? 0));
+  const number = Math.max(0, ...numbers) + 1;
   const path = join(folder, `${String(number).padStart(6, '0')}.${makerName(maker)}.json`);
-  return stageFile(path, content, `${path}${PENDING}`, model);
+  return { ...stageFile(path, content, `${path}${PENDING}`, model), number };
 }
 
 /**
@@ -102,8 +107,9 @@ export function stageVersion(
  */
 export function settlePending(target: string): void {
   const folder = versionsFolder(target);
-  for (const name of namesIn(folder)) {
-    if (!name.endsWith(PENDING)) continue;
+  for (const entry of entriesOf(folder)) {
+    const { name } = entry;
+    if (!entry.isFile() || !name.endsWith(PENDING)) continue;
     const pending = join(folder, name);
     const path = pending.slice(0, -PENDING.length);
     const current = fs.existsSync(target) ? fs.readFileSync(target) : undefined;

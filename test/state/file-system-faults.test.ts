@@ -69,13 +69,13 @@ describe.runIf(mayMount)('a disk of 1 MB', () => {
       fill(64);
       {
         using store = await openGlobalTableStore(table, { ...lock, keep: 1 });
-        store.save(tableWith(1, keys), window);
+        store.save(tableWith(1, keys), window, new Map([['history/2020-11', 'x'.repeat(9000)]]));
       }
       const before = contents(disk);
       fill(free);
       try {
         using store = await openGlobalTableStore(table, { ...lock, keep });
-        store.save(tableWith(2, keys), window);
+        store.save(tableWith(2, keys), window, new Map([['history/2020-11', 'y'.repeat(9000)]]));
         successes++;
       } catch (error) {
         failures++;

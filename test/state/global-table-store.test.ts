@@ -73,6 +73,17 @@ describe('a store', () => {
     expect(fs.statSync(`${path}.versions`).mode & 0o777).toBe(0o750);
   });
 
+  it('takes for versions only regular files of the right names, and lets others keep theirs', async () => {
+    await save(tableWith(1), 1);
+    const there = listVersions(path)[0]?.path ?? '';
+    fs.symlinkSync(there, join(`${path}.versions`, '000002.history.json'));
+    fs.mkdirSync(join(`${path}.versions`, '000003.found.json'));
+    fs.writeFileSync(join(`${path}.versions`, '000004.2020-11-04.json'), '{}');
+    expect(makers()).toEqual(['1 2020-11-01_2020-11-02']);
+    await save(tableWith(2), 2);
+    expect(makers()).toEqual(['1 2020-11-01_2020-11-02', '4 2020-11-02_2020-11-03']);
+  });
+
   it('locks and versions the file that a symbolic link leads to', async () => {
     fs.mkdirSync(join(folder, 'links'));
     const link = join(folder, 'links/table');
@@ -134,7 +145,7 @@ it('restores a version under the lock, and keeps what stood there', async () => 
   await save(tableWith(1), 1);
   fs.writeFileSync(path, '{ broken');
   const [version] = listVersions(path);
-  await restoreVersion(path, lock, () => fs.readFileSync(version?.path ?? ''));
+  await restoreVersion(path, lock, () => ({ content: fs.readFileSync(version?.path ?? ''), version: { number: 1 } }));
   expect(content()).toBe(formatGlobalTable(tableWith(1)));
   expect(makers()).toEqual(['1 2020-11-01_2020-11-02', '2 found']);
 });

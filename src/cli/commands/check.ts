@@ -8,15 +8,14 @@ export const checkCommand = defineCommand({
   summary: 'connect to the cluster of a section, and say what is there and what would go wrong',
   args: {},
   async run({ flags }, session) {
-    const [{ checkFeed }, { readConfigFile }, { resolveName }, { ANALYZERS }] = await Promise.all([
+    const [{ checkFeed }, { readConfigFile }, { findAnalyzer }] = await Promise.all([
       import('../../backends/elasticsearch/check-feed.js'),
       import('../../config/config-file.js'),
-      import('../../names/resolve-name.js'),
-      import('../../names/analyzers.js'),
+      import('../../analyzers/find-analyzer.js'),
     ]);
     const { log, signal } = session;
     const config = readConfigFile(flags.configFile, session.environment, log);
-    const { feed } = await resolveName(flags.analyzer, ANALYZERS, '.');
+    const { feed } = await findAnalyzer(flags.analyzer, config, log, '.');
     const { lines, problems } = await checkFeed({ feed, input: [flags.section], config, log, signal });
     await printLines(session, lines);
     for (const problem of problems) log.error(problem);

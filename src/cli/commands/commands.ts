@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { anonymizeCommand } from './anonymize.js';
+import { backtestCommand } from './backtest.js';
 import { checkCommand } from './check.js';
 import { completionCommand } from './completion.js';
 import { explainCommand } from './explain.js';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   anonymizeCommand,
   fromCsvCommand,
   checkCommand,
+  backtestCommand,
   gstShowCommand,
   gstDiffCommand,
   gstVerifyCommand,

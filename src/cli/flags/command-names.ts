@@ -7,6 +7,14 @@ export const CONVERSIONS = ['anonymize', 'from-csv'] as const;
 /** The commands on the global table and its kept versions. */
 export const TABLE_COMMANDS = ['gst show', 'gst diff', 'gst verify', 'gst rollback'] as const;
 
-export const EVERY_COMMAND = [...RUNS, 'check', ...TABLE_COMMANDS, ...CONVERSIONS, 'completion', 'man'] as const;
+export const EVERY_COMMAND = [
+  ...RUNS,
+  'check',
+  'backtest',
+  ...TABLE_COMMANDS,
+  ...CONVERSIONS,
+  'completion',
+  'man',
+] as const;
 
 export type CommandName = (typeof EVERY_COMMAND)[number];

@@ -1,7 +1,7 @@
 import type { CommandName } from './command-names.js';
 
 /** What a shell offers for the value of a flag; the choices of a flag are offered by themselves. */
-export type Suggestion = 'file' | 'analyzer' | 'backend';
+export type Suggestion = 'file' | 'analyzer' | 'backend' | 'detector';
 
 /** One flag of the command line: help, parser, man page and completions come from it. */
 export interface Flag<Command extends CommandName = CommandName, Value = unknown> {

@@ -1,3 +1,4 @@
+import { BACKTEST } from './backtest.js';
 import type { CommandName, RUNS } from './command-names.js';
 import { CONVERSION } from './conversion.js';
 import type { Flag, FlagGroup } from './flag.js';
@@ -17,6 +18,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   UNATTENDED,
   TABLE_SELECTION,
   CONVERSION,
+  BACKTEST,
   LOG,
 ];
 
@@ -27,6 +29,7 @@ type Table = typeof READING.flags &
   typeof UNATTENDED.flags &
   typeof TABLE_SELECTION.flags &
   typeof CONVERSION.flags &
+  typeof BACKTEST.flags &
   typeof LOG.flags;
 
 type Takes<Entry, Command> = Entry extends Flag<infer Taking> ? (Command extends Taking ? true : false) : false;

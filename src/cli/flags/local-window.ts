@@ -7,7 +7,7 @@ export const LOCAL_WINDOW = {
   heading: 'Local window (days are UTC):',
   flags: {
     startDate: valueFlag({
-      commands: RUNS,
+      commands: [...RUNS, 'backtest'],
       long: 'start-date',
       short: 's',
       value: 'YYYY-MM-DD',
@@ -16,7 +16,7 @@ export const LOCAL_WINDOW = {
       help: 'first day',
     }),
     endDate: valueFlag({
-      commands: RUNS,
+      commands: [...RUNS, 'backtest'],
       long: 'end-date',
       short: 'e',
       value: 'YYYY-MM-DD',
@@ -52,7 +52,7 @@ export const PEAKS = {
   heading: 'Peaks:',
   flags: {
     threshold: valueFlag({
-      commands: RUNS,
+      commands: [...RUNS, 'backtest'],
       long: 'threshold',
       short: 't',
       value: 'n',

@@ -18,6 +18,15 @@ export const READING = {
         help: 'required: files, as names or quoted globs; for a remote backend the section of the configuration file',
       }),
     ),
+    countedInput: listFlag({
+      commands: ['backtest'],
+      long: 'backend-input',
+      short: 'n',
+      value: 'text',
+      many: 'spread',
+      suggests: 'file',
+      help: 'count the days from these files, or from this section of the configuration',
+    }),
     section: required(
       valueFlag({
         commands: ['check'],
@@ -30,7 +39,7 @@ export const READING = {
       }),
     ),
     backendClass: valueFlag({
-      commands: RUNS,
+      commands: [...RUNS, 'backtest'],
       long: 'backend-class',
       short: 'b',
       value: 'name',
@@ -40,7 +49,7 @@ export const READING = {
       help: 'backend: what counts the records (a name, or your own as module#Export)',
     }),
     analyzer: valueFlag({
-      commands: [...RUNS, 'check'],
+      commands: [...RUNS, 'check', 'backtest'],
       long: 'analyzer',
       short: 'a',
       value: 'name',
@@ -50,7 +59,7 @@ export const READING = {
       help: 'analyzer: which attributes are counted (a name, or module#Export)',
     }),
     configFile: valueFlag({
-      commands: [...RUNS, 'check'],
+      commands: [...RUNS, 'check', 'backtest'],
       long: 'config-file',
       short: 'c',
       value: 'path',

@@ -29,7 +29,7 @@ export const RESULTS = {
       help: 'write the peaks here, as JSON or as --format says; - is standard output',
     }),
     format: choiceFlag({
-      commands: RUNS,
+      commands: [...RUNS, 'backtest'],
       long: 'format',
       value: 'form',
       choices: FORMAT_NAMES,

@@ -1,5 +1,6 @@
 import { ANALYZERS } from '../../names/analyzers.js';
 import { BACKENDS } from '../../names/backends.js';
+import { DETECTORS } from '../../names/detectors.js';
 import type { Command } from '../command.js';
 import { COMMAND_FAMILIES, COMMANDS } from '../commands/commands.js';
 import { flagGroupsOf, type NamedFlag } from '../flags/flags.js';
@@ -32,7 +33,7 @@ function argumentOf({ args }: Command): ShellCommand['argument'] {
   const [first] = Object.entries(args);
   if (first === undefined) return undefined;
   const [name, { choices }] = first;
-  return choices ?? (['file', 'table', 'from'].includes(name) ? 'file' : undefined);
+  return choices ?? (['file', 'table', 'from', 'feed'].includes(name) ? 'file' : undefined);
 }
 
 /** Every command, and every first word of commands of two, for completions and the man page. */
@@ -55,8 +56,7 @@ export function shellCommands(): ShellCommand[] {
 export function valuesOf({ choices, suggests }: NamedFlag): readonly string[] | 'file' | undefined {
   if (choices) return choices;
   if (suggests === undefined || suggests === 'file') return suggests;
-  return { analyzer: ANALYZERS, backend: BACKENDS }[suggests].named.flatMap(({ name, aliases }) => [
-    name,
-    ...aliases.filter((alias) => !alias.includes('.')),
-  ]);
+  return { analyzer: ANALYZERS, backend: BACKENDS, detector: DETECTORS }[suggests].named.flatMap(
+    ({ name, aliases }) => [name, ...aliases.filter((alias) => !alias.includes('.'))],
+  );
 }

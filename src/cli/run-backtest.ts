@@ -1,0 +1,133 @@
+import { backtest, type Candidate, flagLines } from '../backtest/backtest.js';
+import { countFeed } from '../backtest/count-feed.js';
+import { readBacktest } from '../backtest/read-backtest.js';
+import { type FeedFigures, readFeed } from '../backtest/read-feed.js';
+import { readLabels } from '../backtest/labels.js';
+import type { Analyzer } from '../analyzers/analyzer.js';
+import { type ConfigFile, readConfigFile } from '../config/config-file.js';
+import { readSettings } from '../detectors/read-settings.js';
+import { ExitCode, InputError, UsageError } from '../errors.js';
+import { calendarDays } from '../history/calendar.js';
+import { printable } from '../log/printable.js';
+import { findAnalyzer } from '../analyzers/find-analyzer.js';
+import { openBackend } from '../open-backend.js';
+import { BACKENDS } from '../names/backends.js';
+import { DETECTORS } from '../names/detectors.js';
+import { resolveName } from '../names/resolve-name.js';
+import { renderBacktest } from '../report/backtest/backtest-formats.js';
+import { compareLines } from '../report/backtest/compare-lines.js';
+import { replaceFile } from '../state/replace-file.js';
+import type { FlagsOf } from './flags/flags.js';
+import type { Session } from './session.js';
+import { refuseSharedFile } from './shared-file.js';
+
+type BacktestFlags = FlagsOf<'backtest'>;
+
+/** What counts the days of a backend. */
+interface Setup {
+  readonly analyzer: Analyzer;
+  readonly config: ConfigFile;
+}
+
+/** What is replayed, and where it came from. */
+interface Source {
+  readonly name: string;
+  readonly figures: FeedFigures;
+  readonly approximate: boolean;
+}
+
+/** `NAME=VALUE` of `--set`. */
+export function parseSetting(text: string): readonly [name: string, value: string, where: string] {
+  const cut = text.indexOf('=');
+  if (cut < 1) throw new UsageError(`--set takes NAME=VALUE, not '${printable(text)}'`);
+  return [text.slice(0, cut).trim(), text.slice(cut + 1), '--set'];
+}
+
+async function countFromBackend(
+  flags: BacktestFlags,
+  { analyzer, config }: Setup,
+  { log, progress, signal }: Session,
+): Promise<Source> {
+  const input = flags.countedInput;
+  const { startDate: start, endDate: end } = flags;
+  if (start === undefined || end === undefined) throw new UsageError('-n needs -s and -e: the days to count');
+  if (end <= start) throw new UsageError('-e must be after -s');
+  const driver = await resolveName(flags.backendClass, BACKENDS, '.');
+  await using backend = await openBackend({
+    backend: driver,
+    analyzer,
+    input,
+    configFile: config,
+    log,
+    progress,
+    signal,
+  });
+  const counted = await countFeed(backend, { start, end });
+  if (counted.figures.size === 0) throw new InputError('the backend has no record in that span');
+  return { name: `${driver.name} ${input.join(' ')}`, ...counted };
+}
+
+async function readSource(
+  feed: string | undefined,
+  flags: BacktestFlags,
+  setup: Setup,
+  session: Session,
+): Promise<Source> {
+  const { countedInput } = flags;
+  if (feed !== undefined && countedInput.length > 0) throw new UsageError('give a feed or -n, not both');
+  if (countedInput.length > 0) return countFromBackend(flags, setup, session);
+  if (feed === undefined) throw new UsageError('say what to replay: a file of daily figures, or -n with -s and -e');
+  const figures = await readFeed(feed);
+  const { startDate = -Infinity, endDate = Infinity } = flags;
+  for (const day of figures.keys()) if (day < startDate || day >= endDate) figures.delete(day);
+  if (figures.size === 0) throw new InputError(`${printable(feed)}: no day of it lies between -s and -e`);
+  return { name: feed, figures, approximate: false };
+}
+
+async function candidatesOf(flags: BacktestFlags, { analyzer: { leastThreshold } }: Setup): Promise<Candidate[]> {
+  if (flags.detector === undefined && flags.settings.length > 0) throw new UsageError('--set needs --detector');
+  const names = flags.detector === undefined ? DETECTORS.named.map(({ name }) => name) : [flags.detector];
+  return Promise.all(
+    names.map(async (name) => {
+      const driver = await resolveName(name, DETECTORS, '.');
+      const settings = readSettings(driver, flags.settings.map(parseSetting));
+      const { threshold, dips } = flags;
+      return { settings, detector: driver.create({ settings, threshold, dips, leastThreshold }) };
+    }),
+  );
+}
+
+async function write(text: string, path: string, session: Session): Promise<void> {
+  if (path === '-') await session.writeStandardOutput(text);
+  else replaceFile(path, text);
+}
+
+/** Replays a history through the detectors, or compares two results. */
+export async function runBacktest(feed: string | undefined, flags: BacktestFlags, session: Session): Promise<ExitCode> {
+  const { compared, labels: labelsFile, peaksFile: flagsFile, format, resultFile: outputFile } = flags;
+  if (compared.length > 0) {
+    const [a, b] = compared;
+    if (a === undefined || b === undefined || compared.length > 2) throw new UsageError('--compare takes two files');
+    const lines = compareLines([a, readBacktest(a)], [b, readBacktest(b)]);
+    await write(`${lines.join('\n')}\n`, outputFile, session);
+    return ExitCode.done;
+  }
+  if (flagsFile !== undefined && flags.detector === undefined) throw new UsageError('--flags needs --detector');
+  refuseSharedFile(
+    [
+      ['-o', outputFile],
+      ['--flags', flagsFile],
+    ],
+    [['FEED', feed], ['--labels', labelsFile], ...flags.countedInput.map((path) => ['-n', path] as const)],
+  );
+  const labels = labelsFile === undefined ? undefined : readLabels(labelsFile);
+  const config = readConfigFile(flags.configFile, session.environment, session.log);
+  const setup = { config, analyzer: await findAnalyzer(flags.analyzer, config, session.log, '.') };
+  const candidates = await candidatesOf(flags, setup);
+  const { name, figures, approximate } = await readSource(feed, flags, setup, session);
+  const result = backtest({ source: name, days: [...calendarDays(figures)], approximate, labels }, candidates);
+  const [first] = result.detectors;
+  if (flagsFile !== undefined && first) replaceFile(flagsFile, flagLines(first));
+  await write(renderBacktest(result, format, session.terminal.columns), outputFile, session);
+  return ExitCode.done;
+}
