@@ -22,7 +22,7 @@ export async function readRunOptions(
     ]);
   const input = flags.backendInput;
   const { startDate: start, endDate: end, delta, delay } = flags;
-  const window = localWindow({ start, end, delta, delay }, now);
+  const window = localWindow({ start, end, delta, delay, allowFuture: flags.allowFuture }, now);
   if (start !== undefined && end !== undefined && (delta !== undefined || delay !== undefined)) {
     const ignored = [delta === undefined ? '' : '-d', delay === undefined ? '' : '-k'].filter(Boolean).join(' and ');
     log.warn(`${ignored} ignored: -s and -e give the whole window`);

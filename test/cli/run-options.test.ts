@@ -13,6 +13,7 @@ const flags: RunFlags = {
   endDate: undefined,
   delta: undefined,
   delay: undefined,
+  allowFuture: false,
   threshold: undefined,
   configFile: undefined,
   strict: false,

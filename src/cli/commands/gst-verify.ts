@@ -9,8 +9,8 @@ export const gstVerifyCommand = defineCommand({
   summary: 'check a table; exit with 5 at its first fault',
   args: { table: { help: TABLE_ARGUMENT, optional: true } },
   async run({ flags, args }, session) {
-    const { verificationLine } = await import('../../gst/verify.js');
-    await printLines(session, [verificationLine(args.table, flags.globalTable)]);
+    const { verificationLines } = await import('../../gst/verify.js');
+    await printLines(session, verificationLines(args.table, flags.globalTable, session.now));
     return ExitCode.done;
   },
 });

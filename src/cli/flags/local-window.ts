@@ -1,5 +1,5 @@
 import { RUNS } from './command-names.js';
-import { type FlagGroup, valueFlag } from './flag.js';
+import { type FlagGroup, switchFlag, valueFlag } from './flag.js';
 import { parseCount, parseDate, parseDayCount, parseDelay } from './flag-values.js';
 
 /** Which window is looked at. */
@@ -43,6 +43,11 @@ export const LOCAL_WINDOW = {
       default: undefined,
       defaultText: '0',
       help: 'days before today on which it ends',
+    }),
+    allowFuture: switchFlag({
+      commands: RUNS,
+      long: 'allow-future',
+      help: 'take a window that ends later than tomorrow 00:00 UTC',
     }),
   },
 } satisfies FlagGroup;
