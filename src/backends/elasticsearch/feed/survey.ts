@@ -2,11 +2,14 @@ import { z } from 'zod';
 import type { Coverage, Question } from '../../backend.js';
 import { InputError } from '../../../errors.js';
 import { DAY_MS, type TimeWindow, wholeDays } from '../../../window/time-window.js';
-import { EngineFault } from '../connection/engine-fault.js';
+import type { estypes } from '@elastic/elasticsearch';
+import { readAs } from '../connection/read-answer.js';
 import type { PointInTime } from '../engine/point-in-time.js';
 import type { Query } from '../section/settings.js';
 import { allOf, type FeedQueries, noneOf } from './feed-queries.js';
 import type { Field } from './resolve-fields.js';
+
+type Aggregation = estypes.AggregationsAggregationContainer;
 
 const FILTERED = z.object({ doc_count: z.int() });
 const BUCKETS = z.object({ buckets: z.record(z.string(), FILTERED) });
@@ -18,7 +21,7 @@ const SORTED = z.object({ hits: z.object({ hits: z.array(z.object({ sort: z.arra
 
 const VALUES = z.record(z.string(), z.unknown());
 
-const SPAN = z.object({
+const SURVEYED = z.object({
   hits: TOTAL,
   aggregations: z
     .object({
@@ -29,20 +32,8 @@ const SPAN = z.object({
     .catchall(VALUES),
 });
 
-async function searchAs<Schema extends z.ZodType>(
-  point: PointInTime,
-  body: Query,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const answer = await point.search(body, {
-    check: (found) =>
-      schema.safeParse(found).success ? undefined : new EngineFault('again', 'the answer lacks what was asked for'),
-  });
-  return schema.parse(answer);
-}
-
-/** What a question's span of time holds: how much there is to count, and what can't be counted. */
-export interface Span {
+/** What a question's window holds: how much there is to count, and what can't be counted. */
+export interface Survey {
   /** Records to be counted by day (daily), or in the whole window (local). */
   readonly records: number;
   /** Starts of the days to be counted, with their records; none for a local question. */
@@ -54,7 +45,7 @@ export interface Span {
   readonly dropped: ReadonlyMap<string, number>;
 }
 
-/** Records without a time, which stand in no window and so count as left out of each; all, and by what they lack. */
+/** Records without a time, which are in no window and so count as left out of each: all, and by what they lack. */
 export interface Undated {
   readonly records: number;
   readonly lacking: ReadonlyMap<string, number>;
@@ -62,11 +53,11 @@ export interface Undated {
 
 const needed = ({ time, sample, dimensions }: FeedQueries): Field[] => [time, sample, ...dimensions];
 
-const filters = (entries: readonly (readonly [string, Query])[]): Query => ({
+const filters = (entries: readonly (readonly [string, Query])[]): Aggregation => ({
   filters: { filters: Object.fromEntries(entries) },
 });
 
-const lackingFilters = (queries: FeedQueries): Query =>
+const lackingFilters = (queries: FeedQueries): Aggregation =>
   filters(needed(queries).map((field, i) => [`f${i}`, noneOf([queries.has(field)])]));
 
 /** The time of the oldest or newest record of the feed, whether it can be counted or not. */
@@ -78,8 +69,7 @@ export async function askEdge(
   const asMilliseconds = time.type === 'long' ? {} : { numeric_type: 'date' };
   // An index that holds nothing yet need not know the field.
   const unmapped = { unmapped_type: time.type };
-  const { hits } = await searchAs(
-    point,
+  const { hits } = await point.search(
     {
       size: 1,
       _source: false,
@@ -87,22 +77,21 @@ export async function askEdge(
       query: allOf([...feed, has(time)]),
       sort: [{ [time.path]: { order: edge === 'newest' ? 'desc' : 'asc', ...unmapped, ...asMilliseconds } }],
     },
-    SORTED,
+    readAs(SORTED),
   );
   const sorted = hits.hits[0]?.sort[0];
   return sorted === undefined ? undefined : Number(sorted);
 }
 
 export async function askUndated(point: PointInTime, queries: FeedQueries): Promise<Undated> {
-  const { hits, aggregations } = await searchAs(
-    point,
+  const { hits, aggregations } = await point.search(
     {
       size: 0,
       track_total_hits: true,
-      query: { bool: { filter: queries.feed, must_not: [queries.has(queries.time)] } },
+      query: { bool: { filter: [...queries.feed], must_not: [queries.has(queries.time)] } },
       aggs: { lacking: lackingFilters(queries) },
     },
-    UNDATED,
+    readAs(UNDATED),
   );
   const lacking = needed(queries).map(
     ({ attribute }, i) => [attribute, aggregations.lacking.buckets[`f${i}`]?.doc_count ?? 0] as const,
@@ -136,8 +125,7 @@ async function askDays(point: PointInTime, queries: FeedQueries, window: TimeWin
     const [head, tail] = [days[0], days.at(-1)];
     if (!head || !tail) break;
     const bounds = { start: head.start, end: tail.start + DAY_MS };
-    const answer = await searchAs(
-      point,
+    const answer = await point.search(
       {
         size: 0,
         track_total_hits: false,
@@ -147,7 +135,7 @@ async function askDays(point: PointInTime, queries: FeedQueries, window: TimeWin
           within: filters(days.map(({ start, within }) => [`d${start}`, queries.within(within)])),
         },
       },
-      z.object({ aggregations: z.object({ days: BUCKETS, within: BUCKETS }) }),
+      readAs(z.object({ aggregations: z.object({ days: BUCKETS, within: BUCKETS }) })),
     );
     for (const { start } of days) {
       const { days: whole, within } = answer.aggregations;
@@ -167,8 +155,7 @@ async function indicesWithSeveral(point: PointInTime, filter: readonly Query[], 
       }),
     }),
   });
-  const { aggregations } = await searchAs(
-    point,
+  const { aggregations } = await point.search(
     {
       size: 0,
       track_total_hits: false,
@@ -177,7 +164,7 @@ async function indicesWithSeveral(point: PointInTime, filter: readonly Query[], 
         indices: { terms: { field: '_index', size: 100 }, aggs: { values: { value_count: { field: path } } } },
       },
     },
-    schema,
+    readAs(schema),
   );
   return aggregations.indices.buckets
     .filter(({ doc_count: records, values }) => values.value > records)
@@ -185,23 +172,22 @@ async function indicesWithSeveral(point: PointInTime, filter: readonly Query[], 
 }
 
 /**
- * Asks what a question's span holds, before it is counted.
+ * Asks what a question's window holds, before it is counted.
  *
- * @throws InputError where a record has several values of an attribute: it could be counted once for each
+ * @throws InputError if a record has several values of an attribute: it could be counted once for each
  */
-export async function askSpan(
+export async function survey(
   point: PointInTime,
   queries: FeedQueries,
   question: Question,
   undated: Undated,
   label: string,
-): Promise<Span> {
+): Promise<Survey> {
   const bounds = question.kind === 'daily' ? wholeDays(question.window) : question.window;
   const filter = [...queries.feed, queries.within(bounds)];
   const all = [...needed(queries), ...queries.crossDimensions];
   const crossed = queries.crossDimensions.map((field, i) => [`f${i}`, queries.has(field)] as const);
-  const { hits, aggregations } = await searchAs(
-    point,
+  const { hits, aggregations } = await point.search(
     {
       size: 0,
       track_total_hits: true,
@@ -218,7 +204,7 @@ export async function askSpan(
         ...Object.fromEntries(all.map(({ path }, i) => [`values${i}`, { value_count: { field: path } }])),
       },
     },
-    SPAN,
+    readAs(SURVEYED),
   );
   const total = hits.total.value;
   const lacking = (i: number): number => aggregations.lacking.buckets[`f${i}`]?.doc_count ?? 0;

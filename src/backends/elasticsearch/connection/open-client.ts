@@ -1,11 +1,7 @@
-import { HttpConnection, Transport, UndiciConnection, WeightedConnectionPool } from '@elastic/transport';
+import { Client, HttpConnection, UndiciConnection } from '@elastic/elasticsearch';
 import { isLoopback } from '../section/nodes.js';
 import type { Settings, TlsSettings } from '../section/settings.js';
-
-export interface OpenTransport {
-  readonly transport: Transport;
-  close(): Promise<void>;
-}
+import { LosslessSerializer, WholeTransport } from './whole-transport.js';
 
 function tlsOptions({ ca, cert, key, passphrase, verify, fingerprint }: TlsSettings): Record<string, unknown> {
   return {
@@ -18,25 +14,23 @@ function tlsOptions({ ca, cert, key, passphrase, verify, fingerprint }: TlsSetti
 }
 
 /**
- * The client's transport, as it is: plain JSON is what every version of both products takes, so there is no check of
- * the product; its own retries know no pauses, so there are none.
+ * The official client. It repeats nothing by itself: it would repeat neither a 429 nor an answer with status 200 that
+ * is only a part, and a 502, 503 or 504 without a pause.
  */
-export function openTransport(settings: Settings): OpenTransport {
+export function openClient(settings: Settings): Client {
   const { nodes, credentials, tls, proxy, timeoutMs } = settings;
-  const pool = new WeightedConnectionPool({
+  return new Client({
+    nodes: nodes.map((url) => ({ url })),
+    Transport: WholeTransport,
+    Serializer: LosslessSerializer,
     Connection: proxy === undefined ? UndiciConnection : HttpConnection,
     ...(credentials && { auth: credentials }),
     ...(proxy !== undefined && { proxy }),
     ...(tls.fingerprint !== undefined && { caFingerprint: tls.fingerprint }),
     ...(nodes.some(({ protocol }) => protocol === 'https:') && { tls: tlsOptions(tls) }),
-  });
-  pool.addConnection(nodes.map((url) => ({ url, timeout: timeoutMs })));
-  const transport = new Transport({
-    connectionPool: pool,
     maxRetries: 0,
     requestTimeout: timeoutMs,
     compression: !nodes.every(isLoopback),
-    openTelemetry: { enabled: false },
+    enableMetaHeader: false,
   });
-  return { transport, close: () => pool.empty() };
 }

@@ -7,49 +7,50 @@ const LEAST = 10;
 const PAUSE_MS = 250;
 
 /**
- * How many buckets a page may have, shared by all that page at the same time and halved whenever the engine says it is
- * too much; and what was read so far.
+ * How many buckets a page may have, and what was read so far. The size is shared by all that page at the same time, and
+ * halved whenever the engine says that it is too much.
  */
-export class Counter {
-  #pageSize: number;
-  pages = 0;
+export class Pages {
+  #size: number;
+  /** Pages and buckets that were read. */
+  read = 0;
   buckets = 0;
 
   constructor(
-    pageSize: number,
+    size: number,
     private readonly log: Log,
-    private readonly whole?: Counter,
+    private readonly whole?: Pages,
   ) {
-    this.#pageSize = pageSize;
+    this.#size = size;
   }
 
-  get pageSize(): number {
-    return this.#pageSize;
+  get size(): number {
+    return this.#size;
   }
 
   note(buckets: number): void {
-    this.pages++;
+    this.read++;
     this.buckets += buckets;
     this.whole?.note(buckets);
   }
 
   /** For pages of another size, halved by themselves; what is read by them counts here too. */
-  sized(pageSize: number): Counter {
-    return new Counter(pageSize, this.log, this);
+  sized(size: number): Pages {
+    return new Pages(size, this.log, this);
   }
 
   /**
-   * Halves the size that failed (once, where several pages of that size failed), and waits a moment.
+   * Halves the size that failed (once, if several pages of that size failed), and waits a moment.
    *
-   * @throws EngineFault where pages are as small as they get
+   * @throws EngineFault if pages are as small as they get
    */
   async shrink(failed: number, fault: EngineFault, signal: AbortSignal): Promise<void> {
     if (failed <= LEAST) {
       throw new EngineFault('none', `${fault.message} (with pages of ${failed} buckets)`, fault.status);
     }
-    if (failed <= this.#pageSize) {
-      this.#pageSize = Math.max(LEAST, Math.floor(failed / 2));
-      this.log.debug(`\tpages of ${failed} buckets are too large: ${fault.message}; now ${this.#pageSize}`);
+    if (failed <= this.#size) {
+      this.#size = Math.max(LEAST, Math.floor(failed / 2));
+      this.log.debug(`\tpages of ${failed} buckets are too large: ${fault.message}; now ${this.#size}`);
     }
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     signal.throwIfAborted();
