@@ -30,6 +30,9 @@ export class UsageError extends ToolError {
   readonly exitCode = ExitCode.usage;
 }
 
+/** One file is named for two uses: what one writes would be lost to the other. So nothing at all is written. */
+export class SharedFileError extends UsageError {}
+
 /** The telemetry itself is missing, unreadable or malformed. */
 export class InputError extends ToolError {
   readonly exitCode = ExitCode.input;

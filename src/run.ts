@@ -12,6 +12,7 @@ import type { FormatName } from './report/format-names.js';
 import { reportWindow } from './report/report-window.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
 import { assertReplaceable } from './state/replace-file.js';
+import type { ReservedFiles } from './state/reserved-files.js';
 import { type GlobalTable, newestEnd, rowsAfter } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
 import { planCatchUp } from './window/catch-up.js';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
+  /** The files that are none of the input's. */
+  readonly reserved: ReservedFiles;
   readonly globalTable: string;
   /** A path, or `-` for standard output. */
   readonly output: string | undefined;
@@ -175,6 +178,8 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     analyzer,
     input,
     configFile: config,
+    reserved: options.reserved,
+    now: context.now,
     log,
     progress,
     signal,

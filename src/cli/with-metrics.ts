@@ -1,4 +1,4 @@
-import { ExitCode, messageOf, ToolError } from '../errors.js';
+import { ExitCode, messageOf, SharedFileError, ToolError } from '../errors.js';
 import type { WindowResult } from '../analysis.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
 import type { RunFlags } from './flags/flags.js';
@@ -41,6 +41,7 @@ export async function withMetrics(
   try {
     exitCode = await work((of) => (told = of));
   } catch (error) {
+    if (error instanceof SharedFileError) throw error;
     await write(exitCodeOf(error, session)).catch((second: unknown) => session.log.error(messageOf(second)));
     throw error;
   }

@@ -1,16 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
+import { createReadStream, statSync } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { pipeContent } from '../backends/files/spool.js';
 import { InputError, readFaultOf } from '../errors.js';
 
 async function* readBytes(path: string, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
-  const file = createReadStream(path, { signal });
+  const isPipe = statSync(path, { throwIfNoEntry: false })?.isFIFO();
+  const file = isPipe ? Readable.from(pipeContent(path, signal)) : createReadStream(path, { signal });
   // an error of either stream arrives through the last one, which is read
   const bytes: Readable = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
   try {
     yield* bytes as AsyncIterable<Buffer>;
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof InputError) throw error;
     throw new InputError(`Can't read '${path}': ${readFaultOf(error)}`, { cause: error });
   } finally {
     file.destroy();

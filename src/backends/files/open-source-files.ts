@@ -45,7 +45,7 @@ async function warnOfPackedCopies(files: readonly SourceFile[], log: Log): Promi
  * @throws InputError if one can't be read, or is no telemetry from the start
  */
 export async function openSourceFiles(context: BackendContext, folder: OwnFolder): Promise<SourceFile[]> {
-  const { log, signal, input } = context;
+  const { log, signal, input, refuseReserved } = context;
   let pipes = 0;
   const found = await findFiles(input, (each) => {
     // a folder for each, since two pipes may have one name
@@ -53,6 +53,7 @@ export async function openSourceFiles(context: BackendContext, folder: OwnFolder
     mkdirSync(own, { recursive: true });
     return spool(each, own, signal);
   });
+  for (const { path } of found.files) refuseReserved?.(path);
   const files: SourceFile[] = [];
   await readUnchanged(found.files, async () => {
     for (const file of found.files) {

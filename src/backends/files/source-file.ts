@@ -1,8 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { InputError, readFaultOf } from '../../errors.js';
+import { InputError, readFaultOf, ToolError, UsageError } from '../../errors.js';
 
 import { isBlank } from './blank.js';
 import { type Compression, readContent } from './decompress.js';
+import { ownWork } from './own-work.js';
 import type { PinnedFile } from './pinned-file.js';
 
 /** How the records lie in a file. */
@@ -59,6 +60,14 @@ export async function headOf({ path, bytes }: PinnedFile, compression: Compressi
   return head;
 }
 
+function refuseOwnWork(path: string, head: Buffer): void {
+  const what = ownWork(head);
+  if (what === undefined) return;
+  throw new UsageError(
+    `-n names '${path}', which is ${what}, not telemetry: leave it out, or keep it in another folder`,
+  );
+}
+
 function jsonLayout(path: string, head: Buffer): { layout: Layout; empty: boolean } {
   const fail = (problem: string): never => {
     throw new InputError(`File '${path}', line 1, column 1: ${problem}`);
@@ -92,10 +101,13 @@ export async function openSourceFile(pinned: PinnedFile): Promise<SourceFile> {
     const suffix = /\.(csv|tsv|parquet)$/i.exec(path.replace(COMPRESSION_SUFFIX, ''))?.[1]?.toLowerCase();
     const layout = suffix as Layout | undefined;
     if (bytes === 0) return { ...pinned, compression: 'none', layout: layout ?? 'lines', empty: true };
+    if (layout === 'csv') refuseOwnWork(path, await headOf(pinned, compression));
     if (layout !== undefined) return { ...pinned, compression, layout, empty: false };
-    return { ...pinned, compression, ...jsonLayout(path, await headOf(pinned, compression)) };
+    const head = await headOf(pinned, compression);
+    refuseOwnWork(path, head);
+    return { ...pinned, compression, ...jsonLayout(path, head) };
   } catch (error) {
-    if (error instanceof InputError) throw error;
+    if (error instanceof ToolError) throw error;
     throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
   } finally {
     await file?.close();

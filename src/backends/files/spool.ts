@@ -3,10 +3,9 @@ import * as fs from 'node:fs';
 import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { errnoOf, InputError, messageOf, OutputError } from '../../errors.js';
+import { errnoOf, InputError, OutputError, readFaultOf } from '../../errors.js';
 import { explainWriteFault } from '../../state/write-target.js';
 
 /** How long a pipe may be without anybody who writes to it. */
@@ -35,15 +34,10 @@ async function firstBytes(handle: number, path: string, signal: AbortSignal): Pr
       throw error;
     }
     if (waited >= WAIT_MS) {
-      throw new InputError(`-n '${path}' is a pipe that nobody writes to; waited ${WAIT_MS / 1000} s`);
+      throw new InputError(`'${path}' is a pipe that nobody writes to; waited ${WAIT_MS / 1000} s`);
     }
     await pause(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
-}
-
-async function* contentOf(first: Buffer, rest: Readable): AsyncGenerator<Buffer> {
-  if (first.length > 0) yield first;
-  yield* rest as AsyncIterable<Buffer>;
 }
 
 async function write(content: AsyncIterable<Buffer>, target: string, signal: AbortSignal): Promise<void> {
@@ -63,8 +57,40 @@ async function write(content: AsyncIterable<Buffer>, target: string, signal: Abo
 }
 
 /**
+ * What comes through a pipe. Opening it never blocks, and so the signals that end a run are heard.
+ *
+ * @throws InputError if nobody writes to it, or it can't be read
+ */
+export async function* pipeContent(path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+  let handle: number | undefined;
+  try {
+    // a device, such as the null device, is read as a file
+    const isPipe = fs.statSync(path).isFIFO();
+    handle = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    if (!isPipe) {
+      yield fs.readFileSync(handle);
+      return;
+    }
+    const first = await firstBytes(handle, path, signal);
+    if (first.length > 0) yield first;
+    const rest = new Socket({ fd: handle, readable: true, writable: false });
+    handle = undefined;
+    try {
+      yield* rest as AsyncIterable<Buffer>;
+    } finally {
+      rest.destroy();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof InputError) throw error;
+    throw new InputError(`Can't read the pipe '${path}': ${readFaultOf(error)}`, { cause: error });
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
+  }
+}
+
+/**
  * Writes what comes through the standard input or a pipe into a file of `folder`, since it must be looked at more than once.
- * Opening a pipe never blocks, and so the signals that end a run are heard.
  *
  * @returns the path of the file
  * @throws InputError if nobody writes to the pipe, or it can't be read; OutputError if the folder can't be written to
@@ -72,27 +98,10 @@ async function write(content: AsyncIterable<Buffer>, target: string, signal: Abo
 export async function spool(input: string, folder: string, signal: AbortSignal): Promise<string> {
   if (isStandardInput(input)) {
     const target = join(folder, 'standard-input');
-    await write(contentOf(Buffer.alloc(0), process.stdin), target, signal);
+    await write(process.stdin as AsyncIterable<Buffer>, target, signal);
     return target;
   }
   const target = join(folder, basename(input));
-  let handle: number | undefined;
-  try {
-    handle = fs.openSync(input, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
-    const first = await firstBytes(handle, input, signal);
-    const rest = new Socket({ fd: handle, readable: true, writable: false });
-    handle = undefined;
-    try {
-      await write(contentOf(first, rest), target, signal);
-    } finally {
-      rest.destroy();
-    }
-    return target;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof InputError || error instanceof OutputError) throw error;
-    throw new InputError(`Can't read the pipe '${input}': ${messageOf(error)}`, { cause: error });
-  } finally {
-    if (handle !== undefined) fs.closeSync(handle);
-  }
+  await write(pipeContent(input, signal), target, signal);
+  return target;
 }

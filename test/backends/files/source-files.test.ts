@@ -63,7 +63,7 @@ describe('a file that several names lead to', () => {
     fs.writeFileSync(join(folder, 'a.ndjson.gz'), gzipSync(lines(3)));
     fs.writeFileSync(join(folder, 'b.ndjson'), line('other'));
     fs.writeFileSync(join(folder, 'b.ndjson.gz'), gzipSync(lines(1)));
-    const warnings = run(folder, '-n', '*')
+    const warnings = run(folder, '-n', '[ab].*')
       .stderr.split('\n')
       .filter((each) => each.startsWith('WARNING'));
     expect(warnings).toEqual([expect.stringMatching(/a\.ndjson\.gz' begins as '.*a\.ndjson' does/)]);
@@ -159,7 +159,7 @@ describe('what comes through a pipe', () => {
     const began = performance.now();
     const { status, stderr } = run(folder, '-n', 'p');
     expect(status).toBe(3);
-    expect(stderr).toMatch(/-n 'p' is a pipe that nobody writes to; waited 2 s/);
+    expect(stderr).toMatch(/'p' is a pipe that nobody writes to; waited 2 s/);
     expect(performance.now() - began).toBeLessThan(8000);
     expect(fs.existsSync(join(folder, 't.json'))).toBe(false);
   });
@@ -202,7 +202,7 @@ describe('a name that can’t be followed is 3, in words', () => {
   it.each([
     ['loop', /too many symbolic links/],
     ['x'.repeat(300), /name is too long/],
-    ['a.ndjson/b', /there is no such file/],
+    ['a.ndjson/b', /there is no such file|not a folder/],
   ])('%.20s', (name, words) => {
     const folder = temporaryFolder();
     fs.symlinkSync('loop', join(folder, 'loop'));
