@@ -26,7 +26,7 @@ What becomes of an attribute (nested ones are named with dots, as file.sha1):
 The log lists each attribute under what became of it: read it before you give the file away.`;
 
 const OUTPUT_HELP = `
-The output is a JSON array; where its name ends in .ndjson or .jsonl, one record a line; with .gz behind, packed.`;
+The output is a JSON array, or one record a line if its name ends in .ndjson or .jsonl. It is gzipped if .gz follows.`;
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
@@ -48,7 +48,7 @@ export function addConvertCommands(
     .command('anonymize')
     .alias('anonymise')
     .description('write a file of telemetry anew without what tells who is behind it')
-    .argument('<file>', 'JSON array or lines; packed where its name ends in .gz')
+    .argument('<file>', 'JSON array or lines, also compressed (gzip, zstd)')
     .addOption(
       new Option('--keep <attribute>', 'keep this one too; may be given again').default([], 'none').argParser(collect),
     )
@@ -68,7 +68,7 @@ export function addConvertCommands(
   const fromCsv = program
     .command('from-csv')
     .description('turn a CSV export of telemetry into records')
-    .argument('<file>', 'a header line, then a record a line; packed where its name ends in .gz')
+    .argument('<file>', 'a header line, then a record a row; also compressed (gzip, zstd)')
     .addOption(new Option('--severity <value>', 'only the records of this task.severity'))
     .action((input: string, { outputFile: output, severity, ...flags }: FromCsvFlags) =>
       run(flags, async ({ log, signal }) => {
