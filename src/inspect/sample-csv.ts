@@ -1,7 +1,7 @@
 import { CsvRows } from '../backends/files/csv/csv-rows.js';
 import { readHead } from '../backends/files/csv/csv-head.js';
 import { decodeText } from '../backends/files/csv/decode-text.js';
-import { readCsv } from '../backends/files/csv/read-csv.js';
+import { CsvText } from '../backends/files/csv/read-csv.js';
 import { readContent } from '../backends/files/decompress.js';
 import type { SourceFile } from '../backends/files/source-file.js';
 import type { CsvFinding, FeedSample, SampleOptions } from './sample-files.js';
@@ -53,16 +53,10 @@ export async function sampleCsv(file: SourceFile, sample: FeedSample, options: S
     decodeText(readContent(path, compression, options.signal), path, undefined);
   const form = (sample.csv ??= findForm(await headOf(open()), usual));
   const isFull = (): boolean => sample.statistics.records >= options.most;
-  async function* untilFull(): AsyncGenerator<string> {
-    for await (const piece of open()) {
-      if (isFull()) return;
-      yield piece;
-    }
-  }
   let names: readonly string[] = form.header ?? [];
   const settings = { delimiter: undefined, comment: form.comment, header: form.header };
-  await readCsv(
-    { path, settings, usualDelimiter: usual, text: untilFull() },
+  const csv = new CsvText(
+    { path, settings, usualDelimiter: usual },
     {
       wanted: new Set(),
       header: (columns) => (names = [...columns]),
@@ -73,5 +67,10 @@ export async function sampleCsv(file: SourceFile, sample: FeedSample, options: S
       bad: () => {},
     },
   );
+  for await (const piece of open()) {
+    csv.push(piece);
+    if (isFull()) break;
+  }
+  if (!isFull()) csv.end();
   sample.layouts.add(layout === 'tsv' ? 'columns separated by tabs' : 'columns (CSV)');
 }
