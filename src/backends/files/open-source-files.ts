@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Log } from '../../log/log.js';
 import type { BackendContext } from '../backend.js';
 import { checkContent } from './check-content.js';
@@ -7,7 +5,7 @@ import { findFiles, type SameFile } from './find-files.js';
 import { readUnchanged } from './pinned-file.js';
 import { COMPRESSION_SUFFIX, headOf, isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
 import type { OwnFolder } from './spill-folder.js';
-import { spool } from './spool.js';
+import { spoolInto } from './spool.js';
 
 /** As many of one kind as are told one by one. */
 const MOST_TOLD = 3;
@@ -46,13 +44,7 @@ async function warnOfPackedCopies(files: readonly SourceFile[], log: Log): Promi
  */
 export async function openSourceFiles(context: BackendContext, folder: OwnFolder): Promise<SourceFile[]> {
   const { log, signal, input, refuseReserved } = context;
-  let pipes = 0;
-  const found = await findFiles(input, (each) => {
-    // a folder for each, since two pipes may have one name
-    const own = join(folder.path, String(++pipes));
-    mkdirSync(own, { recursive: true });
-    return spool(each, own, signal);
-  });
+  const found = await findFiles(input, spoolInto(folder, signal));
   for (const { path } of found.files) refuseReserved?.(path);
   const files: SourceFile[] = [];
   await readUnchanged(found.files, async () => {

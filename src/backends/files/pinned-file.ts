@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
-import { errnoOf, InputError, messageOf, OutputError, StoppedError } from '../../errors.js';
+import { errnoOf, InputError, messageOf, OutputError, readFaultOf, StoppedError } from '../../errors.js';
 
 /** A file as it was when the run looked for its files: that much of it, and no other file under its name, is read. */
 export interface PinnedFile {
@@ -19,6 +19,19 @@ export interface FileIdentity {
 
 export function pinnedFile(path: string, { dev, ino, mtimeMs, size }: Stats): PinnedFile {
   return { path, bytes: size, identity: { device: dev, inode: ino, modified: mtimeMs } };
+}
+
+/**
+ * Pins one file.
+ *
+ * @throws InputError if it can't be read
+ */
+export function pinFile(path: string): PinnedFile {
+  try {
+    return pinnedFile(path, statSync(path));
+  } catch (error) {
+    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
+  }
 }
 
 /** The words for a file that is not what it was. */

@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError, readFaultOf, ToolError, UsageError } from '../../errors.js';
-
 import { isBlank } from './blank.js';
 import { type Compression, readContent } from './decompress.js';
 import { ownWork } from './own-work.js';
@@ -46,6 +45,20 @@ async function compressionOf(file: FileHandle): Promise<Compression> {
   if (bytesRead < 4) return 'none';
   const magic = buffer.readUInt32LE();
   return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
+}
+
+/**
+ * How a file is compressed, as its first bytes tell.
+ *
+ * @throws InputError if it can't be read
+ */
+export async function compressionAt(path: string): Promise<Compression> {
+  try {
+    await using file = await open(path);
+    return await compressionOf(file);
+  } catch (error) {
+    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
+  }
 }
 
 /** The first bytes of the content that are not blank; all of it where it is small or blank. */

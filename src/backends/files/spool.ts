@@ -105,3 +105,20 @@ export async function spool(input: string, folder: string, signal: AbortSignal):
   await write(pipeContent(input, signal), target, signal);
   return target;
 }
+
+/** Writes what comes through pipes to files in a folder, which is asked for when the first does. */
+export function spoolInto(folder: { readonly path: string }, signal: AbortSignal): (input: string) => Promise<string> {
+  let pipes = 0;
+  return (input) => {
+    // a folder for each, since two pipes may have one name
+    const own = join(folder.path, String(++pipes));
+    fs.mkdirSync(own, { recursive: true });
+    return spool(input, own, signal);
+  };
+}
+
+/** The path of a file that holds what a name leads to: itself, or what came through it if it is a pipe. */
+export async function notPipe(path: string, folder: { readonly path: string }, signal: AbortSignal): Promise<string> {
+  const isPipe = fs.statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
+  return isPipe ? await spoolInto(folder, signal)(path) : path;
+}
