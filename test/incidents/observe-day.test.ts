@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IncidentEvent } from '../../src/findings/findings.js';
 import {
   type DayPeak,
   type Incident,
-  type IncidentEvent,
   type Incidents,
   NO_INCIDENTS,
 } from '../../src/incidents/incident.js';
