@@ -13,6 +13,7 @@ export interface RunFlags {
   readonly endDate?: number;
   readonly delta?: number;
   readonly delay?: number;
+  readonly allowFuture?: boolean;
   readonly threshold?: number;
   readonly analyzer: string;
   readonly backendClass: string;
@@ -68,6 +69,7 @@ export function addRunFlags(command: Command): Command {
     .addOption(option('-e, --end-date <YYYY-MM-DD>', 'end, itself not included').argParser(parseDate))
     .addOption(option('-d, --delta <days>', 'length in days (default: 1)').argParser(parseDayCount))
     .addOption(option('-k, --delay <days>', 'days before today on which it ends (default: 0)').argParser(parseDelay))
+    .addOption(option('--allow-future', 'take a window that ends later than tomorrow 00:00 UTC'))
     .optionsGroup('Peaks:')
     .addOption(
       option(
@@ -143,7 +145,7 @@ export async function readRunFlags(
   // not left to commander, which would ask it of every command
   if (input === undefined) throw new UsageError("required option '-n, --backend-input <text...>' not specified");
   const { startDate: start, endDate: end, delta, delay } = flags;
-  const window = localWindow({ start, end, delta, delay }, now);
+  const window = localWindow({ start, end, delta, delay, allowFuture: flags.allowFuture ?? false }, now);
   if (start !== undefined && end !== undefined && (delta !== undefined || delay !== undefined)) {
     const ignored = [delta === undefined ? '' : '-d', delay === undefined ? '' : '-k'].filter(Boolean).join(' and ');
     log.warn(`${ignored} ignored: -s and -e give the whole window`);
@@ -180,5 +182,6 @@ export async function readRunFlags(
     catchUpLimit: flags.catchUp ? flags.catchUpLimit : undefined,
     lateAfter: flags.lateAfter,
     dryRun: flags.dryRun ?? false,
+    listener: undefined,
   };
 }

@@ -67,7 +67,9 @@ export function incidentDetails(incident: Incident): string[] {
     ),
     ...(drivers.length > 0 ? [''] : []),
     ...drivers.map(({ attribute, distinct, top }) => {
-      const values = (top ?? []).map(({ value, submissions }) => `${shown(value, VALUE_LENGTH)} ${number(submissions)}`);
+      const values = (top ?? []).map(
+        ({ value, submissions }) => `${shown(value, VALUE_LENGTH)} ${number(submissions)}`,
+      );
       return `${shown(attribute)} (${number(distinct)}): ${values.join(', ')}`;
     }),
   ];

@@ -2,7 +2,6 @@ import type { WindowResult } from '../analysis.js';
 import type { Findings, IncidentFinding } from '../findings/findings.js';
 import type { Log } from '../log/log.js';
 import type { Companions } from '../state/companions.js';
-import { type GlobalTable, newestEnd } from '../tables/global-table.js';
 import { DAY_MS, startOfUtcDay, type TimeWindow } from '../window/time-window.js';
 import { type Incidents, NO_INCIDENTS } from './incident.js';
 import { incidentFindings } from './incident-finding.js';
@@ -19,13 +18,10 @@ const wholeDayBefore = (end: number): number => startOfUtcDay(end) - DAY_MS;
 /**
  * The incidents that are kept beside a table; none yet if there are none, or if what is there can't be used. The table
  * alone decides which day is the newest: incidents of days that it has not seen are set aside.
+ *
+ * @param end of the newest window that the table has seen; undefined without a table
  */
-export function keptIncidents(
-  companions: Companions,
-  table: GlobalTable | undefined,
-  log: Pick<Log, 'warn'>,
-): Incidents {
-  const end = table && newestEnd(table);
+export function keptIncidents(companions: Companions, end: number | undefined, log: Pick<Log, 'warn'>): Incidents {
   const begun: Incidents = end === undefined ? NO_INCIDENTS : { ...NO_INCIDENTS, newestDay: wholeDayBefore(end) };
   const content = companions.read(INCIDENTS_COMPANION);
   if (content === undefined) return begun;

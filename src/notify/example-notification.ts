@@ -1,8 +1,7 @@
 import type { PeakFinding } from '../findings/findings.js';
 import { DAY_MS, startOfUtcDay } from '../window/time-window.js';
 import { notifiedIncident } from './build-notification.js';
-import type { IncidentNotification, NotifiedRun } from './notification.js';
-import { NOTIFICATION_VERSION } from './notification.js';
+import { type IncidentNotification, NOTIFICATION_VERSION, type NotifiedRun } from './notification.js';
 import { lineOf } from './words.js';
 
 const USUAL = [48, 55, 51, 46, 53, 20, 18];
@@ -72,6 +71,14 @@ export function exampleNotification(run: NotifiedRun, now: number): IncidentNoti
     quietDays: 0,
     note: null,
   });
-  const told = { schemaVersion: NOTIFICATION_VERSION, event: 'new' as const, incident, peak: finding, run, link: null };
-  return { ...told, text: lineOf({ ...told, text: '' }) };
+  const told: IncidentNotification = {
+    schemaVersion: NOTIFICATION_VERSION,
+    event: 'new',
+    incident,
+    peak: finding,
+    run,
+    link: null,
+    text: '',
+  };
+  return { ...told, text: lineOf(told) };
 }

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { onAbruptEnd } from '../../clean-up.js';
 import type { TimeWindow } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { checkContent } from './check-content.js';
@@ -9,13 +11,16 @@ import { findFiles } from './find-files.js';
 import { localCounts } from './local-counts.js';
 import { newestTime, readFiles } from './read-files.js';
 import { keepSamples, type SampleSource } from './samples.js';
-import { isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
+import { isEmptyThroughout, isJson, type JsonFile, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
 import { crossColumns } from './source-sql.js';
+import { tablesAsLines } from './table-lines.js';
 import { type Bucket, contains, lookedAt, timeBuckets } from './time-buckets.js';
 
 class JsonFiles implements Backend {
   readonly loaded: readonly string[];
+  #folder: ReturnType<typeof ownFolder> | undefined;
+  #lines: Promise<JsonFile[]> | undefined;
 
   constructor(
     private readonly files: readonly SourceFile[],
@@ -28,23 +33,29 @@ class JsonFiles implements Backend {
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
     using engine = await this.#startEngine();
     const buckets = timeBuckets(questions);
-    await readFiles(engine, this.#filled, buckets, this.context);
+    await readFiles(engine, await this.#filled(), buckets, this.context);
     const source = await keepSamples(engine, questions, buckets, await countRecords(engine));
     for (const question of questions) yield await this.#answerOne(engine, source, buckets, question);
   }
 
   async newest(): Promise<number | undefined> {
     using engine = await this.#startEngine();
-    return await newestTime(engine, this.#filled, this.context);
+    return await newestTime(engine, await this.#filled(), this.context);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // nothing is held between questions
+    await this.#lines?.catch(() => undefined);
+    this.#folder?.[Symbol.dispose]();
   }
 
-  get #filled(): SourceFile[] {
+  async #filled(): Promise<JsonFile[]> {
+    if (!this.files.every(isJson)) {
+      this.#folder ??= ownFolder(claimSpillFolder(tmpdir()));
+      this.#lines ??= tablesAsLines(this.files, this.context.feed, this.#folder.path, this.context);
+    }
+    const files = (await this.#lines) ?? this.files.filter(isJson);
     // what is amiss in compressed data the engine sees best, also behind nothing
-    return this.files.filter(({ empty, compression }) => !empty || compression !== 'none');
+    return files.filter(({ empty, compression }) => !empty || compression !== 'none');
   }
 
   #startEngine(): Promise<Engine> {
@@ -68,6 +79,19 @@ class JsonFiles implements Backend {
     const keys = await localCounts(engine, source, here, crossColumns(feed), question.top);
     return { kind, window, coverage: coverageOf(source.counts, here, feed), keys };
   }
+}
+
+/** A folder that goes with what is in it, also if the process ends before its time. */
+function ownFolder(path: string): Disposable & { readonly path: string } {
+  const remove = (): void => rmSync(path, { recursive: true, force: true });
+  const removed = onAbruptEnd(remove);
+  return {
+    path,
+    [Symbol.dispose]() {
+      remove();
+      removed();
+    },
+  };
 }
 
 function submissionsOf({ keys }: DailyCounts): number {

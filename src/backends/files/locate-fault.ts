@@ -1,14 +1,14 @@
 import type { Feed } from '../../analyzers/analyzer.js';
+import { InputError } from '../../errors.js';
 import { shown } from '../../log/printable.js';
 import { isObject } from '../../text/is-object.js';
 import { jsonFault } from '../../text/json-fault.js';
 import { attributePaths } from './attribute-paths.js';
 import { attributeOf } from './attribute-value.js';
 import { readContent } from './decompress.js';
-import { locateTableFault } from './locate-table-fault.js';
 import { faultAt, type RawRecord, readRecords } from './record-reader.js';
 import { isTime } from './record-time.js';
-import { isDelimited, isJson, type SourceFile } from './source-file.js';
+import type { JsonFile } from './source-file.js';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -45,9 +45,11 @@ function kindOf(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-function checkRecord(path: string, { number, start }: RawRecord, record: unknown, feed: Feed): void {
+function checkRecord({ path, origin }: JsonFile, { number, start }: RawRecord, record: unknown, feed: Feed): void {
   const fail = (problem: string): never => {
-    throw faultAt(path, start, `record ${number}${problem}`);
+    throw origin === undefined
+      ? faultAt(path, start, `record ${number}${problem}`)
+      : new InputError(`File '${origin.path}', ${origin.placeOf(number)}${problem}`);
   };
   if (!isObject(record)) return fail(` is ${kindOf(record)}; it must be an object`);
   if (holdsLoneSurrogate(record)) fail(' holds half of a surrogate pair (\\ud800 to \\udfff)');
@@ -67,13 +69,11 @@ function checkRecord(path: string, { number, start }: RawRecord, record: unknown
  *
  * @throws InputError with file, line, column and record
  */
-export async function locateFault(files: readonly SourceFile[], feed: Feed, signal: AbortSignal): Promise<void> {
+export async function locateFault(files: readonly JsonFile[], feed: Feed, signal: AbortSignal): Promise<void> {
   for (const file of files) {
-    if (isDelimited(file)) await locateTableFault(file, feed, signal);
-    if (!isJson(file)) continue;
     const { path, layout, compression } = file;
     for await (const raw of readRecords(path, layout, readContent(path, compression, signal))) {
-      checkRecord(path, raw, parseRecord(path, raw), feed);
+      checkRecord(file, raw, parseRecord(path, raw), feed);
     }
   }
 }

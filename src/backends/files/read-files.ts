@@ -1,20 +1,18 @@
-import type { Feed } from '../../analyzers/analyzer.js';
 import { InputError } from '../../errors.js';
 import type { BackendContext } from '../backend.js';
 import { checkContent } from './check-content.js';
 import type { Engine } from './engine.js';
 import { startsFlat } from './first-record.js';
 import { locateFault } from './locate-fault.js';
-import { lacksColumn } from './locate-table-fault.js';
 import { buildRecordTable, hasBlankRecords } from './record-table.js';
-import { isDelimited, isJson, type SourceFile } from './source-file.js';
-import { describeTable, flatJsonSource, jsonSource, nullRecords, tableSource, topLevelKeys } from './source-sql.js';
+import type { JsonFile } from './source-file.js';
+import { flatJsonSource, jsonSource, nullRecords } from './source-sql.js';
 import type { Bucket } from './time-buckets.js';
 import { millisecondsOf } from './token-sql.js';
 
 /** Files of one layout and compression are read by one call of the engine. */
-function groupAlike(files: readonly SourceFile[]): SourceFile[][] {
-  const groups = new Map<string, SourceFile[]>();
+function groupAlike(files: readonly JsonFile[]): JsonFile[][] {
+  const groups = new Map<string, JsonFile[]>();
   for (const file of files) {
     const kind = `${file.layout} ${file.compression}`;
     groups.set(kind, [...(groups.get(kind) ?? []), file]);
@@ -26,48 +24,34 @@ function groupAlike(files: readonly SourceFile[]): SourceFile[][] {
 type Expectation = 'first record' | 'any form';
 
 async function sourceOf(
-  engine: Engine,
-  group: readonly SourceFile[],
+  group: readonly JsonFile[],
   { feed }: BackendContext,
   expectation: Expectation,
 ): Promise<string> {
   const [first] = group;
-  if (first && isJson(first)) {
-    const isFlat = expectation === 'first record' && (await startsFlat(first, feed));
-    return isFlat ? flatJsonSource(group, feed) : jsonSource(group, feed);
-  }
-  const columns = (await engine.run(describeTable(group))).map(([name]) => name as string);
-  // the engine takes columns that differ in case alone for one, and gives it the spelling of the first file
-  const spelling = new Map([...topLevelKeys(feed)].map((name) => [name.toLowerCase(), name]));
-  const spelt = columns.map((name) => spelling.get(name.toLowerCase()) ?? name);
-  return tableSource(group, feed, spelt);
+  const isFlat = expectation === 'first record' && first !== undefined && (await startsFlat(first, feed));
+  return isFlat ? flatJsonSource(group, feed) : jsonSource(group, feed);
 }
 
 /** One statement for each kind of file. */
-function sourcesOf(
-  engine: Engine,
-  files: readonly SourceFile[],
-  context: BackendContext,
-  expectation: Expectation,
-): Promise<string[]> {
-  return Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context, expectation)));
+function sourcesOf(files: readonly JsonFile[], context: BackendContext, expectation: Expectation): Promise<string[]> {
+  return Promise.all(groupAlike(files).map((group) => sourceOf(group, context, expectation)));
 }
 
-const names = (files: readonly SourceFile[]): string => files.map(({ path }) => `'${path}'`).join(', ');
+const names = (files: readonly JsonFile[]): string =>
+  files.map(({ path, origin }) => `'${origin?.path ?? path}'`).join(', ');
 
-async function checkAll(files: readonly SourceFile[], feed: Feed, signal: AbortSignal): Promise<SourceFile[]> {
-  const doubtful: SourceFile[] = [];
+async function checkAll(files: readonly JsonFile[], signal: AbortSignal): Promise<JsonFile[]> {
+  const doubtful: JsonFile[] = [];
   for (const file of files) {
-    if ((await checkContent(file, signal)) || (isDelimited(file) && (await lacksColumn(file, feed, signal)))) {
-      doubtful.push(file);
-    }
+    if (await checkContent(file, signal)) doubtful.push(file);
   }
   return doubtful;
 }
 
-async function holdsNullRecord(engine: Engine, files: readonly SourceFile[]): Promise<boolean> {
+async function holdsNullRecord(engine: Engine, files: readonly JsonFile[]): Promise<boolean> {
   if (!(await hasBlankRecords(engine))) return false;
-  for (const group of groupAlike(files.filter(isJson))) {
+  for (const group of groupAlike(files)) {
     const [found] = await engine.run(nullRecords(group));
     if (found?.[0] === true) return true;
   }
@@ -76,29 +60,29 @@ async function holdsNullRecord(engine: Engine, files: readonly SourceFile[]): Pr
 
 /** What the checks beside the engine find: files that only a careful reading can clear. */
 function startChecks(
-  files: readonly SourceFile[],
-  { feed, signal }: BackendContext,
-): { doubtful: Promise<SourceFile[]>; stop: () => void } {
+  files: readonly JsonFile[],
+  { signal }: BackendContext,
+): { doubtful: Promise<JsonFile[]>; stop: () => void } {
   const stop = new AbortController();
-  const doubtful = checkAll(files, feed, AbortSignal.any([signal, stop.signal]));
+  const doubtful = checkAll(files, AbortSignal.any([signal, stop.signal]));
   // awaited after the engine; a failure before that must not count as unhandled
   doubtful.catch(() => undefined);
   return { doubtful, stop: () => stop.abort() };
 }
 
 /** An array is read by one thread. */
-function mostReaders(files: readonly SourceFile[]): number {
+function mostReaders(files: readonly JsonFile[]): number {
   return files.every(({ layout }) => layout === 'array') ? Math.max(1, files.length) : Number.POSITIVE_INFINITY;
 }
 
 async function count(
   engine: Engine,
-  files: readonly SourceFile[],
+  files: readonly JsonFile[],
   buckets: readonly Bucket[],
   context: BackendContext,
 ): Promise<void> {
   const build = async (expectation: Expectation): Promise<'whole' | 'misread' | 'malformed'> => {
-    const sources = await sourcesOf(engine, files, context, expectation);
+    const sources = await sourcesOf(files, context, expectation);
     return buildRecordTable(engine, { sources, readers: mostReaders(files) }, context.feed, buckets, context.log);
   };
   let built = await build('first record');
@@ -116,7 +100,7 @@ async function count(
  */
 export async function readFiles(
   engine: Engine,
-  files: readonly SourceFile[],
+  files: readonly JsonFile[],
   buckets: readonly Bucket[],
   context: BackendContext,
 ): Promise<void> {
@@ -141,10 +125,10 @@ export async function readFiles(
 /** The time of the newest record of all files. */
 export async function newestTime(
   engine: Engine,
-  files: readonly SourceFile[],
+  files: readonly JsonFile[],
   context: BackendContext,
 ): Promise<number | undefined> {
-  const sources = await sourcesOf(engine, files, context, 'any form');
+  const sources = await sourcesOf(files, context, 'any form');
   if (sources.length === 0) return undefined;
   const newest = `SELECT max(${millisecondsOf('time')}) FROM (${sources.join('\nUNION ALL\n')})`;
   const [row] = await engine.run(newest, 'Looking for the newest record');

@@ -14,6 +14,15 @@ export interface SourceFile {
   readonly layout: Layout;
   /** Set where it holds no record, properly: `[]`, or lines without any. */
   readonly empty: boolean;
+  /** The table whose records these lines hold; undefined for a file of the user's. */
+  readonly origin?: TableOrigin;
+}
+
+/** The CSV or Parquet file from which a file of lines was written. */
+export interface TableOrigin {
+  readonly path: string;
+  /** The place of a record in it, in words; records count from 1. */
+  readonly placeOf: (record: number) => string;
 }
 
 /** A file of JSON, be it one array or one record a line. */

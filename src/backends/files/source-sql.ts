@@ -65,18 +65,6 @@ export function topLevelKeys(feed: Feed): Set<string> {
   return keys;
 }
 
-// left to itself the engine takes rows for comments, or skips those before the first that fits
-const CSV_OPTIONS = `header = true, skip = 0, comment = '', all_varchar = true, quote = '"', escape = '"', strict_mode = true,
-  allow_quoted_nulls = false, ignore_errors = false, union_by_name = true`;
-
-function readTable(files: readonly SourceFile[]): string {
-  const [{ layout, compression } = { layout: 'csv', compression: 'none' } as const] = files;
-  if (layout === 'parquet') return `read_parquet(${pathList(files)}, union_by_name = true, hive_partitioning = false)`;
-  const delimiter = layout === 'tsv' ? '\t' : ',';
-  return `read_csv(${pathList(files)}, delim = '${delimiter}', compression = '${ENGINE_NAME[compression]}', ${CSV_OPTIONS},
-    hive_partitioning = false)`;
-}
-
 function readJson(files: readonly SourceFile[], options: string): string {
   const [{ layout, compression } = { layout: 'lines', compression: 'none' } as const] = files;
   const format = layout === 'array' ? 'array' : 'newline_delimited';
@@ -123,26 +111,4 @@ export function flatJsonSource(files: readonly SourceFile[], feed: Feed): string
 /** A statement that tells whether a record is `null`, which the engine takes for an object without attributes. */
 export function nullRecords(files: readonly SourceFile[]): string {
   return `SELECT count(*) > 0 FROM ${readJson(files, "records = false, columns = {json: 'JSON'}")} WHERE json IS NULL`;
-}
-
-/** A statement whose rows describe the columns of CSV or Parquet files. */
-export function describeTable(files: readonly SourceFile[]): string {
-  return `DESCRIBE SELECT * FROM ${readTable(files)}`;
-}
-
-/** The same from CSV or Parquet files that have these columns: their values are made tokens first. */
-export function tableSource(files: readonly SourceFile[], feed: Feed, columns: readonly string[]): string {
-  const keys = topLevelKeys(feed);
-  const present = columns.filter((column) => keys.has(column));
-  const timeColumns = new Set(attributePaths(feed.time).map(({ column }) => column));
-  // text that is a whole number is a number of milliseconds where a time is wanted
-  const token = (column: string): string => {
-    const name = sqlName(column);
-    const isNumber = `TRY_CAST(${name} AS BIGINT)::VARCHAR = ${name}::VARCHAR`;
-    const json = `to_json(${name})::VARCHAR`;
-    return timeColumns.has(column) ? `CASE WHEN ${isNumber} THEN ${name}::VARCHAR ELSE ${json} END` : json;
-  };
-  const tokens = present.map((column) => `nullif(${token(column)}, 'null')::JSON AS ${sqlName(column)}`);
-  const select = tokens.length > 0 ? tokens.join(', ') : '1';
-  return `${selectTokens(feed, new Set(present))}, false AS elsewhere FROM (SELECT ${select} FROM ${readTable(files)})`;
 }
