@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { analyzersCommand } from './analyzers.js';
 import { anonymizeCommand } from './anonymize.js';
 import { backtestCommand } from './backtest.js';
 import { checkCommand } from './check.js';
@@ -12,6 +13,7 @@ import { gstVerifyCommand } from './gst-verify.js';
 import { incidentsCloseCommand } from './incidents-close.js';
 import { incidentsListCommand } from './incidents-list.js';
 import { incidentsShowCommand } from './incidents-show.js';
+import { inspectCommand } from './inspect.js';
 import { manCommand } from './man.js';
 import { notifyOutboxCommand } from './notify-outbox.js';
 import { notifyTestCommand } from './notify-test.js';
@@ -20,6 +22,8 @@ import { runCommand } from './run.js';
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   runCommand,
+  inspectCommand,
+  analyzersCommand,
   anonymizeCommand,
   fromCsvCommand,
   checkCommand,

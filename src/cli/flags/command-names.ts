@@ -15,6 +15,8 @@ export const NOTIFY_COMMANDS = ['notify test', 'notify outbox'] as const;
 
 export const EVERY_COMMAND = [
   ...RUNS,
+  'inspect',
+  'analyzers',
   'check',
   'backtest',
   ...TABLE_COMMANDS,
