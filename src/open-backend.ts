@@ -1,6 +1,6 @@
-import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver } from './backends/backend.js';
 import { type ConfigFile, emptyConfig, readConfigFile } from './config/config-file.js';
+import { type Feed, type FeedNames, plainFeed } from './feed/feed.js';
 import { type Log, noProgress, type Progress, silentLog } from './log/log.js';
 import { BACKENDS } from './names/backends.js';
 import { resolveName } from './names/resolve-name.js';
@@ -9,7 +9,7 @@ export interface OpenOptions {
   /** A name as `-b` takes it, or a driver itself. `JsonBackend` by default. */
   readonly backend?: string | BackendDriver;
   /** Its feed says which attributes are looked at. */
-  readonly analyzer: Pick<Analyzer, 'feed'>;
+  readonly analyzer: { readonly feed: Feed | FeedNames };
   /** What `-n` takes: file names or globs, or the section of the configuration. */
   readonly input: string | readonly string[];
   /** The configuration, for a backend that takes a section: an INI file, or what was read of one. None by default. */
@@ -40,7 +40,8 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
   log.info(`Loading backend '${driver.name}'`);
   if (driver.input === 'section') log.info(`Loading backend '${driver.name}' from section '${input.join(' ')}'`);
   const signal = options.signal ?? new AbortController().signal;
-  const opened = await driver.open({ feed: analyzer.feed, input, config: readConfig(options), log, progress, signal });
+  const feed = 'readers' in analyzer.feed ? analyzer.feed : plainFeed(analyzer.feed);
+  const opened = await driver.open({ feed, input, config: readConfig(options), log, progress, signal });
   for (const line of opened.loaded) log.info(line);
   return opened;
 }

@@ -1,17 +1,17 @@
+import { compileFeed } from '../feed/feed.js';
 import type { Analyzer } from './analyzer.js';
+import { describedAnalyzer } from './described-analyzer.js';
+import type { FeedDescription } from './description.js';
+
+export const FILE_TYPE: FeedDescription = {
+  time: 'utc_timestamp',
+  sample: 'file.sha1',
+  dimension_0: 'task.severity',
+  dimension_1: 'file.llfile_type',
+  cross: 'source.user_id, source.origin',
+  least_threshold: 'malicious: 90, benign: 500, *: 0',
+  global_days: 7,
+};
 
 /** Files submitted for analysis, by severity and file type. */
-export const FileTypePeakAnalyzer: Analyzer = {
-  name: 'FileTypePeakAnalyzer',
-  feed: {
-    time: 'utc_timestamp',
-    sample: 'file.sha1',
-    dimensions: ['task.severity', 'file.llfile_type'],
-    crossDimensions: ['source.user_id', 'source.origin'],
-  },
-  globalWindowDays: 7,
-  leastThreshold(severity) {
-    if (severity === 'malicious') return 90;
-    return severity === 'benign' ? 500 : 0;
-  },
-};
+export const FileTypePeakAnalyzer: Analyzer = describedAnalyzer('FileTypePeakAnalyzer', compileFeed(FILE_TYPE));

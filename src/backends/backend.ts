@@ -1,4 +1,4 @@
-import type { Feed } from '../analyzers/analyzer.js';
+import type { Feed } from '../feed/feed.js';
 import type { ConfigFile } from '../config/config-file.js';
 import type { Log, Progress } from '../log/log.js';
 import type { Key, KeyMap } from '../tables/key-map.js';

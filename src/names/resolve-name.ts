@@ -22,6 +22,8 @@ export interface NameRegistry<Kind> {
   readonly named: readonly Named<Kind>[];
   /** Why a value that someone's own module exports can't serve; undefined if it can. */
   readonly fault: (value: unknown) => string | undefined;
+  /** Makes what is needed of such a value, if it is not that already; fails with a UsageError. */
+  readonly adopt?: (value: unknown) => Promise<Kind>;
 }
 
 async function importModule(specifier: string, folder: string): Promise<Record<string, unknown>> {
@@ -51,7 +53,13 @@ async function loadOwn<Kind>(text: string, registry: NameRegistry<Kind>, folder:
     throw new UsageError(
       `${where}: it is not ${/^[aeiou]/.test(registry.kind) ? 'an' : 'a'} ${registry.kind}: ${fault}`,
     );
-  return module[exported] as Kind;
+  if (registry.adopt === undefined) return module[exported] as Kind;
+  try {
+    return await registry.adopt(module[exported]);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${where}: ${error.message}`, { cause: error });
+  }
 }
 
 /**

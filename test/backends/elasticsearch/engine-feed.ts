@@ -1,3 +1,4 @@
+import { plainFeed } from '../../../src/feed/feed.js';
 import type { Feed } from '../../../src/analyzers/analyzer.js';
 import type { Backend, BackendContext } from '../../../src/backends/backend.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
@@ -62,7 +63,7 @@ export function contextFor(
   more: Partial<BackendContext> = {},
 ): BackendContext {
   return {
-    feed,
+    feed: plainFeed(feed),
     input: ['feed'],
     config: { path: 'config.ini', sections: new Map([['feed', new Map(Object.entries(section))]]), environment: {} },
     log: silentLog,
