@@ -1,21 +1,33 @@
+import { rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { TimeWindow } from '../../window/time-window.js';
+import { onAbruptEnd } from '../../clean-up.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
-import { checkContent } from './check-content.js';
-import { countRecords, coverageOf } from './coverage.js';
-import { type DailyCounts, dailyCounts } from './daily-counts.js';
-import { Engine } from './engine.js';
 import { findFiles } from './find-files.js';
-import { localCounts } from './local-counts.js';
-import { newestTime, readFiles } from './read-files.js';
-import { keepSamples, type SampleSource } from './samples.js';
-import { isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
+import { answerFrom } from './json/answers.js';
+import { type CountedFile, countFiles } from './json/count-files.js';
+import { JsonLayout } from './json/job.js';
+import { recordHead } from './json/json-head.js';
+import { isJson, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
-import { crossColumns } from './source-sql.js';
-import { type Bucket, contains, lookedAt, timeBuckets } from './time-buckets.js';
+
+/** A folder for what does not fit into memory, until it is disposed of. */
+class SpillFolder implements Disposable {
+  readonly path = claimSpillFolder(tmpdir());
+  readonly #removed = onAbruptEnd(() => this.#remove());
+
+  #remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  [Symbol.dispose](): void {
+    this.#remove();
+    this.#removed();
+  }
+}
 
 class JsonFiles implements Backend {
   readonly loaded: readonly string[];
+  readonly #told = new Set<string>();
 
   constructor(
     private readonly files: readonly SourceFile[],
@@ -26,65 +38,74 @@ class JsonFiles implements Backend {
 
   /** One pass over the files answers all questions. */
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
-    using engine = await this.#startEngine();
-    const buckets = timeBuckets(questions);
-    await readFiles(engine, this.#filled, buckets, this.context);
-    const source = await keepSamples(engine, questions, buckets, await countRecords(engine));
-    for (const question of questions) yield await this.#answerOne(engine, source, buckets, question);
+    using folder = new SpillFolder();
+    const { context, files } = this;
+    if (files.length > 0 && !files.some(isJson)) {
+      const { answerFromTables } = await import('./table-counts.js');
+      yield* answerFromTables(files, questions, context, folder.path);
+      return;
+    }
+    const counted = await this.#count(questions, folder.path);
+    for (const question of questions) yield answerFrom(counted, question);
   }
 
   async newest(): Promise<number | undefined> {
-    using engine = await this.#startEngine();
-    return await newestTime(engine, this.#filled, this.context);
+    using folder = new SpillFolder();
+    const { context, files } = this;
+    if (files.length > 0 && !files.some(isJson)) {
+      const { newestInTables } = await import('./table-counts.js');
+      return await newestInTables(files, context, folder.path);
+    }
+    return (await this.#count([], folder.path)).seen.newest;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     // nothing is held between questions
   }
 
-  get #filled(): SourceFile[] {
-    // what is amiss in compressed data the engine sees best, also behind nothing
-    return this.files.filter(({ empty, compression }) => !empty || compression !== 'none');
-  }
-
-  #startEngine(): Promise<Engine> {
-    return Engine.start(claimSpillFolder(tmpdir()), this.context);
-  }
-
-  async #answerOne(
-    engine: Engine,
-    source: SampleSource,
-    buckets: readonly Bucket[],
-    question: Question,
-  ): Promise<Answer> {
-    const { kind, window } = question;
-    const { feed } = this.context;
-    if (kind === 'daily') {
-      const counts = await dailyCounts(engine, source, buckets, window);
-      const coverage = coverageOf(source.counts, within(buckets, lookedAt(question)), feed);
-      return { kind, window, coverage: { ...coverage, records: submissionsOf(counts) }, ...counts };
+  async #count(questions: readonly Question[], spillFolder: string) {
+    const { files, context } = this;
+    const tables = files.filter((file) => !isJson(file));
+    const contents = files.filter(isJson).map((file) => this.#countedFile(file));
+    for (const path of await this.#spooled(tables, spillFolder)) {
+      contents.push({
+        path,
+        size: statSync(path).size,
+        compression: 'none',
+        layout: JsonLayout.stream,
+        skipped: 0,
+        recordHead: new Uint8Array(),
+      });
     }
-    const here = within(buckets, window);
-    const keys = await localCounts(engine, source, here, crossColumns(feed), question.top);
-    return { kind, window, coverage: coverageOf(source.counts, here, feed), keys };
+    const { counted, records } = await countFiles(contents, questions, context, spillFolder);
+    for (const [index, { path }] of contents.entries()) if (records[index] === 0) this.#tellEmpty(path);
+    return counted;
   }
-}
 
-function submissionsOf({ keys }: DailyCounts): number {
-  let sum = 0;
-  for (const history of keys.values()) for (const { submissions } of history.values()) sum += submissions;
-  return sum;
-}
+  #countedFile({ path, bytes, compression, layout, skipped, head }: SourceFile): CountedFile {
+    const { records } = this.context.feed;
+    const wrapped = records === undefined ? JsonLayout.stream : JsonLayout.wrapped;
+    return {
+      path,
+      size: bytes,
+      compression,
+      layout: layout === 'array' ? JsonLayout.array : wrapped,
+      skipped,
+      recordHead: recordHead(head, records?.at(-1)),
+    };
+  }
 
-function within(buckets: readonly Bucket[], span: TimeWindow): number[] {
-  return buckets.flatMap((bucket, index) => (contains(span, bucket) ? [index] : []));
-}
+  async #spooled(tables: readonly SourceFile[], spillFolder: string): Promise<string[]> {
+    if (tables.length === 0) return [];
+    const { spoolTables } = await import('./spool-tables.js');
+    return await spoolTables(tables, this.context, spillFolder);
+  }
 
-// What follows an empty beginning, and damage to a compressed file, must not go unseen.
-async function confirmed(file: SourceFile, { signal }: BackendContext): Promise<SourceFile> {
-  if (!file.empty) return file;
-  await checkContent(file, signal);
-  return { ...file, empty: await isEmptyThroughout(file) };
+  #tellEmpty(path: string): void {
+    if (this.#told.has(path) || !this.files.some((file) => file.path === path)) return;
+    this.#told.add(path);
+    this.context.log.warn(`File '${path}' holds no record`);
+  }
 }
 
 /** Counts records in files on this machine: JSON (an array, or one record a line), CSV, Parquet. */
@@ -93,8 +114,7 @@ export const JsonBackend: BackendDriver = {
   input: 'files',
   async open(context) {
     const files: SourceFile[] = [];
-    for (const path of await findFiles(context.input)) files.push(await confirmed(await openSourceFile(path), context));
-    for (const { path, empty } of files) if (empty) context.log.warn(`File '${path}' holds no record`);
+    for (const path of await findFiles(context.input)) files.push(await openSourceFile(path));
     return new JsonFiles(files, context);
   },
 };

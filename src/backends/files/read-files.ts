@@ -13,7 +13,7 @@ import type { Bucket } from './time-buckets.js';
 import { millisecondsOf } from './token-sql.js';
 
 /** Files of one layout and compression are read by one call of the engine. */
-function groupAlike(files: readonly SourceFile[]): SourceFile[][] {
+export function groupTables(files: readonly SourceFile[]): SourceFile[][] {
   const groups = new Map<string, SourceFile[]>();
   for (const file of files) {
     const kind = `${file.layout} ${file.compression}`;
@@ -50,7 +50,7 @@ function sourcesOf(
   context: BackendContext,
   expectation: Expectation,
 ): Promise<string[]> {
-  return Promise.all(groupAlike(files).map((group) => sourceOf(engine, group, context, expectation)));
+  return Promise.all(groupTables(files).map((group) => sourceOf(engine, group, context, expectation)));
 }
 
 const names = (files: readonly SourceFile[]): string => files.map(({ path }) => `'${path}'`).join(', ');
@@ -67,7 +67,7 @@ async function checkAll(files: readonly SourceFile[], feed: Feed, signal: AbortS
 
 async function holdsNullRecord(engine: Engine, files: readonly SourceFile[]): Promise<boolean> {
   if (!(await hasBlankRecords(engine))) return false;
-  for (const group of groupAlike(files.filter(isJson))) {
+  for (const group of groupTables(files.filter(isJson))) {
     const [found] = await engine.run(nullRecords(group));
     if (found?.[0] === true) return true;
   }
@@ -149,4 +149,26 @@ export async function newestTime(
   const newest = `SELECT max(${millisecondsOf('time')}) FROM (${sources.join('\nUNION ALL\n')})`;
   const [row] = await engine.run(newest, 'Looking for the newest record');
   return row?.[0] === null || row?.[0] === undefined ? undefined : Number(row[0]);
+}
+
+/** Does work on tables while they are checked for what the engine would forgive. */
+export async function checkTables(
+  files: readonly SourceFile[],
+  context: BackendContext,
+  work: () => Promise<void>,
+): Promise<void> {
+  const checks = startChecks(files, context);
+  try {
+    await work();
+    const doubtful = await checks.doubtful;
+    if (doubtful.length > 0) await locateFault(doubtful, context.feed, context.signal);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof InputError)) throw error;
+    await checks.doubtful;
+    await locateFault(files, context.feed, context.signal);
+    throw error;
+  } finally {
+    checks.stop();
+  }
 }

@@ -1,4 +1,5 @@
 import type { Feed } from '../../analyzers/analyzer.js';
+import type { Feed as CompiledFeed } from '../../feed/feed.js';
 import { UsageError } from '../../errors.js';
 import { type AttributePath, attributePaths } from './attribute-paths.js';
 import type { Compression } from './decompress.js';
@@ -145,4 +146,21 @@ export function tableSource(files: readonly SourceFile[], feed: Feed, columns: r
   const tokens = present.map((column) => `nullif(${token(column)}, 'null')::JSON AS ${sqlName(column)}`);
   const select = tokens.length > 0 ? tokens.join(', ') : '1';
   return `${selectTokens(feed, new Set(present))}, false AS elsewhere FROM (SELECT ${select} FROM ${readTable(files)})`;
+}
+
+/** A statement that selects the columns of CSV or Parquet files in which a place of the feed may be, as JSON. */
+export function tableLines(files: readonly SourceFile[], feed: CompiledFeed, columns: readonly string[]): string {
+  const keys = new Set(feed.places.flatMap((place) => attributePaths(place).map(({ column }) => column)));
+  const timeColumns = new Set(feed.readers.time.places.flatMap((place) => attributePaths(place).map(({ column }) => column)));
+  const spelling = new Map([...keys].map((name) => [name.toLowerCase(), name]));
+  const tokens = columns.flatMap((column) => {
+    const name = sqlName(column);
+    const wanted = keys.has(column) ? column : spelling.get(column.toLowerCase());
+    if (wanted === undefined) return [];
+    // text that is a whole number is a number of milliseconds if a time is wanted
+    const isNumber = `TRY_CAST(${name} AS BIGINT)::VARCHAR = ${name}::VARCHAR`;
+    const token = timeColumns.has(wanted) ? `CASE WHEN ${isNumber} THEN ${name}::VARCHAR::JSON ELSE to_json(${name}) END` : `to_json(${name})`;
+    return [`${token} AS ${sqlName(wanted)}`];
+  });
+  return `SELECT ${tokens.length > 0 ? tokens.join(', ') : 'NULL AS nothing'} FROM ${readTable(files)}`;
 }

@@ -55,14 +55,14 @@ export class ContentScan {
     const { start, used } = this.#window;
     const next = x.scan(from, start + used, limit, isLast) >>> 0;
     const records = this.#records;
-    this.#records += x.records.value as number;
-    const status = x.status.value as number;
+    this.#records += x.records.value;
+    const status = x.status.value;
     if (status === Status.fault) {
-      const expected = x.expected.value as number;
-      const address = (x.faultAt.value as number) >>> 0;
+      const expected = x.expected.value;
+      const address = (x.faultAt.value) >>> 0;
       const { fault } = this.scanner;
       // a record whose value can't be used was whole
-      const before = records + (x.records.value as number) - (expected === USABLE_VALUE ? 1 : 0);
+      const before = records + (x.records.value) - (expected === USABLE_VALUE ? 1 : 0);
       return {
         file,
         part,

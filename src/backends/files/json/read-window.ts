@@ -15,7 +15,7 @@ export class ReadWindow {
     capacity: number,
   ) {
     this.#capacity = capacity;
-    this.#start = scanner.exports.allocate(capacity + SLACK_BYTES);
+    this.#start = scanner.exports.allocate(capacity + SLACK_BYTES) >>> 0;
   }
 
   /** Where it begins in the memory. */
@@ -31,7 +31,7 @@ export class ReadWindow {
   reserve(bytes: number): void {
     if (this.used + bytes <= this.#capacity) return;
     const capacity = Math.max(this.used + bytes, this.#capacity * 2);
-    const start = this.scanner.exports.allocate(capacity + SLACK_BYTES);
+    const start = this.scanner.exports.allocate(capacity + SLACK_BYTES) >>> 0;
     this.scanner.bytes.copyWithin(start, this.#start, this.#start + this.used);
     this.#start = start;
     this.#capacity = capacity;

@@ -73,7 +73,7 @@ export class Scanner {
     this.#get = (place) => this.#rawAt(this.#placeNumbers.get(place) ?? -1);
     this.#hashKey = hashKey ?? this.#newHashKey();
     this.exports.useHashKey(this.#hashKey);
-    this.#result = this.exports.allocate(this.#resultBytes + SLACK);
+    this.#result = this.#allocate(this.#resultBytes);
     this.#prepare();
   }
 
@@ -98,16 +98,21 @@ export class Scanner {
   }
 
   #newHashKey(): number {
-    const address = this.exports.newHashKey();
+    const address = this.exports.newHashKey() >>> 0;
     const key = this.bytes.subarray(address, address + this.exports.hashKeyBytes());
     // crypto can't fill memory that is shared
     key.set(globalThis.crypto.getRandomValues(new Uint8Array(key.length)));
     return address;
   }
 
+  // addresses beyond two gigabytes come as negative numbers
+  #allocate(bytes: number): number {
+    return this.exports.allocate(bytes + SLACK) >>> 0;
+  }
+
   #writeText(text: string): { address: number; length: number } {
     const length = Buffer.byteLength(text);
-    const address = this.exports.allocate(length + SLACK);
+    const address = this.#allocate(length);
     this.bytes.write(text, address, 'utf8');
     return { address, length };
   }
@@ -175,12 +180,12 @@ export class Scanner {
     const kind = place < 0 ? ValueKind.absent : x.kindAt(place);
     if (kind === ValueKind.absent) return undefined;
     // an object is not looked into, and may be long
-    return rawOfToken(kind === ValueKind.object ? '{' : this.bytes.toString('utf8', x.startAt(place), x.endAt(place)));
+    return rawOfToken(kind === ValueKind.object ? '{' : this.bytes.toString('utf8', x.startAt(place) >>> 0, x.endAt(place) >>> 0));
   }
 
   #refuse(fault: AttributeFault): number {
     const { recordStart, recordEnd } = this.exports;
-    if (this.options.isTolerated({ start: recordStart.value as number, end: recordEnd.value as number, fault })) return UNUSABLE;
+    if (this.options.isTolerated({ start: recordStart.value, end: recordEnd.value, fault })) return UNUSABLE;
     this.fault = fault;
     return FATAL;
   }
@@ -214,7 +219,7 @@ export class Scanner {
     const size = texts.reduce((sum, { length }) => sum + 8 + length, 8);
     if (size > this.#resultBytes) {
       this.#resultBytes = size * 2;
-      this.#result = this.exports.allocate(this.#resultBytes + SLACK);
+      this.#result = this.#allocate(this.#resultBytes);
     }
     const { bytes } = this;
     let at = bytes.writeUInt32LE(flags, this.#result);
@@ -235,7 +240,7 @@ export class Scanner {
   }
 
   #show(start: number, end: number): void {
-    for (const name of attributeNames(JSON.parse(this.bytes.toString('utf8', start, end)))) this.names.add(name);
+    for (const name of attributeNames(JSON.parse(this.bytes.toString('utf8', start >>> 0, end >>> 0)))) this.names.add(name);
   }
 }
 

@@ -13,7 +13,7 @@ export class SpillFile implements Disposable {
   #descriptor: number | undefined;
   #size = 0;
 
-  constructor(private readonly path: string) {}
+  constructor(readonly path: string) {}
 
   get isUsed(): boolean {
     return this.#size > 0;
@@ -24,7 +24,6 @@ export class SpillFile implements Disposable {
   }
 
   #open(): number {
-    // the file has no name any more once it is open, where the system allows it: nothing is left behind
     return (this.#descriptor ??= openSync(this.path, 'wx+', 0o600));
   }
 

@@ -3,12 +3,19 @@ import { THREAD_FILE } from './scan-files.js';
 import { type FromThread, receivedError, type ThreadStart, type ToThread } from './thread-messages.js';
 import type { ThreadScanned, ThreadSums, ThreadTables } from './thread-scan.js';
 
-/** A thread that helps to scan. */
-export class ScanThread implements AsyncDisposable {
-  #answer: Promise<FromThread>;
+/** A thread that helps to scan. It gives two answers: what it scanned, and what it summed up. */
+class ScanThread implements AsyncDisposable {
+  readonly #answers: FromThread[] = [];
+  #fault: Error | undefined;
+  #wake: () => void = () => undefined;
 
   private constructor(private readonly worker: Worker) {
-    this.#answer = this.#next();
+    worker.on('message', (message: FromThread) => {
+      this.#answers.push(message);
+      this.#wake();
+    });
+    worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', (code) => this.#fail(new Error(`a thread of the scan ended with ${code}`)));
   }
 
   static async start(start: ThreadStart): Promise<ScanThread> {
@@ -16,23 +23,20 @@ export class ScanThread implements AsyncDisposable {
     return new ScanThread(new threads.Worker(THREAD_FILE, { workerData: start }));
   }
 
-  #next(): Promise<FromThread> {
-    const { worker } = this;
-    const answer = new Promise<FromThread>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`a thread of the scan ended with ${code}`)));
-    });
-    // it is awaited later; a failure before that must not count as unhandled
-    answer.catch(() => undefined);
-    return answer;
+  #fail(error: Error): void {
+    this.#fault ??= error;
+    this.#wake();
   }
 
   async #take<Kind extends FromThread['kind']>(kind: Kind): Promise<Extract<FromThread, { kind: Kind }>> {
-    const answer = await this.#answer;
-    if (answer.kind === 'failed') throw receivedError(answer.name, answer.message);
-    if (answer.kind !== kind) throw new Error(`a thread of the scan answered '${answer.kind}' instead of '${kind}'`);
-    return answer as Extract<FromThread, { kind: Kind }>;
+    for (;;) {
+      const answer = this.#answers.shift();
+      if (answer?.kind === 'failed') throw receivedError(answer.name, answer.message);
+      if (answer?.kind === kind) return answer as Extract<FromThread, { kind: Kind }>;
+      if (answer) throw new Error(`a thread of the scan answered '${answer.kind}' instead of '${kind}'`);
+      if (this.#fault) throw this.#fault;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 
   async scanned(): Promise<ThreadScanned> {
@@ -40,8 +44,6 @@ export class ScanThread implements AsyncDisposable {
   }
 
   startSums(threads: readonly ThreadTables[]): void {
-    this.worker.removeAllListeners();
-    this.#answer = this.#next();
     this.worker.postMessage({ kind: 'sum up', threads } satisfies ToThread);
   }
 
@@ -50,8 +52,19 @@ export class ScanThread implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.worker.removeAllListeners();
-    this.worker.on('error', () => undefined);
     await this.worker.terminate();
+  }
+}
+
+/** The threads that help in one scan. */
+export class ScanThreads implements AsyncDisposable {
+  readonly threads: ScanThread[] = [];
+
+  async start(start: ThreadStart): Promise<void> {
+    this.threads.push(await ScanThread.start(start));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const thread of this.threads) await thread[Symbol.asyncDispose]();
   }
 }

@@ -101,7 +101,7 @@ export class ThreadScan implements Disposable {
     }
     const { exports: x, names } = this.scanner;
     const spilled = this.#spill.isUsed ? { path: this.#spill.path, extents: this.#spill.extents } : undefined;
-    return { tables: x.ownTables(), tallies: x.tallies.value as number, faults, names: [...names], spilled };
+    return { tables: x.ownTables(), tallies: x.tallies.value, faults, names: [...names], spilled };
   }
 
   async #scanTask({ file: number, part }: ScanTask, signal: AbortSignal): Promise<ScanFault | undefined> {

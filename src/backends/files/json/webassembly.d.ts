@@ -1,0 +1,18 @@
+/** What is used of WebAssembly: the types of Node do not name it. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
+    readonly exports: object;
+  }
+  class Memory {
+    constructor(limits: { readonly initial: number; readonly maximum: number; readonly shared: boolean });
+    readonly buffer: SharedArrayBuffer;
+  }
+  /** A number that the module exports. */
+  interface Global {
+    readonly value: number;
+  }
+}
