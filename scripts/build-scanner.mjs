@@ -16,7 +16,14 @@ const { error, stderr } = await asc.main([
   SOURCE,
   ...['-O3', '--noAssert', '--runtime', 'stub'],
   ...['--enable', 'simd', '--enable', 'bulk-memory', '--enable', 'threads'],
-  ...['--importMemory', '--sharedMemory', '--initialMemory', String(FIRST_PAGES), '--maximumMemory', String(MOST_PAGES)],
+  ...[
+    '--importMemory',
+    '--sharedMemory',
+    '--initialMemory',
+    String(FIRST_PAGES),
+    '--maximumMemory',
+    String(MOST_PAGES),
+  ],
   ...['--memoryBase', String(FIRST_ADDRESS), '-o', BUILT],
 ]);
 if (error) {

@@ -1,5 +1,6 @@
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
 import type { Analyzer } from './analyzers/analyzer.js';
+import { ANALYZER_NOTE, analyzerNote, assertSameAnalyzer } from './analyzers/analyzer-note.js';
 import type { BackendDriver, Coverage, DailyAnswer } from './backends/backend.js';
 import { lackingText } from './backends/left-out-text.js';
 import type { ConfigFile } from './config/config-file.js';
@@ -11,9 +12,10 @@ import type { FormatName } from './report/format-names.js';
 import { reportWindow } from './report/report-window.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
 import { assertReplaceable } from './state/replace-file.js';
-import { type GlobalTable, newestEnd } from './tables/global-table.js';
+import { type GlobalTable, newestEnd, rowsAfter } from './tables/global-table.js';
+import { unslidText } from './tables/unslid-rows.js';
 import { planCatchUp } from './window/catch-up.js';
-import { DAY_MS, formatDay, formatTime, HOUR_MS, type TimeWindow } from './window/time-window.js';
+import { DAY_MS, endOfToday, formatDay, formatTime, HOUR_MS, type TimeWindow } from './window/time-window.js';
 
 /** What a run is to do: the flags, understood. */
 export interface RunOptions {
@@ -67,11 +69,21 @@ export interface RunContext {
   readonly toolVersion: string;
 }
 
-function loadGlobalTable(store: GlobalTableStore, log: Log): GlobalTable | undefined {
+/** The table to compare with; undefined if there is none, or none with a row. */
+function loadGlobalTable(store: GlobalTableStore, analyzer: Analyzer, log: Log): GlobalTable | undefined {
   const { path } = store;
   log.info(`Loading global tables from file '${path}'`);
   const table = store.read();
   if (table === undefined) log.info(`\tFailed: [Errno 2] No such file or directory: '${path}'`);
+  if (table === undefined || table.size === 0) return undefined;
+  const { fits, names, read } = store.companions();
+  if (fits) {
+    assertSameAnalyzer(read(ANALYZER_NOTE), analyzer, path);
+  } else if (names.length > 0) {
+    log.warn(
+      `What is kept beside '${path}' belongs to another table: somebody else has replaced this one since the last run`,
+    );
+  }
   return table;
 }
 
@@ -96,9 +108,21 @@ function openStore(options: RunOptions, { log, now, signal }: RunContext): Promi
 }
 
 /** The windows of this run: the one asked for, or, where days were missed, those first. */
-function chooseWindows({ window, catchUpLimit }: RunOptions, global: GlobalTable | undefined, log: Log): TimeWindow[] {
+function chooseWindows(
+  { window, catchUpLimit }: RunOptions,
+  global: GlobalTable | undefined,
+  { log, now }: RunContext,
+): TimeWindow[] {
   if (catchUpLimit === undefined) return [window];
-  const { windows, skipped } = planCatchUp(window, global && newestEnd(global), catchUpLimit);
+  const latest = Math.max(endOfToday(now), window.end);
+  const future = global && rowsAfter(global, latest);
+  if (future) {
+    log.warn(
+      `${future.count} of ${global.size} rows of the global table end in the future, the latest on ` +
+        `${formatTime(future.latest)}: --catch-up goes by the others (see gst verify)`,
+    );
+  }
+  const { windows, skipped } = planCatchUp(window, global && newestEnd(global, latest), catchUpLimit);
   const [first, last] = [windows[0], windows.at(-1)];
   if (skipped) {
     const count = (skipped.end - skipped.start) / DAY_MS;
@@ -117,12 +141,12 @@ function saveTable(
   store: GlobalTableStore,
   table: GlobalTable,
   maker: TimeWindow | 'history',
-  { dryRun }: RunOptions,
+  { dryRun, analyzer }: RunOptions,
   log: Log,
 ): void {
   if (!dryRun) log.info('Refreshing global tables');
   log.info(`${dryRun ? 'Would save' : 'Saving'} global tables to '${store.path}'`);
-  store.save(table, maker);
+  store.save(table, maker, new Map([[ANALYZER_NOTE, analyzerNote(analyzer)]]));
 }
 
 function warnOfLateData(newest: number | undefined, window: TimeWindow, hours: number, log: Log): void {
@@ -156,8 +180,8 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     signal,
   });
   log.info(`Loading analyzer '${analyzer.name}' with backend '${driver.name}'`);
-  const global = loadGlobalTable(store, log);
-  const windows = chooseWindows(options, global, log);
+  const global = loadGlobalTable(store, analyzer, log);
+  const windows = chooseWindows(options, global, context);
   const last = windows.at(-1) ?? window;
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
   let history: Baseline | undefined;
@@ -184,6 +208,9 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     await reportWindow({ result, first: results.length === 0, last, history: series }, options, context);
     results.push(result);
     if (coverage.records > 0) {
+      // a table that was just made of the history has seen the window in it
+      const unslid = history ? undefined : unslidText(result.before, result.local.keys(), window, endOfToday(now));
+      if (unslid !== undefined) log.warn(unslid);
       saveTable(store, result.after, window, options, log);
     } else {
       gaps.push(window);

@@ -10,15 +10,14 @@ interface CheckFlags extends LogFlags {
 }
 
 async function check(flags: CheckFlags, session: Session): Promise<ExitCode> {
-  const [{ checkFeed }, { readConfigFile }, { resolveName }, { ANALYZERS }] = await Promise.all([
+  const [{ checkFeed }, { readConfigFile }, { findAnalyzer }] = await Promise.all([
     import('../backends/elasticsearch/check-feed.js'),
     import('../config/config-file.js'),
-    import('../names/resolve-name.js'),
-    import('../names/analyzers.js'),
+    import('../analyzers/find-analyzer.js'),
   ]);
   const { log, signal } = session;
   const config = readConfigFile(flags.configFile, session.environment, log);
-  const { feed } = await resolveName(flags.analyzer, ANALYZERS, '.');
+  const { feed } = await findAnalyzer(flags.analyzer, config, log, '.');
   const { lines, problems } = await checkFeed({ feed, input: [flags.backendInput], config, log, signal });
   await session.writeStandardOutput(`${lines.join('\n')}\n`);
   for (const problem of problems) log.error(problem);

@@ -31,8 +31,8 @@ export function gstActions(end: (code: ExitCode) => void): GstActions {
       }),
     verifyTable: (table, flags) =>
       command(flags, async (session) => {
-        const { verificationLine } = await import('../gst/verify.js');
-        await print(session, [verificationLine(table, flags.globalTable)]);
+        const { verificationLines } = await import('../gst/verify.js');
+        await print(session, verificationLines(table, flags.globalTable, session.now));
       }),
     rollBackTable: (version, flags) =>
       command(flags, async ({ log, now, signal }) => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBacktestCommand } from './backtest-command.js';
 import { addCheckCommand } from './check-command.js';
 import { addConvertCommands } from './convert-commands.js';
 import { type ExitCode, UsageError } from '../errors.js';
@@ -33,6 +34,7 @@ export function createProgram(actions: Actions): Command {
     .action((flags: RunFlags) => actions.analyze(flags));
   addConvertCommands(program, (flags, work) => actions.run(flags, work));
   addCheckCommand(program, (flags, work) => actions.run(flags, work));
+  addBacktestCommand(program, (flags, work) => actions.run(flags, work));
   addGstCommands(program, actions);
   addExplainCommand(program, actions);
   // a flag of the analysis before the name of a command would go unheard

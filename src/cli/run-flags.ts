@@ -13,6 +13,7 @@ export interface RunFlags {
   readonly endDate?: number;
   readonly delta?: number;
   readonly delay?: number;
+  readonly allowFuture?: boolean;
   readonly threshold?: number;
   readonly analyzer: string;
   readonly backendClass: string;
@@ -68,6 +69,7 @@ export function addRunFlags(command: Command): Command {
     .addOption(option('-e, --end-date <YYYY-MM-DD>', 'end, itself not included').argParser(parseDate))
     .addOption(option('-d, --delta <days>', 'length in days (default: 1)').argParser(parseDayCount))
     .addOption(option('-k, --delay <days>', 'days before today on which it ends (default: 0)').argParser(parseDelay))
+    .addOption(option('--allow-future', 'take a window that ends later than tomorrow 00:00 UTC'))
     .optionsGroup('Peaks:')
     .addOption(
       option(
@@ -130,20 +132,20 @@ export async function readRunFlags(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
 ): Promise<RunOptions> {
-  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { ANALYZERS }, { BACKENDS }] =
+  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
     await Promise.all([
       import('./shared-file.js'),
       import('../window/local-window.js'),
       import('../config/config-file.js'),
       import('../names/resolve-name.js'),
-      import('../names/analyzers.js'),
+      import('../analyzers/find-analyzer.js'),
       import('../names/backends.js'),
     ]);
   const input = flags.backendInput;
   // not left to commander, which would ask it of every command
   if (input === undefined) throw new UsageError("required option '-n, --backend-input <text...>' not specified");
   const { startDate: start, endDate: end, delta, delay } = flags;
-  const window = localWindow({ start, end, delta, delay }, now);
+  const window = localWindow({ start, end, delta, delay, allowFuture: flags.allowFuture ?? false }, now);
   if (start !== undefined && end !== undefined && (delta !== undefined || delay !== undefined)) {
     const ignored = [delta === undefined ? '' : '-d', delay === undefined ? '' : '-k'].filter(Boolean).join(' and ');
     log.warn(`${ignored} ignored: -s and -e give the whole window`);
@@ -166,7 +168,7 @@ export async function readRunFlags(
     config,
     window,
     threshold: flags.threshold,
-    analyzer: await resolveName(flags.analyzer, ANALYZERS, '.'),
+    analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
     backend,
     input,
     globalTable: flags.globalTable,

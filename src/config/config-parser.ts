@@ -23,6 +23,19 @@ function iniText(sections: ReadonlyMap<string, readonly Entry[]>): string {
   return lines.join('\n');
 }
 
+// Names of places stand behind the dot of these keys: their spelling counts, and they may be quoted.
+const PLACE_KEY = /^(list|missing|fold)\.(?:"((?:[^"\\]|\\.)*)"|(.*?))\s*[=:]\s*(.*)$/i;
+
+function readKey(content: string): { key: string | undefined; value: string | undefined } {
+  const [, group, quoted, plain = '', placed] = PLACE_KEY.exec(content) ?? [];
+  if (group !== undefined) {
+    const place = quoted?.replace(/\\(["\\])/g, '$1') ?? plain;
+    return { key: `${group.toLowerCase()}.${place}`, value: placed };
+  }
+  const [, name, value] = /^(.*?)\s*[=:]\s*(.*)$/.exec(content) ?? [];
+  return { key: name?.toLowerCase(), value };
+}
+
 // The lines of the file as Python's ConfigParser (version 3, default settings) understands them.
 function readLines(text: string, path: string): Map<string, Entry[]> {
   const sections = new Map<string, Entry[]>();
@@ -56,9 +69,8 @@ function readLines(text: string, path: string): Map<string, Entry[]> {
       continue;
     }
     if (!entries) return fail(index, 'a key outside of any section; put a line such as [name] before it');
-    const [, name, value] = /^(.*?)\s*[=:]\s*(.*)$/.exec(content) ?? [];
-    if (!name || value === undefined) return fail(index, `'${content}' is neither [section] nor key = value`);
-    const key = name.toLowerCase();
+    const { key, value } = readKey(content);
+    if (!key || value === undefined) return fail(index, `'${content}' is neither [section] nor key = value`);
     if (entries.some((other) => other.key === key)) fail(index, `key '${key}' stands in this section already`);
     entries.push((entry = { key, lines: [value] }));
   }
@@ -67,7 +79,7 @@ function readLines(text: string, path: string): Map<string, Entry[]> {
 
 /**
  * Reads a configuration as Python's ConfigParser does: `key = value` or `key: value`, keys in any case (returned in
- * lower case), deeper lines continue a value, comments (`#`, `;`) only on lines of their own, names with dots.
+ * lower case, but for the places behind `list.`, `missing.` and `fold.`), deeper lines continue a value, comments (`#`, `;`) only on lines of their own, names with dots.
  * Values are raw: see {@link sectionValues} for inheritance and `%`.
  *
  * @throws UsageError with file and line

@@ -1,7 +1,11 @@
+import { resolve } from 'node:path';
 import { analyzeWindows } from '../analysis.js';
 import type { Explanation } from '../findings/findings.js';
 import { shown } from '../log/printable.js';
+import { ANALYZER_NOTE, assertSameAnalyzer } from '../analyzers/analyzer-note.js';
 import { openBackend } from '../open-backend.js';
+import { findCompanions } from '../state/companions.js';
+import { targetOf } from '../state/write-target.js';
 import type { RunContext, RunOptions } from '../run.js';
 import type { Key } from '../tables/key-map.js';
 import { explainKey } from './explanation.js';
@@ -15,6 +19,10 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
   // the log is quiet but for warnings: the answer is on standard output
   const log = { ...context.log, info: (text: string) => context.log.debug(text) };
   const compared = tableBefore(options.globalTable, window);
+  if (compared) {
+    const { fits, read } = findCompanions(targetOf(resolve(options.globalTable)), log);
+    if (fits) assertSameAnalyzer(read(ANALYZER_NOTE), analyzer, options.globalTable);
+  }
   await using backend = await openBackend({
     backend: driver,
     analyzer,

@@ -13,14 +13,14 @@ export interface TableBefore {
 
 /**
  * The global table that a run over this window compared with, or would: where the table has slid over the window
- * already, the kept version before that; else the table itself. Undefined where there is none.
+ * already, the kept version before that; else the table itself. Undefined if there is none, or none with a row.
  *
  * @throws TableError where it is broken or can't be read
  */
 export function tableBefore(globalTable: string, window: TimeWindow): TableBefore | undefined {
   const path = resolve(globalTable);
   const present = readGlobalTable(path);
-  if (present === undefined) return undefined;
+  if (present === undefined || present.size === 0) return undefined;
   const versions = listVersions(targetOf(path));
   const maker = makerName(window);
   const slid = versions.findIndex((version) => version.maker === maker);

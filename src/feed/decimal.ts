@@ -40,5 +40,5 @@ export function shiftedFloor(text: string, shift: number): number | undefined {
   const value = Number(kept);
   if (value >= 2 ** 63) return undefined;
   if (sign !== '-') return value;
-  return isCut ? -value - 1 : -value || 0;
+  return isCut ? -Number(BigInt(kept) + 1n) : -value || 0;
 }

@@ -23,6 +23,8 @@ export interface TimeFormat {
   /** As the description says it: `auto`, a unit, or a pattern. */
   readonly name: string;
   readonly kind: 'auto' | 'unit' | 'pattern';
+  /** A number times 10^shift is milliseconds; undefined for a pattern. */
+  readonly shift: number | undefined;
   /** What a time must be, for messages: `epoch milliseconds or ISO 8601`. */
   readonly wanted: string;
   /** Epoch milliseconds of a number, written in digits; undefined if that is no time. */
@@ -48,14 +50,25 @@ export const isTimeUnit = (name: string): name is TimeUnit => Object.hasOwn(UNIT
 /** Whether a format is a pattern, for which a {@link TextTime} has to be compiled. */
 export const isTimePattern = (name: string): boolean => name !== 'auto' && !isTimeUnit(name);
 
-function ofUnit(unit: TimeUnit): TimeFormat {
+const isoTime =
+  (zone: TimeZone): TextTime =>
+  (text) => {
+    const time = readIsoTime(text);
+    if (time === undefined) return undefined;
+    return time.offset === undefined ? zone(time.local) : time.local - time.offset * 60_000;
+  };
+
+/** A number of a unit, which may be a text. A text in ISO 8601 can mean nothing else, so it is read too. */
+function ofUnit(unit: TimeUnit, zone: TimeZone): TimeFormat {
   const read = (digits: string): number | undefined => shiftedFloor(digits, UNITS[unit]);
+  const readIso = isoTime(zone);
   return {
     name: unit,
     kind: 'unit',
-    wanted: `a number of ${unit}`,
+    shift: UNITS[unit],
+    wanted: `a number of ${unit} or ISO 8601`,
     ofNumber: read,
-    ofText: (text) => read(text.trim()),
+    ofText: (text) => read(text.trim()) ?? readIso(text),
   };
 }
 
@@ -64,13 +77,10 @@ function automatic(zone: TimeZone): TimeFormat {
   return {
     name: 'auto',
     kind: 'auto',
+    shift: 0,
     wanted: 'epoch milliseconds or ISO 8601',
     ofNumber: (digits) => shiftedFloor(digits, 0),
-    ofText(text) {
-      const time = readIsoTime(text);
-      if (time === undefined) return undefined;
-      return time.offset === undefined ? zone(time.local) : time.local - time.offset * 60_000;
-    },
+    ofText: isoTime(zone),
   };
 }
 
@@ -100,14 +110,14 @@ const nearUnit = (name: string): string | undefined =>
  */
 export function timeFormat(name: string, zone: TimeZone, compilePattern: CompilePattern | undefined): TimeFormat {
   if (name === 'auto') return automatic(zone);
-  if (isTimeUnit(name)) return ofUnit(name);
+  if (isTimeUnit(name)) return ofUnit(name, zone);
   const near = /^[a-z]+$/i.test(name) ? (OTHER_NAMES[name.toLowerCase()] ?? nearUnit(name)) : undefined;
   if (near !== undefined) {
     throw new DescriptionFault('time_format', `'${name}' is no unit of time; did you mean '${near}'?`);
   }
   if (compilePattern === undefined) throw new Error(`time_format '${name}': patterns were not loaded`);
   const read = compilePattern(name, zone);
-  return { name, kind: 'pattern', wanted: `a text written as ${name}`, ofNumber: read, ofText: read };
+  return { name, kind: 'pattern', shift: undefined, wanted: `a text written as ${name}`, ofNumber: read, ofText: read };
 }
 
 const SECONDS_FROM = Date.UTC(2000, 0, 1) / 1000;
@@ -123,7 +133,7 @@ export function likelyUnit(digits: string): TimeUnit | undefined {
 }
 
 function remedy(format: TimeFormat, value: string): string {
-  if (format.kind === 'unit') return readIsoTime(value) === undefined ? '' : ' (time_format = auto reads it)';
+  if (format.kind === 'unit') return '';
   const unit = /^\d+(?:\.\d+)?$/.test(value) ? likelyUnit(value) : undefined;
   return unit === undefined ? '' : ` (time_format = ${unit} reads it)`;
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ExitCode, ToolError } from '../errors.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { replaceFile } from '../state/replace-file.js';
-import { type GlobalTable, newestEnd } from '../tables/global-table.js';
+import { type GlobalTable, newestEnd, rowsAfter } from '../tables/global-table.js';
+import { endOfToday } from '../window/time-window.js';
 import { metricsText, type RunCounts } from './metrics-text.js';
 
 /** What is known of a run when it has ended. */
@@ -42,6 +43,8 @@ export async function writeMetrics(path: string, run: EndedRun): Promise<void> {
   const table = tableIfWhole(run.globalTable);
   const globalTableEnd = table && newestEnd(table);
   const success = run.exitCode === ExitCode.done || run.exitCode === ExitCode.peaks;
-  const text = await metricsText({ ...run, success, globalTableEnd, globalTableKeys: table?.size }, readIfThere(path));
+  const globalTableFutureRows = table && (rowsAfter(table, endOfToday(run.end))?.count ?? 0);
+  const state = { globalTableEnd, globalTableKeys: table?.size, globalTableFutureRows };
+  const text = await metricsText({ ...run, success, ...state }, readIfThere(path));
   replaceFile(path, text);
 }

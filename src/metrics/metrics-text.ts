@@ -16,6 +16,8 @@ export interface RunMetrics {
   readonly globalTableEnd: number | undefined;
   /** Keys in the global table that now stands; undefined where there is none. */
   readonly globalTableKeys: number | undefined;
+  /** Rows of it that end in the future, so that they don't slide; undefined if there is no table. */
+  readonly globalTableFutureRows: number | undefined;
 }
 
 /** Sums over the windows of the run. */
@@ -58,6 +60,7 @@ export async function metricsText(run: RunMetrics, earlier: string | undefined):
   gauge('peaks', 'Peaks that the last run found.', counts?.peaks);
   gauge('new_keys', 'Keys above their least threshold that the global table had never seen.', counts?.newKeys);
   gauge('global_table_keys', 'Keys in the global table.', run.globalTableKeys);
+  gauge('global_table_future_rows', 'Rows that end in the future and do not slide.', run.globalTableFutureRows);
   const end = globalTableEnd === undefined ? undefined : globalTableEnd / 1000;
   gauge('global_table_end_timestamp_seconds', 'End of the newest window in the global table.', end);
   gauge(

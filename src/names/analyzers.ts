@@ -1,5 +1,6 @@
 import type { Analyzer } from '../analyzers/analyzer.js';
 import { ownAnalyzer, ownAnalyzerFault } from '../analyzers/own-analyzer.js';
+import { READY_MADE_NAMES } from '../analyzers/ready-made/names.js';
 import type { NameRegistry } from './resolve-name.js';
 
 /** The analyzers that come with the tool. */
@@ -17,6 +18,11 @@ export const ANALYZERS: NameRegistry<Analyzer> = {
       aliases: ['network-type', 'telemetry_peak_analyzer.analyzers.NetworkTypePeakAnalyzer'],
       load: async () => (await import('../analyzers/network-type.js')).NetworkTypePeakAnalyzer,
     },
+    ...READY_MADE_NAMES.map((name) => ({
+      name,
+      aliases: [],
+      load: async () => (await import('../analyzers/ready-made/ready-made.js')).readyMadeAnalyzer(name),
+    })),
   ],
   fault: ownAnalyzerFault,
   adopt: ownAnalyzer,

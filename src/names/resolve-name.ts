@@ -66,18 +66,24 @@ async function loadOwn<Kind>(text: string, registry: NameRegistry<Kind>, folder:
  * Finds a backend or an analyzer: by bare class name, by alias (also the original's dotted name), or as `module#Export`.
  * The module is a path (seen from `folder`) or an installed package.
  *
+ * @param described names that the configuration describes, for the message
  * @throws UsageError that lists what there is and names the nearest
  */
-export async function resolveName<Kind>(text: string, registry: NameRegistry<Kind>, folder: string): Promise<Kind> {
+export async function resolveName<Kind>(
+  text: string,
+  registry: NameRegistry<Kind>,
+  folder: string,
+  described: readonly string[] = [],
+): Promise<Kind> {
   if (text.includes('#')) return loadOwn(text, registry, folder);
   for (const { name, aliases, load } of registry.named) {
     if (text === name || aliases.includes(text)) return load();
   }
-  const names = registry.named.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const names = [...described, ...registry.named.flatMap(({ name, aliases }) => [name, ...aliases])];
   const { nearest } = await import('../text/nearest.js');
   const near = nearest(text.split('.').at(-1) ?? text, names);
   const meant = near === undefined ? '' : ` Did you mean '${near}'?`;
-  const list = registry.named.map(({ name }) => name).join(', ');
+  const list = [...described, ...registry.named.map(({ name }) => name)].join(', ');
   throw new UsageError(
     `Unknown ${registry.kind} '${printable(text)}' (${registry.flag}).${meant} There are: ${list}; or your own as module#Export`,
   );

@@ -3,8 +3,12 @@ import { count, number, percent, times } from '../findings/wording.js';
 import { shown } from '../log/printable.js';
 import { isOfIncident, type IncidentNotification, type Notification, type RunNotification } from './notification.js';
 
-/** How a channel shows a text that came from the telemetry, so that nothing in it is mark-up. */
-export type Quote = (value: string) => string;
+/**
+ * How a channel shows a text that came from the telemetry, so that nothing in it is mark-up.
+ *
+ * @param length characters that are shown of it
+ */
+export type Quote = (value: string, length?: number) => string;
 
 /** What a channel says of a notification. Only values are quoted; all else is plain text of this tool's own. */
 export interface Words {
@@ -18,12 +22,13 @@ export interface Words {
 /** Characters of a value that are shown in a line or a table. */
 const VALUE_LENGTH = 60;
 const ERROR_LENGTH = 500;
+const PATH_LENGTH = 200;
 /** A value that has at least this share of the submissions is named in the line. */
 const NAMED_SHARE = 0.5;
 const DRIVERS_SHOWN = 3;
 
 /** A value as plain text: printable, cut where it is long. */
-export const plain: Quote = (value) => shown(value, VALUE_LENGTH) || '(empty)';
+export const plain: Quote = (value, length = VALUE_LENGTH) => shown(value, length) || '(empty)';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
@@ -76,16 +81,14 @@ function endedLine({ incident }: IncidentNotification, quote: Quote): string {
 }
 
 function runLine({ event, error, gaps, run }: RunNotification, quote: Quote): string {
-  const table = quote(run.table);
+  const table = quote(run.table, PATH_LENGTH);
   if (event === 'recovered') return `telemetry-peak-analyzer works again on ${table}`;
   const spans = gaps.map(({ start, end }) => `${start.slice(0, 10)} to ${end.slice(0, 10)}`).join(', ');
   if (event === 'no-data') return `No data for ${table}${spans === '' ? '' : `: the feed has no record from ${spans}`}`;
+  // the message may quote values: all of it counts as one
   const { exitCode = 1, message = '' } = error ?? {};
-  return `telemetry-peak-analyzer failed on ${table} with exit code ${exitCode}: ${quoted(message, quote)}`;
+  return `telemetry-peak-analyzer failed on ${table} with exit code ${exitCode}: ${quote(message, ERROR_LENGTH)}`;
 }
-
-// a message may quote values: all of it counts as one
-const quoted = (message: string, quote: Quote): string => quote(shown(message, ERROR_LENGTH));
 
 export function lineOf(notification: Notification, quote: Quote = plain): string {
   if (!isOfIncident(notification)) return runLine(notification, quote);
@@ -119,7 +122,7 @@ function runFacts({ error, run }: RunNotification, quote: Quote): [string, strin
   return [
     ...(error ? [['exit code', String(error.exitCode)] as [string, string]] : []),
     ['analyzer', quote(run.analyzer)],
-    ['global table', quote(run.table)],
+    ['global table', quote(run.table, PATH_LENGTH)],
     ['run at', run.at],
   ];
 }

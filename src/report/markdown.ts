@@ -1,7 +1,7 @@
 import type { Driver, Findings, KeyFinding, NewKeyFinding, PeakFinding } from '../findings/findings.js';
 import { verdictOf } from '../findings/verdict.js';
 import { count, NOT_COMPUTED, number, percent, testSentence, times } from '../findings/wording.js';
-import { shown } from '../log/printable.js';
+import { printable, shown } from '../log/printable.js';
 import { runLines, windowText } from './run-lines.js';
 
 const DRIVERS_SHOWN = 3;
@@ -29,8 +29,10 @@ function table(heads: readonly (readonly [name: string, align: 'left' | 'right']
 }
 
 // The verdict quotes attribute values within a sentence: everything in it that markup could be made of is escaped.
-const escapeText = (text: string): string =>
-  text.replace(/[\\`*_{}[\]()#+!|<>&~@$^=-]/g, '\\$&').replaceAll('://', ':\u200b//');
+export const escapeText = (text: string): string =>
+  printable(text)
+    .replace(/[\\`*_{}[\]()#+!|<>&~@$^=-]/g, '\\$&')
+    .replaceAll('://', ':\u200b//');
 
 function driverText({ attribute, distinct, top }: Driver): string {
   if (top === null) return `- ${codeSpan(attribute)}: ${count(distinct, 'value')}; ${NOT_COMPUTED} which`;

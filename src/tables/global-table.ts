@@ -24,9 +24,24 @@ export interface GlobalRow {
 /** The global statistics table: one row for each key ever seen. */
 export type GlobalTable = KeyMap<GlobalRow>;
 
-/** End of the newest window that any row has seen, epoch milliseconds; undefined where there is no row. */
-export function newestEnd(table: GlobalTable): number | undefined {
+/** The rows whose newest window ends after a time, and the latest such end; undefined if there is none. */
+export function rowsAfter(table: GlobalTable, time: number): { count: number; latest: number } | undefined {
+  let count = 0;
+  let latest = time;
+  for (const { end } of table.values()) {
+    if (end <= time) continue;
+    count++;
+    latest = Math.max(latest, end);
+  }
+  return count > 0 ? { count, latest } : undefined;
+}
+
+/**
+ * End of the newest window that any row has seen, epoch milliseconds; undefined if there is no row. Rows that end after
+ * `latest` are passed over.
+ */
+export function newestEnd(table: GlobalTable, latest = Infinity): number | undefined {
   let newest: number | undefined;
-  for (const { end } of table.values()) newest = Math.max(newest ?? end, end);
+  for (const { end } of table.values()) if (end <= latest) newest = Math.max(newest ?? end, end);
   return newest;
 }

@@ -62,7 +62,7 @@ export function slideGlobalTable(
   table: GlobalTable,
   local: Iterable<readonly [Key, SlidingCounts]>,
   window: TimeWindow,
-  analyzer: Analyzer,
+  analyzer: Pick<Analyzer, 'leastThreshold'>,
 ): GlobalTable {
   const next: GlobalTable = new KeyMap(table);
   for (const [key, counts] of local) {

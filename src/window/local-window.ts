@@ -2,7 +2,7 @@ import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { addDays } from 'date-fns/addDays';
 import { subDays } from 'date-fns/subDays';
 import { UsageError } from '../errors.js';
-import { startOfUtcDay, type TimeWindow } from './time-window.js';
+import { endOfToday, formatDay, startOfUtcDay, type TimeWindow } from './time-window.js';
 
 /** The flags that choose the local window. Dates are starts of UTC days in epoch milliseconds. */
 export interface WindowFlags {
@@ -12,6 +12,8 @@ export interface WindowFlags {
   readonly delta: number | undefined;
   /** Days between the window's end and today (`-k`). */
   readonly delay: number | undefined;
+  /** Whether it may end after today (`--allow-future`). */
+  readonly allowFuture: boolean;
 }
 
 const DEFAULT_DELTA = 1;
@@ -24,13 +26,28 @@ const minusDays = (time: number, days: number): number => subDays(new UTCDateMin
  * The local window that the flags choose: `[start, end)`; `[start, start + delta)` or `[end − delta, end)` where only one
  * is given; else it ends `delay` days before today (UTC) and is `delta` days long.
  *
- * @throws UsageError where the flags contradict each other
+ * @throws UsageError if the flags contradict each other, or the window ends after today
  */
-export function localWindow({ start, end, delta, delay }: WindowFlags, now: number): TimeWindow {
+export function localWindow(flags: WindowFlags, now: number): TimeWindow {
+  const window = chosenWindow(flags, now);
+  const latest = endOfToday(now);
+  if (window.end > latest && !flags.allowFuture) {
+    throw new UsageError(
+      `The window ends in the future, on ${formatDay(window.end)} (-e, or -s and -d): the global table would wait for that ` +
+        `day. The latest end is ${formatDay(latest)}; --allow-future takes a later one`,
+    );
+  }
+  return window;
+}
+
+function chosenWindow({ start, end, delta, delay }: WindowFlags, now: number): TimeWindow {
   const length = delta ?? DEFAULT_DELTA;
   if (start !== undefined && end !== undefined) {
     if (end <= start) {
-      throw new UsageError('The end date (-e) must lie after the start date (-s); the end day itself is not included');
+      throw new UsageError(
+        `The end date (-e ${formatDay(end)}) must lie after the start date (-s ${formatDay(start)}); ` +
+          'the end day itself is not included',
+      );
     }
     return { start, end };
   }

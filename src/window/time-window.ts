@@ -15,6 +15,11 @@ export function startOfUtcDay(time: number): number {
   return Math.floor(time / DAY_MS) * DAY_MS;
 }
 
+/** Tomorrow 00:00 UTC: no window that has happened ends later. */
+export function endOfToday(now: number): number {
+  return startOfUtcDay(now) + DAY_MS;
+}
+
 /** `YYYY-MM-DD HH:MM:SS` in UTC: how times stand in the log and in the global table file. */
 export function formatTime(time: number): string {
   return lightFormat(new UTCDateMini(time), 'yyyy-MM-dd HH:mm:ss');

@@ -78,9 +78,9 @@ function plain(value: unknown): unknown {
  * seen of the whole feed.
  */
 export function comparable(answer: Answer): unknown {
-  const { seen: _, ...coverage } = answer.coverage;
-  const leftOutBy = [...coverage.leftOutBy].filter(([, count]) => count > 0);
-  return plain({ ...answer, coverage: { ...coverage, leftOutBy } });
+  const { records, leftOut, approximate } = answer.coverage;
+  const leftOutBy = [...answer.coverage.leftOutBy].filter(([, count]) => count > 0);
+  return plain({ ...answer, coverage: { records, leftOut, approximate, leftOutBy } });
 }
 
 async function collect(answers: AsyncIterable<Answer>): Promise<Answer[]> {

@@ -1,4 +1,3 @@
-import type { Feed } from '../../src/analyzers/analyzer.js';
 import type {
   Answer,
   Coverage,
@@ -13,6 +12,10 @@ import type {
   SampleDistribution,
   ValueCount,
 } from '../../src/backends/backend.js';
+import { AttributeFault, type AttributeReader } from '../../src/feed/attribute-reader.js';
+import { type Feed, type FeedNames, plainFeed } from '../../src/feed/feed.js';
+import { type Get, rawOf } from '../../src/feed/raw.js';
+import { InputError } from '../../src/errors.js';
 import { compareCodePoints } from '../../src/tables/code-point-order.js';
 import { type Key, KeyMap } from '../../src/tables/key-map.js';
 import { startOfUtcDay, type TimeWindow, wholeDays } from '../../src/window/time-window.js';
@@ -32,47 +35,79 @@ export function recordJson(record: TelemetryRecord): string {
   return `{${members.join(',')}}`;
 }
 
-function textOf(record: TelemetryRecord, attribute: string): string | undefined {
-  let value: AttributeValue | undefined = Object.hasOwn(record, attribute) ? record[attribute] : undefined;
-  if (Array.isArray(value)) value = value[0] as AttributeValue;
-  return value === null || value === undefined ? undefined : String(value);
+/** The feed of names alone is that whose attributes are plain places. */
+const compiled = (feed: Feed | FeedNames): Feed => ('readers' in feed ? feed : plainFeed(feed));
+
+const placesOf =
+  (record: TelemetryRecord): Get =>
+  (place) =>
+    rawOf(Object.hasOwn(record, place) ? record[place] : undefined);
+
+function valuesOf(reader: AttributeReader | '*', get: Get): readonly string[] {
+  if (reader === '*') return ['*'];
+  const values = reader.read(get);
+  if (values instanceof AttributeFault) throw new InputError(`attribute '${values.attribute}': ${values.problem}`);
+  return values;
 }
 
-function timeOf(record: TelemetryRecord, feed: Feed): number | undefined {
-  const value = Object.hasOwn(record, feed.time) ? record[feed.time] : undefined;
-  if (value === null || value === undefined) return undefined;
-  if (typeof value === 'number') return Math.floor(value);
-  const text = String(value);
-  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
+/** What is read of one record of the feed. Without a time, sample or dimension it is left out. */
+interface ReadRecord {
+  readonly time: number | undefined;
+  readonly dimensions: readonly [readonly string[], readonly string[]];
+  /** A record of a feed without samples is one of its own. */
+  readonly samples: readonly string[];
+  readonly cross: readonly (readonly string[])[];
+}
+
+function readRecords(records: readonly TelemetryRecord[], { filter, readers }: Feed): ReadRecord[] {
+  return records.flatMap((record, i) => {
+    const get = placesOf(record);
+    if (filter && !filter.holds(get)) return [];
+    const time = readers.time.read(get);
+    if (time instanceof AttributeFault) throw new InputError(`attribute '${time.attribute}': ${time.problem}`);
+    const [d0, d1] = readers.dimensions;
+    return {
+      time,
+      dimensions: [valuesOf(d0, get), valuesOf(d1, get)],
+      samples: readers.sample === 'none' ? [`record ${i}`] : valuesOf(readers.sample, get),
+      cross: readers.cross.map((reader) => valuesOf(reader, get)),
+    };
+  });
 }
 
 const lies = (time: number, { start, end }: TimeWindow): boolean => time >= start && time < end;
 
+/** A submission: a record under one of its values, or several records' worth if it has several. */
 interface Placed {
   readonly time: number;
   readonly key: Key;
   readonly sample: string;
-  readonly record: TelemetryRecord;
+  readonly record: ReadRecord;
 }
 
-function counted(records: readonly TelemetryRecord[], feed: Feed, span: TimeWindow): Placed[] {
+function counted(records: readonly ReadRecord[], span: TimeWindow): Placed[] {
   return records.flatMap((record) => {
-    const time = timeOf(record, feed);
-    const sample = textOf(record, feed.sample);
-    const [first, second] = feed.dimensions.map((attribute) => textOf(record, attribute));
-    if (time === undefined || sample === undefined || first === undefined || second === undefined) return [];
-    return lies(time, span) ? [{ time, key: [first, second] as const, sample, record }] : [];
+    const { time, samples, dimensions } = record;
+    if (time === undefined || !lies(time, span)) return [];
+    const [first, second] = dimensions;
+    const keys = first.flatMap((d0) => second.map((d1): Key => [d0, d1]));
+    return keys.flatMap((key) => samples.map((sample) => ({ time, key, sample, record })));
   });
 }
 
-function coverageOf(records: readonly TelemetryRecord[], feed: Feed, span: TimeWindow, count: number): Coverage {
-  const attributes = [feed.time, feed.sample, ...feed.dimensions];
-  const leftOutBy = new Map(attributes.map((attribute) => [attribute, 0]));
+const distinctRecords = (placed: readonly Placed[]): number => new Set(placed.map(({ record }) => record)).size;
+
+function coverageOf(records: readonly ReadRecord[], feed: Feed, span: TimeWindow, count: number): Coverage {
+  const leftOutBy = new Map([feed.time, feed.sample, ...feed.dimensions].map((attribute) => [attribute, 0]));
   let leftOut = 0;
-  for (const record of records) {
-    const time = timeOf(record, feed);
+  for (const { time, samples, dimensions } of records) {
     if (time !== undefined && !lies(time, span)) continue;
-    const lacking = attributes.filter((attribute) => textOf(record, attribute) === undefined);
+    const [first, second] = dimensions;
+    const lacking: string[] = [];
+    if (time === undefined) lacking.push(feed.time);
+    if (samples.length === 0) lacking.push(feed.sample);
+    if (first.length === 0) lacking.push(feed.dimensions[0]);
+    if (second.length === 0) lacking.push(feed.dimensions[1]);
     for (const attribute of lacking) leftOutBy.set(attribute, (leftOutBy.get(attribute) ?? 0) + 1);
     if (lacking.length > 0) leftOut++;
   }
@@ -80,8 +115,8 @@ function coverageOf(records: readonly TelemetryRecord[], feed: Feed, span: TimeW
 }
 
 /** The time of the newest record, counted or not. */
-export function naiveNewest(records: readonly TelemetryRecord[], feed: Feed): number | undefined {
-  const times = records.flatMap((record) => timeOf(record, feed) ?? []);
+export function naiveNewest(records: readonly TelemetryRecord[], feed: Feed | FeedNames): number | undefined {
+  const times = readRecords(records, compiled(feed)).flatMap(({ time }) => time ?? []);
   return times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : undefined;
 }
 
@@ -116,25 +151,26 @@ function groupBy<Group>(placed: readonly Placed[], map: (placed: readonly Placed
   return new KeyMap([...groups].map(([key, group]) => [key, map(group)]));
 }
 
-function localAnswer(records: readonly TelemetryRecord[], feed: Feed, question: LocalQuestion): LocalAnswer {
+function localAnswer(records: readonly ReadRecord[], feed: Feed, question: LocalQuestion): LocalAnswer {
   const { window, top } = question;
-  const placed = counted(records, feed, window);
+  const placed = counted(records, window);
   const keys = groupBy(placed, (group): LocalCounts => {
     const samples = tally(group.map(({ sample }) => sample));
-    const cross = feed.crossDimensions.map((attribute): CrossCounts => {
-      const values = tally(group.flatMap(({ record }) => textOf(record, attribute) ?? []));
+    const cross = feed.readers.cross.map((_, i): CrossCounts => {
+      const values = tally(group.flatMap(({ record }) => record.cross[i] ?? []));
       return { distinct: values.size, top: topOf(values, top) };
     });
-    return { submissions: group.length, samples: samples.size, distribution: distributionOf(samples, top), cross };
+    const distribution = distributionOf(samples, feed.readers.sample === 'none' ? 0 : top);
+    return { submissions: group.length, samples: samples.size, distribution, cross };
   });
-  return { kind: 'local', window, coverage: coverageOf(records, feed, window, placed.length), keys };
+  return { kind: 'local', window, coverage: coverageOf(records, feed, window, distinctRecords(placed)), keys };
 }
 
-function dailyAnswer(records: readonly TelemetryRecord[], feed: Feed, { window }: DailyQuestion): DailyAnswer {
-  const within = counted(records, feed, window).map(({ time }) => startOfUtcDay(time));
+function dailyAnswer(records: readonly ReadRecord[], feed: Feed, { window }: DailyQuestion): DailyAnswer {
+  const within = counted(records, window).map(({ time }) => startOfUtcDay(time));
   const days = [...new Set(within)].sort((a, b) => a - b);
   const span = wholeDays(window);
-  const placed = counted(records, feed, span).filter(({ time }) => days.includes(startOfUtcDay(time)));
+  const placed = counted(records, span).filter(({ time }) => days.includes(startOfUtcDay(time)));
   const keys = groupBy(placed, (group) => {
     const counts = new Map<number, DayCounts>();
     for (const day of days) {
@@ -144,13 +180,15 @@ function dailyAnswer(records: readonly TelemetryRecord[], feed: Feed, { window }
     }
     return counts;
   });
-  return { kind: 'daily', window, coverage: coverageOf(records, feed, span, placed.length), days, keys };
+  return { kind: 'daily', window, coverage: coverageOf(records, feed, span, distinctRecords(placed)), days, keys };
 }
 
 /**
  * The reference model of a backend: answers a question from records held in memory, as slowly and plainly as it can.
  * What a real backend answers must equal this.
  */
-export function naiveAnswer(records: readonly TelemetryRecord[], feed: Feed, question: Question): Answer {
-  return question.kind === 'local' ? localAnswer(records, feed, question) : dailyAnswer(records, feed, question);
+export function naiveAnswer(records: readonly TelemetryRecord[], feed: Feed | FeedNames, question: Question): Answer {
+  const whole = compiled(feed);
+  const read = readRecords(records, whole);
+  return question.kind === 'local' ? localAnswer(read, whole, question) : dailyAnswer(read, whole, question);
 }

@@ -27,6 +27,7 @@ describe('a time', () => {
     [{ time_zone: 'Europe/Paris' }, text('2024-02-01 10:00:00'), '2024-02-01T09:00:00.000Z'],
     [{ time_zone: 'Europe/Paris' }, text('2024-02-01 10:00:00Z'), '2024-02-01T10:00:00.000Z'],
     [{ time_format: 'seconds' }, number('1706781600.25'), '2024-02-01T10:00:00.250Z'],
+    [{ time_format: 'seconds' }, text('2024-02-01T10:00:00Z'), '2024-02-01T10:00:00.000Z'],
     [{ time_format: 'seconds' }, text('1706781600'), '2024-02-01T10:00:00.000Z'],
     [{ time_format: 'seconds' }, number('1706781600.9999999999'), '2024-02-01T10:00:00.999Z'],
     [{ time_format: 'microseconds' }, number('1706781600250999'), '2024-02-01T10:00:00.250Z'],
@@ -55,7 +56,7 @@ describe('a time', () => {
     [{}, text('01.02.2024'), '"01.02.2024" is no time'],
     [{}, () => true, 'true is no time'],
     [{}, number('1e30'), '1e30 is no time'],
-    [{ time_format: 'seconds' }, text('2024-02-01T10:00:00Z'), 'time_format = auto reads it'],
+    [{ time_format: 'seconds' }, text('soon'), 'a number of seconds or ISO 8601'],
     [{ time_format: 'yyyy-MM-dd' }, text('2024-02-30'), 'a text written as yyyy-MM-dd'],
     [{}, () => ['2024-02-01', '2024-02-02'], 'an array'],
   ] as const)('with %j that can’t be read', async (keys, get, problem) => {

@@ -130,7 +130,7 @@ function checkState(folder, allowed, tables, stage) {
 function checkTidy(folder, run, { tables, outputs }, repeated) {
   const after = fs
     .readdirSync(folder)
-    .filter((name) => !/^(gst\.json|gst\.json\.versions|peaks(-[\d-]+)?\.json)$/.test(name));
+    .filter((name) => !/^(gst\.json|gst\.json\.versions|gst\.json\.state|peaks(-[\d-]+)?\.json)$/.test(name));
   check(after.length === 0, `a run left ${after.join(', ')}`);
   // a run killed after its last save is repeated against the table that it saved, as any second run over a day is
   if (!repeated)

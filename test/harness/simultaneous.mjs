@@ -57,7 +57,9 @@ async function round(folder, most, random) {
   });
   const killed = ends.some(({ signal }) => signal === 'SIGKILL');
   // only the file of a dead lock may stay, where nobody came after it
-  const expected = killed ? /^(feed-\d+\.ndjson|gst\.json(\.lock)?)$/ : /^(feed-\d+\.ndjson|gst\.json)$/;
+  const expected = killed
+    ? /^(feed-\d+\.ndjson|gst\.json(\.lock|\.state)?)$/
+    : /^(feed-\d+\.ndjson|gst\.json(\.state)?)$/;
   const left = fs.readdirSync(folder).filter((name) => !expected.test(name));
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
   fs.rmSync(folder, { recursive: true });

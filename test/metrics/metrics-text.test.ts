@@ -9,6 +9,7 @@ const RUN: RunMetrics = {
   counts: { windows: 1, records: 13_729, leftOut: 2, keys: 18, peaks: 1, newKeys: 3 },
   globalTableEnd: 400_000,
   globalTableKeys: 18,
+  globalTableFutureRows: 2,
 };
 
 function values(text: string): Record<string, number> {
@@ -34,6 +35,7 @@ describe('metricsText', () => {
       peaks: 1,
       new_keys: 3,
       global_table_keys: 18,
+      global_table_future_rows: 2,
       global_table_end_timestamp_seconds: 400,
       global_table_age_seconds: 602.5,
     });
@@ -44,7 +46,10 @@ describe('metricsText', () => {
     const failed: RunMetrics = { ...RUN, end: 2_000_000, exitCode: 4, success: false, counts: undefined };
     const second = await metricsText(failed, first);
     const third = values(
-      await metricsText({ ...failed, globalTableEnd: undefined, globalTableKeys: undefined }, second),
+      await metricsText(
+        { ...failed, globalTableEnd: undefined, globalTableFutureRows: undefined, globalTableKeys: undefined },
+        second,
+      ),
     );
     expect(third).toEqual({
       last_run_timestamp_seconds: 2000,

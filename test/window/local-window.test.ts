@@ -10,7 +10,13 @@ const NOW = Date.UTC(2020, 10, 4, 23, 59, 59, 999);
 describe('localWindow', () => {
   const windowOf = (flags: { s?: string; e?: string; d?: number; k?: number }, now = NOW): string => {
     const day = (text: string | undefined) => (text === undefined ? undefined : parseDay(text));
-    const whole: WindowFlags = { start: day(flags.s), end: day(flags.e), delta: flags.d, delay: flags.k };
+    const whole: WindowFlags = {
+      start: day(flags.s),
+      end: day(flags.e),
+      delta: flags.d,
+      delay: flags.k,
+      allowFuture: false,
+    };
     const { start, end } = localWindow(whole, now);
     return `${formatDay(start)} ${formatDay(end)}`;
   };
@@ -28,9 +34,9 @@ describe('localWindow', () => {
     [{ e: '2020-03-01', d: 2 }, '2020-02-28 2020-03-01'],
     [{ s: '2020-11-01' }, '2020-11-01 2020-11-02'],
     [{ s: '2020-02-28', d: 2 }, '2020-02-28 2020-03-01'],
-    [{ s: '2021-02-28', d: 2 }, '2021-02-28 2021-03-02'],
-    [{ s: '2020-12-31' }, '2020-12-31 2021-01-01'],
-    [{ s: '2030-01-01' }, '2030-01-01 2030-01-02'],
+    [{ s: '2019-02-28', d: 2 }, '2019-02-28 2019-03-02'],
+    [{ s: '2019-12-31' }, '2019-12-31 2020-01-01'],
+    [{ s: '2020-11-04' }, '2020-11-04 2020-11-05'],
   ])('of %j on 2020-11-04 is %s', (flags, window) => {
     expect(windowOf(flags)).toBe(window);
   });
@@ -42,10 +48,17 @@ describe('localWindow', () => {
   });
 
   it.each([
-    [{ s: '2020-11-04', e: '2020-11-04' }, /end date \(-e\) must lie after the start date \(-s\)/],
-    [{ s: '2020-11-05', e: '2020-11-04' }, /end date \(-e\) must lie after/],
+    [
+      { s: '2020-11-04', e: '2020-11-04' },
+      /end date \(-e 2020-11-04\) must lie after the start date \(-s 2020-11-04\)/,
+    ],
+    [{ s: '2020-11-05', e: '2020-11-04' }, /\(-e 2020-11-04\) must lie after the start date \(-s 2020-11-05\)/],
     [{ s: '2020-11-04', k: 1 }, /\(-k\) .* can't be given with -s/],
     [{ e: '2020-11-04', k: 0 }, /\(-k\) .* can't be given with -e/],
+    [{ e: '2020-11-06' }, /in the future, on 2020-11-06 .* latest end is 2020-11-05; --allow-future/],
+    [{ s: '2020-11-05' }, /in the future, on 2020-11-06/],
+    [{ s: '2020-11-04', d: 2 }, /in the future, on 2020-11-06/],
+    [{ s: '2020-11-04', e: '2094-01-01' }, /in the future, on 2094-01-01/],
   ])('refuses %j', (flags, message) => {
     expect(() => windowOf(flags)).toThrow(UsageError);
     expect(() => windowOf(flags)).toThrow(message);
@@ -60,7 +73,7 @@ describe('localWindow', () => {
         (first, lengths) => {
           let at = first * DAY_MS;
           for (const delta of lengths) {
-            const flags = { start: at, end: undefined, delta, delay: undefined };
+            const flags = { start: at, end: undefined, delta, delay: undefined, allowFuture: true };
             const window = localWindow(flags, NOW);
             expect(window.start).toBe(at);
             expect(localWindow({ ...flags, start: undefined, end: window.end }, NOW)).toEqual(window);

@@ -7,7 +7,7 @@ import type { Connection } from './connection/connection.js';
 import { EngineFault } from './connection/engine-fault.js';
 import { PointInTime } from './engine/point-in-time.js';
 import { askVersion } from './engine/version.js';
-import { askEdge, askSpan, askUndated } from './feed/coverage.js';
+import { askEdge, askUndated, survey } from './feed/survey.js';
 import { feedQueries } from './feed/feed-queries.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
@@ -43,7 +43,7 @@ async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<Fee
     }
     const window = { start: oldest, end: newest + 1 };
     const everything = { kind: 'local', window, top: 0, canPeak: () => false } as const;
-    const { coverage, dropped } = await askSpan(point, queries, everything, undated, connection.label);
+    const { coverage, dropped } = await survey(point, queries, everything, undated, connection.label);
     const each = lackingText(coverage);
     const span = `from ${formatTime(oldest)} to ${formatTime(newest)}`;
     const lines = [`Records: ${coverage.records} ${span}; left out: ${coverage.leftOut}${each && ` (${each})`}`];

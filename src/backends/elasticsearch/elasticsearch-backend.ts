@@ -1,19 +1,16 @@
 import { BackendError } from '../../errors.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
-import { EngineFault } from './connection/engine-fault.js';
+import { EngineFault, REMEDIES, type Remedy } from './connection/engine-fault.js';
 import { answerDaily, answerLocal } from './counting/exact.js';
 import { estimateDaily, estimateLocal } from './counting/approximate.js';
-import { Counter } from './counting/counter.js';
+import { Pages } from './counting/pages.js';
 import type { Counting } from './counting/count-slices.js';
 import { countingProgress } from './counting/counting-progress.js';
 import { PointInTime } from './engine/point-in-time.js';
-import { askEdge, askSpan, askUndated, type Span, type Undated } from './feed/coverage.js';
+import { askEdge, askUndated, survey, type Survey, type Undated } from './feed/survey.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { assertSameIndices, type OpenedFeed, openFeed } from './open-feed.js';
-
-const MOST_RESTARTS = 2;
-const MOST_REOPENINGS = 1;
 
 /** Counts the records of one feed in a cluster. */
 class ClusterFeed implements Backend {
@@ -43,12 +40,12 @@ class ClusterFeed implements Backend {
   }
 
   /**
-   * Asks at the run's point in time; where that or a shard of it is lost, at a new one, from the start: nothing is
-   * spliced.
+   * Asks at the run's point in time. If that or a shard of it is lost, asks again at a new one, from the start: nothing
+   * is spliced.
    */
   async #atPoint<Result>(ask: (point: PointInTime) => Promise<Result>): Promise<Result> {
     const { connection, product } = this.opened;
-    let left = { restart: MOST_RESTARTS, reopen: MOST_REOPENINGS };
+    const restarts: Partial<Record<Remedy, number>> = {};
     let isRepeated = false;
     for (;;) {
       try {
@@ -61,8 +58,9 @@ class ClusterFeed implements Backend {
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
         const { remedy } = error;
-        if ((remedy !== 'restart' && remedy !== 'reopen') || left[remedy] === 0) throw connection.failure(error);
-        left = { ...left, [remedy]: left[remedy] - 1 };
+        const before = restarts[remedy] ?? 0;
+        if (before >= REMEDIES[remedy].restarts) throw connection.failure(error);
+        restarts[remedy] = before + 1;
         isRepeated = true;
         this.context.log.debug(`\tasking the question again from its start: ${error.message}`);
         await this.#leavePoint();
@@ -83,18 +81,18 @@ class ClusterFeed implements Backend {
     const startedAt = performance.now();
     const elapsedMs = (): number => performance.now() - startedAt;
     const before = { ...traffic };
-    const span = await askSpan(point, this.#queries, question, undated, label);
-    this.#warnOfDropped(span);
-    const counter = new Counter(settings.pageSize, log);
+    const surveyed = await survey(point, this.#queries, question, undated, label);
+    this.#warnOfDropped(surveyed);
+    const pages = new Pages(settings.pageSize, log);
     const what = question.kind === 'daily' ? 'Counting the history' : 'Counting the local window';
     const counting: Counting = {
       point,
-      counter,
+      pages,
       concurrency: settings.concurrency,
       signal,
-      counted: countingProgress(progress, what, span.records, elapsedMs),
+      counted: countingProgress(progress, what, surveyed.records, elapsedMs),
     };
-    const answer = await this.#ask(counting, question, span);
+    const answer = await this.#ask(counting, question, surveyed);
     progress.clear();
     const [requests, retries, bytes] = [
       traffic.requests - before.requests,
@@ -102,25 +100,25 @@ class ClusterFeed implements Backend {
       traffic.bytes - before.bytes,
     ];
     log.debug(
-      `\t${span.records} records in ${(elapsedMs() / 1_000).toFixed(2)} s: ${requests} requests, ${retries} retries, ` +
-        `${counter.pages} pages of up to ${counter.pageSize} buckets, ${counter.buckets} buckets, ${bytes} bytes`,
+      `\t${surveyed.records} records in ${(elapsedMs() / 1_000).toFixed(2)} s: ${requests} requests, ${retries} retries, ` +
+        `${pages.read} pages of up to ${pages.size} buckets, ${pages.buckets} buckets, ${bytes} bytes`,
     );
     return answer;
   }
 
-  #ask(counting: Counting, question: Question, span: Span): Promise<Answer> {
+  #ask(counting: Counting, question: Question, surveyed: Survey): Promise<Answer> {
     const approximate = this.opened.connection.settings.distinct === 'approximate';
     if (question.kind === 'daily') {
       return approximate
-        ? estimateDaily(counting, this.#queries, question, span)
-        : answerDaily(counting, this.#queries, question, span);
+        ? estimateDaily(counting, this.#queries, question, surveyed)
+        : answerDaily(counting, this.#queries, question, surveyed);
     }
     return approximate
-      ? estimateLocal(counting, this.#queries, question, span)
-      : answerLocal(counting, this.#queries, question, span);
+      ? estimateLocal(counting, this.#queries, question, surveyed)
+      : answerLocal(counting, this.#queries, question, surveyed);
   }
 
-  #warnOfDropped({ dropped }: Span): void {
+  #warnOfDropped({ dropped }: Survey): void {
     const { log } = this.context;
     const { label } = this.opened.connection;
     for (const [attribute, records] of dropped) {

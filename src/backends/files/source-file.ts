@@ -18,6 +18,15 @@ export interface SourceFile {
   readonly skipped: number;
   /** The beginning of the content, as latin1. */
   readonly head: string;
+  /** The table whose records these lines hold; undefined for a file of the user's. */
+  readonly origin?: TableOrigin;
+}
+
+/** The CSV or Parquet file from which a file of lines was written. */
+export interface TableOrigin {
+  readonly path: string;
+  /** The place of a record in it, in words; records count from 1. */
+  readonly placeOf: (record: number) => string;
 }
 
 /** A file of JSON, be it one array or one record a line. */
@@ -78,7 +87,8 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
     if (bytes === 0 && COMPRESSION_SUFFIX.test(path)) {
       throw new InputError(`File '${path}' is empty: 0 bytes are no compressed file`);
     }
-    if (suffix !== undefined) return { path, bytes, compression, layout: suffix as Layout, empty: false, skipped: 0, head: '' };
+    if (suffix !== undefined)
+      return { path, bytes, compression, layout: suffix as Layout, empty: false, skipped: 0, head: '' };
     return { path, bytes, compression, ...jsonContent(path, await headOf(path, compression)) };
   } catch (error) {
     if (error instanceof InputError) throw error;

@@ -309,6 +309,57 @@ describe('a fault of the engine', () => {
     expect(engine.count('close')).toBe(1);
   });
 
+  const PAGE = { 'content-type': 'text/html; charset=utf-8' };
+
+  it.each([
+    [
+      'a page',
+      { body: '<html>Please log in</html>', headers: PAGE },
+      "the answer is not JSON (status 200, text/html): 'hosts' must name the engine, not a page or a proxy",
+    ],
+    [
+      'a redirect to a login',
+      {
+        status: 302,
+        body: '<html>Found</html>',
+        headers: { ...PAGE, location: 'https://me:S3cret@login.example/sso?token=S3cret' },
+      },
+      "the answer is a redirect (status 302, text/html, to https://login.example/sso): 'hosts' must name the engine",
+    ],
+    [
+      'a redirect without a body',
+      { status: 301, body: '', headers: { 'content-type': '', location: '/elastic/' } },
+      "the answer is a redirect (status 301, no content type, to /elastic/): 'hosts' must name the engine",
+    ],
+    [
+      'a page that forbids',
+      { status: 403, body: '<html>No</html>', headers: PAGE },
+      'not JSON (status 403, text/html)',
+    ],
+  ] as const)('is final at once if the answer comes from elsewhere: %s', async (_, answer, said) => {
+    await using engine = await scriptedEngine(GROUPS, () => answer);
+    const { message } = await failureOf(askLocal(engine));
+    expect(message).toContain(`${engine.url}: the answer is`);
+    expect(message).toContain(said);
+    expect(message).not.toContain('S3cret');
+    expect(engine.asked).toHaveLength(1);
+  });
+
+  it('repeats the page of a gateway that can’t reach the engine for now', async () => {
+    await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>
+      kind === 'span' && nth === 1 ? { status: 502, body: '<html>Bad gateway</html>', headers: PAGE } : undefined,
+    );
+    expect((await askLocal(engine)).coverage.records).toBe(TOTAL);
+  });
+
+  it('is an answer of more bytes than any of its kind can have', async () => {
+    const endless = { body: { indices: [], fields: {}, filling: 'x'.repeat(65 * 2 ** 20) } };
+    await using engine = await scriptedEngine(GROUPS, () => endless, { gzip: true });
+    const { message } = await failureOf(askLocal(engine, { timeout_ms: '30000' }));
+    expect(message).toContain('the answer has more than 67108864 bytes');
+    expect(engine.asked).toHaveLength(1);
+  });
+
   it('says that nobody answers', async () => {
     const engine = await scriptedEngine(GROUPS);
     await engine[Symbol.asyncDispose]();

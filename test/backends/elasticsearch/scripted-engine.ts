@@ -16,6 +16,7 @@ export interface Asked {
 export interface Scripted {
   readonly status?: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What goes wrong with an answer: another one, or the connection. `undefined`: nothing. */
@@ -86,7 +87,7 @@ async function read(request: IncomingMessage): Promise<Readonly<Record<string, u
   return text === '' ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
 }
 
-function reply(response: ServerResponse, status: number, body: unknown, fault: Fault, gzip: boolean): void {
+function reply(response: ServerResponse, { status = 200, body, headers }: Scripted, fault: Fault, gzip: boolean): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const bytes = gzip ? gzipSync(text) : Buffer.from(text);
   response.writeHead(status, {
@@ -94,6 +95,7 @@ function reply(response: ServerResponse, status: number, body: unknown, fault: F
     'content-length': bytes.length,
     'x-elastic-product': 'Elasticsearch',
     ...(gzip && { 'content-encoding': 'gzip' }),
+    ...headers,
   });
   if (fault !== 'cut') return void response.end(bytes);
   response.write(bytes.subarray(0, bytes.length >> 1), () => response.socket?.destroy());
@@ -115,8 +117,8 @@ export async function scriptedEngine(
       const fault = faultFor(each, count(each.kind));
       if (fault === 'reset') return void request.socket.destroy();
       if (fault === 'silence') return;
-      const scripted = typeof fault === 'object' ? fault : { body: answerTo(each, groups) };
-      reply(response, scripted.status ?? 200, scripted.body, fault, gzip);
+      const scripted: Scripted = typeof fault === 'object' ? fault : { body: answerTo(each, groups) };
+      reply(response, scripted, fault, gzip);
     });
   };
   const server = tls ? createSecureServer(tls, handle) : createServer(handle);

@@ -62,12 +62,7 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
   ['a second array', 'second.json', `[${GOOD}][${GOOD}]`, /something stands after the end of the array/],
   ['a comma too many', 'commas.json', `[${GOOD},,${GOOD}]`, /a record is missing/],
   ['a comma at the end', 'last.json', `[${GOOD},]`, /a record is missing/],
-  [
-    'a missing comma',
-    'missing.json',
-    `[${GOOD} ${GOOD}]`,
-    /line 1, column \d+: a ',' or '\]' is missing \(record 2\)/,
-  ],
+  ['a missing comma', 'missing.json', `[${GOOD} ${GOOD}]`, /line 1, column \d+: a ',' or '\]' is missing \(record 2\)/],
   [
     'a dangling comma in a record',
     'dangling.json',
@@ -165,7 +160,22 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
   ['CSV with a quote in a cell', 'quote.csv', `${HEADER}1,a"b,c,d\n`, /line 2: a quote stands within a cell/],
   ['CSV with text behind a quote', 'behind.csv', `${HEADER}1,"a"b,c,d\n`, /line 2: something stands behind the quote/],
   ['CSV with a NUL byte', 'nul.csv', `${HEADER}${ROW}1,"a"\0,c,d\n`, /line 3: a NUL byte/],
-  ['CSV in Latin 1', 'latin1.csv', Buffer.from(`${HEADER}1,é,c,d\n`, 'latin1'), /line 1 or soon after it: bytes that/],
+  ['CSV in Latin 1', 'latin1.csv', Buffer.from(`${HEADER}1,é,c,d\n`, 'latin1'), /line 2: bytes that are not UTF-8/],
+  ['a table of 0 bytes', 'empty.csv', '', /is empty: its first line must name the columns/],
+  [
+    'CSV with a column twice',
+    'twice.csv',
+    `${HEADER.trim()},file.sha1\n${ROW.trim()},x\n`,
+    /line 1: two columns are 'file.sha1'/,
+  ],
+  ['text that is called Parquet', 'text.parquet', 'hello, world', /is not Parquet, though its name says so/],
+  ['Parquet that was cut off', 'cut.parquet', 'PAR1 and no end', /is damaged or cut off: its Parquet data has no end/],
+  [
+    'Parquet with damage inside',
+    'inside.parquet',
+    `PAR1${'x'.repeat(60)}\x08\0\0\0PAR1`,
+    /is damaged: its Parquet data can't be read/,
+  ],
   [
     'CSV with a damaged header',
     'head.csv',

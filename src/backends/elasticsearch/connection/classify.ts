@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { EngineFault, type Remedy } from './engine-fault.js';
 
 interface Reason {
@@ -46,6 +47,36 @@ function deepest(reasons: readonly Reason[]): string {
   return reason === '' ? type : `${type}: ${reason}`;
 }
 
+const MOST_SHOWN = 200;
+
+/** Where a redirect leads, without what may be secret in it. */
+function targetOf(location: string): string {
+  const shown = location.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*@/i, '$1//').replace(/[?#].*$/s, '');
+  return shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
+}
+
+/**
+ * Why an answer can't come from an engine: a redirect, or a page instead of JSON, as a proxy, a login or another
+ * server gives it. A gateway that can't reach the engine for now says so by its status.
+ */
+export function foreignFault(status: number, headers: IncomingHttpHeaders, isJson: boolean): EngineFault | undefined {
+  const { location } = headers;
+  const type = headers['content-type']?.split(';')[0]?.trim() ?? '';
+  const what = [`status ${status}`, type === '' ? 'no content type' : type.slice(0, MOST_SHOWN)];
+  if (status >= 300 && status < 400) {
+    if (location !== undefined) what.push(`to ${targetOf(location)}`);
+    return new EngineFault(
+      'none',
+      `the answer is a redirect (${what.join(', ')}): 'hosts' must name the engine`,
+      status,
+    );
+  }
+  if (isJson || type === '' || status === 401 || /\bjson\b/i.test(type)) return undefined;
+  const remedy = WORTH_REPEATING.includes(status) ? 'again' : 'none';
+  const advice = remedy === 'none' && status < 400 ? ": 'hosts' must name the engine, not a page or a proxy" : '';
+  return new EngineFault(remedy, `the answer is not JSON (${what.join(', ')})${advice}`, status);
+}
+
 /** Why an answer with an error status failed, and what helps. */
 export function faultOfStatus(status: number, body: unknown): EngineFault {
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
@@ -88,8 +119,14 @@ function shardsFault(shards: ShardCounts): EngineFault | undefined {
   );
 }
 
+/** @throws EngineFault if the answer of a search, though its status is fine, is only a part of the whole */
+export function assertWhole(answer: unknown): void {
+  const fault = partialFault(answer);
+  if (fault) throw fault;
+}
+
 /**
- * Why the answer of a search, though its status is fine, is only a part of the whole; undefined where it is whole.
+ * Why the answer of a search, though its status is fine, is only a part of the whole; undefined if it is whole.
  * Shards that were skipped hold nothing of the window, so they are no fault.
  */
 export function partialFault(answer: unknown): EngineFault | undefined {

@@ -3,10 +3,10 @@ import { BackendError } from '../../../errors.js';
 import type { Log } from '../../../log/log.js';
 import { printable } from '../../../log/printable.js';
 import type { Settings } from '../section/settings.js';
-import { EngineFault } from './engine-fault.js';
-import { handshakeAdvice } from './handshake-advice.js';
+import { EngineFault, REMEDIES } from './engine-fault.js';
 import { exchange, type Reply, type Request } from './exchange.js';
-import { openTransport } from './open-transport.js';
+import { handshakeAdvice } from './handshake-advice.js';
+import { openClient } from './open-client.js';
 
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 8_000;
@@ -27,17 +27,17 @@ export function pauseBefore(repetition: number, random: () => number): number {
   return longest / 2 + (random() * longest) / 2;
 }
 
-/** The connection to one cluster: sends requests, repeats those that failed where that helps, and tells no secret. */
+/** The connection to one cluster: sends requests, repeats those that failed if that helps, and tells no secret. */
 export class Connection implements AsyncDisposable {
   readonly traffic: Traffic = { requests: 0, retries: 0, bytes: 0 };
-  readonly #open;
+  readonly #client;
 
   constructor(
     readonly settings: Settings,
     private readonly log: Log,
     readonly signal: AbortSignal,
   ) {
-    this.#open = openTransport(settings);
+    this.#client = openClient(settings);
   }
 
   /** Section and hosts, the beginning of every message about this cluster. */
@@ -52,39 +52,37 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
-   * Sends a request; where it fails and repeating helps, sends it again after a pause.
+   * Sends a request, and reads its answer; if it fails and repeating helps, sends it again after a pause.
    *
-   * @param check says why an answer is not whole
+   * @param read throws an EngineFault if the answer is not whole, or not one to this request
    * @param signal ends the request and its pauses
    * @throws EngineFault the last one
    */
-  async send(
-    request: Request,
-    check: (body: unknown) => EngineFault | undefined = () => undefined,
+  async send<Answer, Value>(
+    request: Request<Answer>,
+    read: (reply: Reply<Answer>) => Value,
     signal: AbortSignal = this.signal,
-  ): Promise<Reply> {
+  ): Promise<Value> {
     const { retries, timeoutMs, redact } = this.settings;
     const startedAt = performance.now();
     for (let repetition = 1; ; repetition++) {
       try {
         this.traffic.requests++;
-        const reply = await exchange(this.#open.transport, request, { timeoutMs, signal, redact });
+        const reply = await exchange(this.#client, request, { timeoutMs, signal, redact });
         this.traffic.bytes += reply.bytes;
-        const fault = check(reply.body);
-        if (fault) throw fault;
-        return reply;
+        return read(reply);
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
         const remedy = error.remedy === 'smaller' && !request.shrinks ? 'again' : error.remedy;
         const fault = new EngineFault(remedy, redact(this.#advised(error)), error.status);
-        if (fault.remedy !== 'again' && fault.remedy !== 'reopen') throw fault;
+        if (!REMEDIES[fault.remedy].isResent) throw fault;
         const patient = repetition === 1 || performance.now() - startedAt < PATIENCE_MS;
         if (repetition > retries || !patient) {
           throw new EngineFault(fault.remedy, `${fault.message} (tried ${repetition} times)`, fault.status);
         }
         const pause = pauseBefore(repetition, Math.random);
         this.traffic.retries++;
-        const what = `${request.method} ${request.path}: ${fault.message}`;
+        const what = `${request.name}: ${fault.message}`;
         this.log.debug(`\tagain in ${Math.round(pause)} ms (${repetition} of ${retries}): ${what}`);
         await sleep(pause, undefined, { signal }).catch(() => undefined);
         signal.throwIfAborted();
@@ -99,15 +97,15 @@ export class Connection implements AsyncDisposable {
   }
 
   /** Sends a request that tidies up, also after a stop: once, briefly, and whatever comes of it. */
-  async farewell(request: Request): Promise<void> {
+  async farewell(request: Request<unknown>): Promise<void> {
     const { redact } = this.settings;
     const options = { timeoutMs: FAREWELL_MS, signal: new AbortController().signal, redact };
-    await exchange(this.#open.transport, request, options).catch((error: unknown) => {
-      this.log.debug(`\t${request.method} ${request.path}: ${redact(String(error))}`);
+    await exchange(this.#client, request, options).catch((error: unknown) => {
+      this.log.debug(`\t${request.name}: ${redact(String(error))}`);
     });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#open.close();
+    await this.#client.close();
   }
 }

@@ -1,11 +1,14 @@
 import { isInteger, LosslessNumber, parse, stringify } from 'lossless-json';
 
-/** An integer that a double can't hold, kept by its digits. */
+/** A number that JavaScript can't write as it came, kept by its digits. */
 export type BigDigits = LosslessNumber;
 
 export const isBigDigits = (value: unknown): value is BigDigits => value instanceof LosslessNumber;
 
-// Where 16 digits follow each other outside of a word, an integer may be too large for a double.
+/** A `double` field tells it from zero: it must go back to the engine as it came. */
+export const NEGATIVE_ZERO = new LosslessNumber('-0.0');
+
+// If 16 digits follow each other outside of a word, an integer may be too large for a double.
 const MAY_HOLD_BIG_INTEGER = /[:[,]\s*-?\d{16}/;
 
 function parseNumber(digits: string): number | LosslessNumber {
@@ -14,7 +17,7 @@ function parseNumber(digits: string): number | LosslessNumber {
 }
 
 /**
- * Parses JSON and keeps integers above 2^53 whole. The slow parser runs only where such an integer may stand.
+ * Parses JSON and keeps integers above 2^53 whole. The slow parser runs only if there may be such an integer.
  *
  * @throws SyntaxError
  */
@@ -29,5 +32,6 @@ export function stringifyLossless(value: unknown): string {
 
 /** A value of an attribute as the engine gives it, as the one string under which it is counted. */
 export function valueText(value: unknown): string {
+  if (value === NEGATIVE_ZERO) return '0';
   return typeof value === 'string' ? value : String(value);
 }

@@ -2,11 +2,11 @@ import { KeyMap } from '../../../tables/key-map.js';
 import type { DailyAnswer, DailyQuestion, DayCounts, LocalAnswer, LocalCounts, LocalQuestion } from '../../backend.js';
 import { stringifyLossless, valueText } from '../connection/lossless-json.js';
 import type { PointInTime } from '../engine/point-in-time.js';
-import type { Span } from '../feed/coverage.js';
+import type { Survey } from '../feed/survey.js';
 import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Query } from '../section/settings.js';
 import { assertAddedUp } from './added-up.js';
-import { keyOf } from './composite.js';
+import { keyOfBucket } from './composite.js';
 import { type Counting, countSlices, type Fold, type Slice } from './count-slices.js';
 import { countKeys, type EstimatedKeys, estimateSamples, estimateSlice } from './estimate-samples.js';
 import { countCrosses, crossCounts, daySlices, windowSlice } from './exact.js';
@@ -29,11 +29,11 @@ export async function estimateDaily(
   counting: Counting,
   queries: FeedQueries,
   question: DailyQuestion,
-  span: Span,
+  surveyed: Survey,
 ): Promise<DailyAnswer> {
   const { concurrency, signal, counted } = counting;
-  const days = [...span.days.keys()];
-  const counts = await inParallel(daySlices(queries, span.days), concurrency, signal, async (slice, stop) => {
+  const days = [...surveyed.days.keys()];
+  const counts = await inParallel(daySlices(queries, surveyed.days), concurrency, signal, async (slice, stop) => {
     const estimated = await estimateSlice(counting, queries, slice, stop);
     remember(counting.point, slice, estimated);
     const { keys, samples } = estimated;
@@ -45,7 +45,7 @@ export async function estimateDaily(
   return {
     kind: 'daily',
     window: question.window,
-    coverage: { ...span.coverage, approximate: true },
+    coverage: { ...surveyed.coverage, approximate: true },
     days,
     keys: byKey(days.map((day, i) => [day, counts[i] ?? new KeyMap()])),
   };
@@ -72,7 +72,7 @@ async function countDistributions(
     filter: [...filter, ofKeys(queries, keys)],
     records: keys.reduce((sum, { submissions }) => sum + submissions, 0),
   });
-  const least = counting.counter.pageSize * OWN_SHARE;
+  const least = counting.pages.size * OWN_SHARE;
   const large = candidates.filter(({ submissions }) => submissions >= least);
   const small = batchesOf(candidates.filter(({ submissions }) => submissions < least));
   const slices = large.map((key) => sliceOf([key]));
@@ -80,7 +80,7 @@ async function countDistributions(
   const by = { keys: queries.dimensions, values: queries.sample };
   const rows: Rows<Spread>[] = await countSlices(counting, small.map(sliceOf), by, spreadFold(top));
   const all = new KeyMap<Spread>();
-  for (const [i, { raw }] of large.entries()) all.set(keyOf(raw), spreads[i] ?? new Spread(top));
+  for (const [i, { raw }] of large.entries()) all.set(keyOfBucket(raw), spreads[i] ?? new Spread(top));
   for (const { map } of rows) for (const [key, spread] of map) all.set(key, spread);
   assertAddedUp(all, sliceOf(candidates).records);
   return all;
@@ -90,10 +90,10 @@ export async function estimateLocal(
   counting: Counting,
   queries: FeedQueries,
   question: LocalQuestion,
-  span: Span,
+  surveyed: Survey,
 ): Promise<LocalAnswer> {
   const { signal } = counting;
-  const slice = windowSlice(queries, question, span);
+  const slice = windowSlice(queries, question, surveyed);
   const { filter } = slice;
   const known = estimatedDays.get(counting.point)?.get(nameOf(slice));
   const counts = known?.keys ?? (await countKeys(counting, queries, slice, signal));
@@ -112,7 +112,7 @@ export async function estimateLocal(
       counting.counted(others.reduce((sum, { submissions }) => sum + submissions, 0));
     },
     async (stop: AbortSignal) => {
-      crosses = await countCrosses({ ...counting, signal: stop }, queries, question, span);
+      crosses = await countCrosses({ ...counting, signal: stop }, queries, question, surveyed);
     },
     async (stop: AbortSignal) => {
       spreads = await countDistributions({ ...counting, signal: stop }, queries, filter, candidates, question.top);
@@ -129,7 +129,7 @@ export async function estimateLocal(
   return {
     kind: 'local',
     window: question.window,
-    coverage: { ...span.coverage, approximate: true },
+    coverage: { ...surveyed.coverage, approximate: true },
     keys,
   };
 }

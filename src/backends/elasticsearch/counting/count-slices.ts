@@ -1,9 +1,9 @@
-import { EngineFault } from '../connection/engine-fault.js';
+import { EngineFault, REMEDIES } from '../connection/engine-fault.js';
 import type { PointInTime } from '../engine/point-in-time.js';
 import type { Field } from '../feed/resolve-fields.js';
 import type { Query } from '../section/settings.js';
 import { type Bucket, readGroups } from './composite.js';
-import type { Counter } from './counter.js';
+import type { Pages } from './pages.js';
 import { inParallel } from './in-parallel.js';
 import { rangesFor, splitByRange } from './sample-ranges.js';
 
@@ -16,7 +16,7 @@ export interface Slice {
 /** What the counting of one question shares. */
 export interface Counting {
   readonly point: PointInTime;
-  readonly counter: Counter;
+  readonly pages: Pages;
   readonly concurrency: number;
   readonly signal: AbortSignal;
   /** Told how many more records are counted. */
@@ -27,32 +27,29 @@ export interface Counting {
 export interface Fold<Result> {
   readonly start: () => Result;
   readonly add: (result: Result, bucket: Bucket) => void;
-  /** Adds the result of another part of the same slice: no group stands in both. */
+  /** Adds the result of another part of the same slice: no group is in both. */
   readonly merge: (into: Result, other: Result) => void;
 }
-
-const MOST_RECOUNTS = 2;
 
 interface Part<Result> {
   readonly filter: readonly Query[];
   readonly into: Result;
 }
 
-/** Counts a part again from its start where its counts did not add up; `count` must keep nothing of the time before. */
+/** Counts a part again from its start if its counts did not add up; `count` must keep nothing of the time before. */
 export async function withRecounts<Result>(count: () => Promise<Result>): Promise<Result> {
   for (let recounts = 0; ; recounts++) {
     try {
       return await count();
     } catch (error) {
-      const again = error instanceof EngineFault && error.remedy === 'recount' && recounts < MOST_RECOUNTS;
-      if (!again) throw error;
+      if (!(error instanceof EngineFault) || recounts >= REMEDIES[error.remedy].recounts) throw error;
     }
   }
 }
 
 // A part is folded by itself and joins the result only when its counts have added up, so it can be counted again.
 function countPart<Result>(
-  { point, counter, counted }: Counting,
+  { point, pages, counted }: Counting,
   part: readonly Query[],
   fields: readonly Field[],
   fold: Fold<Result>,
@@ -61,7 +58,7 @@ function countPart<Result>(
   return withRecounts(async () => {
     const result = fold.start();
     const add = (bucket: Bucket): void => fold.add(result, bucket);
-    const records = await readGroups(point, { filter: part, fields }, add, counter, options);
+    const records = await readGroups(point, { filter: part, fields }, add, pages, options);
     if (records === undefined) return undefined;
     counted(records);
     return result;
@@ -81,11 +78,11 @@ export async function countSlices<Result>(
   { keys, values }: { readonly keys: readonly Field[]; readonly values: Field },
   fold: Fold<Result>,
 ): Promise<Result[]> {
-  const { point, counter, concurrency, signal } = counting;
+  const { point, pages, concurrency, signal } = counting;
   const results = slices.map(() => fold.start());
   const parts = await inParallel([...slices.entries()], concurrency, signal, async ([i, slice], stop) => {
     const into = results[i] ?? fold.start();
-    const ranges = await splitByRange(point, slice.filter, values, rangesFor(slice.records, counter.pageSize), stop);
+    const ranges = await splitByRange(point, slice.filter, values, rangesFor(slice.records, pages.size), stop);
     if (ranges.length === 0) return [{ filter: slice.filter, into }];
     return ranges.map((range): Part<Result> => ({ filter: [...slice.filter, range], into }));
   });

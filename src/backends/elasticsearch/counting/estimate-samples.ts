@@ -4,9 +4,9 @@ import type { PointInTime } from '../engine/point-in-time.js';
 import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Query } from '../section/settings.js';
 import { assertAddedUp } from './added-up.js';
-import { type Bucket, keyOf, readGroups } from './composite.js';
+import { type Aggregation, type Bucket, keyOfBucket, readGroups } from './composite.js';
 import { type Counting, type Slice, withRecounts } from './count-slices.js';
-import type { Counter } from './counter.js';
+import type { Pages } from './pages.js';
 import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
 
 // The highest precision that both products know.
@@ -34,8 +34,8 @@ function readKeys(
   point: PointInTime,
   { dimensions }: FeedQueries,
   filter: readonly Query[],
-  counter: Counter,
-  options: { readonly signal: AbortSignal; readonly inner?: Query; readonly mostPages?: number },
+  pages: Pages,
+  options: { readonly signal: AbortSignal; readonly inner?: Aggregation; readonly mostPages?: number },
 ): Promise<{ readonly keys: KeyMap<Estimate>; readonly areAll: boolean }> {
   const { inner, ...limits } = options;
   return withRecounts(async () => {
@@ -44,27 +44,27 @@ function readKeys(
       if (inner && !(samples !== undefined && samples >= 1)) {
         throw new EngineFault('recount', 'a key came without its number of samples');
       }
-      keys.set(keyOf(raw), { raw, submissions: count, samples: samples && Math.min(samples, count) });
+      keys.set(keyOfBucket(raw), { raw, submissions: count, samples: samples && Math.min(samples, count) });
     };
     const question = { filter, fields: dimensions, ...(inner && { inner }) };
-    const records = await readGroups(point, question, add, counter, limits);
+    const records = await readGroups(point, question, add, pages, limits);
     return { keys, areAll: records !== undefined };
   });
 }
 
 /** Submissions of each key of a slice, counted exactly. */
 export async function countKeys(
-  { point, counter }: Counting,
+  { point, pages }: Counting,
   queries: FeedQueries,
   slice: Slice,
   signal: AbortSignal,
 ): Promise<KeyMap<KeyCount>> {
-  const { keys } = await readKeys(point, queries, slice.filter, counter, { signal });
+  const { keys } = await readKeys(point, queries, slice.filter, pages, { signal });
   assertAddedUp(keys, slice.records);
   return keys;
 }
 
-const samplesOf = ({ sample }: FeedQueries, submissions: number): Query => ({
+const samplesOf = ({ sample }: FeedQueries, submissions: number): Aggregation => ({
   cardinality: { field: sample.path, precision_threshold: precisionFor(submissions) },
 });
 
@@ -79,13 +79,13 @@ export interface EstimatedKeys {
 
 /** All of a slice by one answer, or undefined where it has too many keys for that. */
 async function estimateAtOnce(
-  { point, counter }: Counting,
+  { point, pages }: Counting,
   queries: FeedQueries,
   { filter, records }: Slice,
   signal: AbortSignal,
 ): Promise<EstimatedKeys | undefined> {
   // One more than there may be, so that the page is seen to be the last.
-  const sized = counter.sized(Math.min(counter.pageSize, mostEstimates(records) + 1));
+  const sized = pages.sized(Math.min(pages.size, mostEstimates(records) + 1));
   const options = { signal, inner: samplesOf(queries, records), mostPages: 1 };
   const { keys, areAll } = await readKeys(point, queries, filter, sized, options);
   if (!areAll) return undefined;
@@ -115,7 +115,7 @@ export async function estimateSlice(
  * @param everyKey whether these are all keys of the slice
  */
 export async function estimateSamples(
-  { point, counter }: Counting,
+  { point, pages }: Counting,
   queries: FeedQueries,
   filter: readonly Query[],
   keys: Iterable<KeyCount>,
@@ -128,12 +128,12 @@ export async function estimateSamples(
     const inner = samplesOf(queries, batch[0]?.submissions ?? 0);
     const ofBatch = everyKey && batches.length === 1 ? filter : [...filter, ofKeys(queries, batch)];
     // One more than there are, so that the first page is seen to be the last.
-    const { keys: estimates } = await readKeys(point, queries, ofBatch, counter.sized(batch.length + 1), {
+    const { keys: estimates } = await readKeys(point, queries, ofBatch, pages.sized(batch.length + 1), {
       signal,
       inner,
     });
     for (const { raw, submissions } of batch) {
-      const key = keyOf(raw);
+      const key = keyOfBucket(raw);
       const found = estimates.get(key);
       if (found?.submissions !== submissions || found.samples === undefined) {
         throw new EngineFault(

@@ -8,7 +8,7 @@ import type {
   LocalCounts,
   LocalQuestion,
 } from '../../backend.js';
-import type { Span } from '../feed/coverage.js';
+import type { Survey } from '../feed/survey.js';
 import type { FeedQueries } from '../feed/feed-queries.js';
 import { countFewGroups, type Counting, countSlices, type Slice } from './count-slices.js';
 import { assertAddedUp } from './added-up.js';
@@ -23,7 +23,7 @@ export function daySlices(queries: FeedQueries, days: ReadonlyMap<number, number
   }));
 }
 
-export function windowSlice(queries: FeedQueries, { window }: LocalQuestion, { records }: Span): Slice {
+export function windowSlice(queries: FeedQueries, { window }: LocalQuestion, { records }: Survey): Slice {
   return { filter: [...queries.feed, queries.within(window), ...queries.whole], records };
 }
 
@@ -31,16 +31,16 @@ export async function answerDaily(
   counting: Counting,
   queries: FeedQueries,
   question: DailyQuestion,
-  span: Span,
+  surveyed: Survey,
 ): Promise<DailyAnswer> {
   const by = { keys: queries.dimensions, values: queries.sample };
-  const counts = await countSlices(counting, daySlices(queries, span.days), by, sumsFold);
-  const days = [...span.days.keys()];
-  for (const [i, rows] of counts.entries()) assertAddedUp(rows.map, span.days.get(days[i] ?? 0) ?? 0);
+  const counts = await countSlices(counting, daySlices(queries, surveyed.days), by, sumsFold);
+  const days = [...surveyed.days.keys()];
+  for (const [i, rows] of counts.entries()) assertAddedUp(rows.map, surveyed.days.get(days[i] ?? 0) ?? 0);
   return {
     kind: 'daily',
     window: question.window,
-    coverage: span.coverage,
+    coverage: surveyed.coverage,
     days,
     keys: byKey(days.map((day, i) => [day, counts[i]?.map ?? new KeyMap()])),
   };
@@ -51,14 +51,14 @@ export async function countCrosses(
   counting: Counting,
   queries: FeedQueries,
   question: LocalQuestion,
-  span: Span,
+  surveyed: Survey,
 ): Promise<KeyMap<Spread>[]> {
-  const { filter } = windowSlice(queries, question, span);
+  const { filter } = windowSlice(queries, question, surveyed);
   // The same records once more: they are no progress.
   const uncounted = { ...counting, counted: () => undefined };
   const crosses: KeyMap<Spread>[] = [];
   for (const [i, field] of queries.crossDimensions.entries()) {
-    const records = span.crossed[i] ?? 0;
+    const records = surveyed.crossed[i] ?? 0;
     const slice = { filter: [...filter, queries.has(field)], records };
     const by = { keys: queries.dimensions, values: field };
     const rows = await countFewGroups(uncounted, slice, by, spreadFold(question.top));
@@ -79,13 +79,13 @@ export async function answerLocal(
   counting: Counting,
   queries: FeedQueries,
   question: LocalQuestion,
-  span: Span,
+  surveyed: Survey,
 ): Promise<LocalAnswer> {
   const by = { keys: queries.dimensions, values: queries.sample };
-  const [rows] = await countSlices(counting, [windowSlice(queries, question, span)], by, spreadFold(question.top));
+  const [rows] = await countSlices(counting, [windowSlice(queries, question, surveyed)], by, spreadFold(question.top));
   const samples = (rows ?? new Rows<Spread>()).map;
-  assertAddedUp(samples, span.records);
-  const crosses = await countCrosses(counting, queries, question, span);
+  assertAddedUp(samples, surveyed.records);
+  const crosses = await countCrosses(counting, queries, question, surveyed);
   const keys = new KeyMap<LocalCounts>();
   for (const [key, spread] of samples) {
     keys.set(key, {
@@ -95,5 +95,5 @@ export async function answerLocal(
       cross: crossCounts(crosses, key),
     });
   }
-  return { kind: 'local', window: question.window, coverage: span.coverage, keys };
+  return { kind: 'local', window: question.window, coverage: surveyed.coverage, keys };
 }

@@ -2,7 +2,7 @@ import { KeyMap } from '../../../tables/key-map.js';
 import { valueText } from '../connection/lossless-json.js';
 import type { DayCounts } from '../../backend.js';
 import type { Fold } from './count-slices.js';
-import { keyOf, type RawValue } from './composite.js';
+import { keyOfBucket, type RawValue } from './composite.js';
 import { Spread } from './spread.js';
 
 interface Remembered<Value> {
@@ -23,7 +23,7 @@ export class Rows<Value> {
   rowFor(raw: readonly RawValue[], create: () => Value): Value {
     const memory = this.#memory;
     if (memory.row !== undefined && raw[0] === memory.first && raw[1] === memory.second) return memory.row;
-    const key = keyOf(raw);
+    const key = keyOfBucket(raw);
     let row = memory.rows.get(key);
     if (row === undefined) memory.rows.set(key, (row = create()));
     [memory.first, memory.second, memory.row] = [raw[0], raw[1], row];

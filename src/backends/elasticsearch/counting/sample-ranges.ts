@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { EngineFault } from '../connection/engine-fault.js';
-import type { PointInTime } from '../engine/point-in-time.js';
+import { readAs } from '../connection/read-answer.js';
+import type { PointInTime, Search } from '../engine/point-in-time.js';
 import { allOf } from '../feed/feed-queries.js';
 import type { Field } from '../feed/resolve-fields.js';
 import type { Query } from '../section/settings.js';
@@ -28,10 +30,13 @@ interface Probed {
   readonly doc_count: number;
 }
 
-function probedValues(answer: unknown): readonly Probed[] | undefined {
-  const shape = answer as { aggregations?: { probe?: { values?: { buckets?: unknown } } } } | null;
-  const buckets = shape?.aggregations?.probe?.values?.buckets;
-  return Array.isArray(buckets) ? (buckets as readonly Probed[]) : undefined;
+const readProbed = readAs(
+  z.object({ aggregations: z.object({ probe: z.object({ values: z.object({ buckets: z.array(z.unknown()) }) }) }) }),
+  'the answer holds no probe',
+);
+
+function probedValues(answer: unknown): readonly Probed[] {
+  return readProbed(answer).aggregations.probe.values.buckets as readonly Probed[];
 }
 
 /**
@@ -66,7 +71,7 @@ function rangesBetween({ path }: Field, boundaries: readonly RawValue[]): Query[
  * Splits the records into ranges of an attribute, by values drawn at random from the records themselves: skewed
  * identifiers give even ranges too. No group of records spans two ranges. Nothing but speed depends on them.
  *
- * @returns no ranges where the records can't be split
+ * @returns no ranges if the records can't be split
  */
 export async function splitByRange(
   point: PointInTime,
@@ -78,11 +83,11 @@ export async function splitByRange(
   if (count <= MOST_UNSPLIT || !field.searchable || !RANGEABLE.includes(field.type)) return [];
   const probes = Math.min(MOST_PROBES, count * PROBES_PER_RANGE);
   const perShard = Math.max(Math.ceil(probes / point.shards), Math.min(probes, LEAST_PROBES_OF_A_SHARD));
-  const query: Query = {
+  const search: Search = {
     size: 0,
     track_total_hits: false,
     // Records that score highest are taken: with random scores, random ones.
-    query: { function_score: { query: allOf(filter), random_score: {}, boost_mode: 'replace' } },
+    query: { function_score: { query: allOf(filter), functions: [{ random_score: {} }], boost_mode: 'replace' } },
     aggs: {
       probe: {
         sampler: { shard_size: perShard },
@@ -95,12 +100,8 @@ export async function splitByRange(
     },
   };
   try {
-    const answer = await point.search(query, {
-      check: (found) => (probedValues(found) ? undefined : new EngineFault('again', 'the answer holds no probe')),
-      signal,
-      shrinks: true,
-    });
-    return rangesBetween(field, boundariesOf(probedValues(answer) ?? [], count));
+    const probed = await point.search(search, probedValues, { signal, shrinks: true });
+    return rangesBetween(field, boundariesOf(probed, count));
   } catch (error) {
     // Too much for the engine's memory: the records are paged as a whole.
     if (error instanceof EngineFault && error.remedy === 'smaller') return [];

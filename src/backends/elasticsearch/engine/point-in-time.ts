@@ -1,29 +1,55 @@
+import type { estypes } from '@elastic/elasticsearch';
 import pLimit from 'p-limit';
+import { z } from 'zod';
+import { assertWhole } from '../connection/classify.js';
 import type { Connection } from '../connection/connection.js';
 import { EngineFault } from '../connection/engine-fault.js';
-import { partialFault } from '../connection/classify.js';
-import type { Product, Query } from '../section/settings.js';
-import type { ParsedAnswer } from '../connection/parse-answer.js';
-import { stringifyLossless } from '../connection/lossless-json.js';
+import type { Reply, Request } from '../connection/exchange.js';
+import { readAs } from '../connection/read-answer.js';
+import type { Product } from '../section/settings.js';
 
 // Prolonged by every search.
 const KEEP_ALIVE = '5m';
 
-function idOf(body: unknown, name: string): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const id = (body as Record<string, unknown>)[name];
-  return typeof id === 'string' && id !== '' ? id : undefined;
-}
+/** What is searched for, beside where and at which point in time. */
+export type Search = Omit<estypes.SearchRequest, 'pit' | 'index'>;
 
-const WHOLE_ONLY = { allow_partial_search_results: 'false', request_cache: 'false' };
+const WHOLE_ONLY = { allow_partial_search_results: false, request_cache: false };
+
+const NOTHING: Search = { size: 0, track_total_hits: false };
 
 // Whether the answer is whole was seen to before.
-const shardsOf = (answer: unknown): number => (answer as { _shards: { total: number } })._shards.total;
+const shardsOf = (answer: estypes.SearchResponse): number => answer._shards.total;
+
+const idAs = (name: 'id' | 'pit_id') => {
+  const read = readAs(z.object({ [name]: z.string().min(1) }), 'no point in time was opened');
+  return ({ body }: Reply<unknown>): string => read(body)[name] ?? '';
+};
+
+function openRequest(index: string, product: Product): Request<unknown> {
+  if (product === 'elasticsearch') {
+    return {
+      name: 'opening a point in time',
+      call: (client, options) => client.openPointInTime({ index, keep_alive: KEEP_ALIVE }, options),
+    };
+  }
+  return {
+    name: 'opening a point in time',
+    call: (client, options) =>
+      client.transport.request(
+        {
+          method: 'POST',
+          path: `/${encodeURIComponent(index)}/_search/point_in_time`,
+          querystring: { keep_alive: KEEP_ALIVE, allow_partial_pit_creation: false },
+        },
+        options,
+      ),
+  };
+}
 
 interface SearchOptions {
-  /** Says what else is wrong with an answer. */
-  readonly check?: (answer: unknown) => EngineFault | undefined;
   readonly signal?: AbortSignal;
+  /** Whether whoever asks will ask for less if it is too much. */
   readonly shrinks?: boolean;
 }
 
@@ -48,24 +74,12 @@ export class PointInTime {
 
   static async open(connection: Connection, product: Product): Promise<PointInTime> {
     const { index } = connection.settings;
-    const [path, name] = product === 'opensearch' ? ['_search/point_in_time', 'pit_id'] : ['_pit', 'id'];
-    const { body } = await connection.send(
-      {
-        method: 'POST',
-        path: `/${encodeURIComponent(index)}/${path}`,
-        query: {
-          keep_alive: KEEP_ALIVE,
-          ...(product === 'opensearch' && { allow_partial_pit_creation: 'false' }),
-        },
-      },
-      (answer) =>
-        idOf(answer, name) === undefined ? new EngineFault('again', 'no point in time was opened') : undefined,
-    );
-    const point = new PointInTime(connection, product, idOf(body, name) ?? '');
+    const read = idAs(product === 'opensearch' ? 'pit_id' : 'id');
+    const point = new PointInTime(connection, product, await connection.send(openRequest(index, product), read));
     // only a remote cluster has a colon in its name
     if (!index.includes(':')) return point;
     try {
-      await point.#assertWhole();
+      await point.#assertWhole(index);
       return point;
     } catch (error) {
       await point.close();
@@ -77,18 +91,15 @@ export class PointInTime {
    * A remote cluster that is away while the point is opened is left out of it, and no search of the point tells. A
    * search of the indices themselves does, and knows how many shards there are.
    */
-  async #assertWhole(): Promise<void> {
-    const { body } = await this.connection.send(
-      {
-        method: 'POST',
-        path: `/${encodeURIComponent(this.connection.settings.index)}/_search`,
-        query: WHOLE_ONLY,
-        body: JSON.stringify({ size: 0, track_total_hits: false }),
+  async #assertWhole(index: string): Promise<void> {
+    const all = await this.connection.send(
+      { name: 'search', call: (client, options) => client.search({ index, ...WHOLE_ONLY, ...NOTHING }, options) },
+      ({ body }) => {
+        assertWhole(body);
+        return shardsOf(body);
       },
-      partialFault,
     );
-    await this.search({ size: 0, track_total_hits: false });
-    const all = shardsOf(body);
+    await this.search(NOTHING, () => undefined);
     if (this.#shards >= all) return;
     throw new EngineFault('restart', `the point in time covers only ${this.#shards} of ${all} shards`);
   }
@@ -96,47 +107,62 @@ export class PointInTime {
   /**
    * Searches it. The answer is whole, or this throws.
    *
+   * @param read throws an EngineFault if the answer is not one to this search
    * @throws EngineFault
    */
-  async search(body: Query, options: SearchOptions = {}): Promise<unknown> {
-    return (await this.#inTurn(() => this.#ask(body, options))).body;
+  search<Value>(search: Search, read: (answer: unknown) => Value, options: SearchOptions = {}): Promise<Value> {
+    return this.#inTurn(() => this.#ask(search, false, ({ body }) => read(body), options));
   }
 
   /** Searches it for a page of buckets. */
-  searchPage(body: Query, options: SearchOptions): Promise<ParsedAnswer> {
-    return this.#inTurn(() => this.#ask(body, { ...options, piecemeal: true }));
+  searchPage<Value>(search: Search, read: (reply: Reply<unknown>) => Value, options: SearchOptions): Promise<Value> {
+    return this.#inTurn(() => this.#ask(search, true, read, { ...options, shrinks: true }));
   }
 
-  async #ask(
-    body: Query,
-    { check, signal, shrinks = false, piecemeal = false }: SearchOptions & { readonly piecemeal?: boolean },
-  ): Promise<ParsedAnswer> {
+  #ask<Value>(
+    search: Search,
+    isPage: boolean,
+    read: (reply: Reply<unknown>) => Value,
+    { signal, shrinks = false }: SearchOptions,
+  ): Promise<Value> {
     const { runtimeMappings } = this.connection.settings;
-    const text = stringifyLossless({
-      ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
-      ...body,
-      pit: { id: this.id, keep_alive: KEEP_ALIVE },
-    });
-    const reply = await this.connection.send(
+    return this.connection.send(
       {
-        method: 'POST',
-        path: '/_search',
-        query: WHOLE_ONLY,
-        body: text,
+        name: 'search',
+        call: (client, options) =>
+          client.search(
+            {
+              ...WHOLE_ONLY,
+              ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
+              ...search,
+              pit: { id: this.id, keep_alive: KEEP_ALIVE },
+            },
+            options,
+          ),
         shrinks,
-        piecemeal,
+        isPage,
       },
-      (answer) => partialFault(answer) ?? check?.(answer),
+      (reply) => {
+        assertWhole(reply.body);
+        const value = read(reply);
+        this.id = reply.body.pit_id ?? this.id;
+        this.#shards = shardsOf(reply.body);
+        return value;
+      },
       signal,
     );
-    this.id = idOf(reply.body, 'pit_id') ?? this.id;
-    this.#shards = shardsOf(reply.body);
-    return reply;
   }
 
   async close(): Promise<void> {
-    const [path, body] =
-      this.product === 'opensearch' ? ['/_search/point_in_time', { pit_id: [this.id] }] : ['/_pit', { id: this.id }];
-    await this.connection.farewell({ method: 'DELETE', path, body: JSON.stringify(body) });
+    await this.connection.farewell({
+      name: 'closing the point in time',
+      call: (client, options) =>
+        this.product === 'elasticsearch'
+          ? client.closePointInTime({ id: this.id }, options)
+          : client.transport.request(
+              { method: 'DELETE', path: '/_search/point_in_time', body: { pit_id: [this.id] } },
+              options,
+            ),
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { partialFault } from '../connection/classify.js';
+import { assertWhole } from '../connection/classify.js';
 import type { Connection } from '../connection/connection.js';
-import { EngineFault } from '../connection/engine-fault.js';
+import { readAs } from '../connection/read-answer.js';
 import type { Capability, FieldCapabilities } from './field-capabilities.js';
 import { allOf } from './feed-queries.js';
 import { UNMAPPED } from './resolve-fields.js';
@@ -14,31 +14,37 @@ const ANSWER = z.object({
   }),
 });
 
-/** The indices that hold a record of the feed; undefined where there are too many to tell. */
-async function askFilled(connection: Connection): Promise<ReadonlySet<string> | undefined> {
+const readIndices = readAs(ANSWER, 'the answer tells no indices');
+
+/** The indices that hold a record of the feed; undefined if there are too many to tell. */
+function askFilled(connection: Connection): Promise<ReadonlySet<string> | undefined> {
   const { index, filter, runtimeMappings } = connection.settings;
-  const { body } = await connection.send(
+  return connection.send(
     {
-      method: 'POST',
-      path: `/${encodeURIComponent(index)}/_search`,
-      query: { allow_partial_search_results: 'false' },
-      body: JSON.stringify({
-        ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
-        size: 0,
-        track_total_hits: false,
-        query: allOf(filter ? [filter] : []),
-        aggs: { indices: { terms: { field: '_index', size: MOST_INDICES } } },
-      }),
+      name: 'search',
+      call: (client, options) =>
+        client.search(
+          {
+            index,
+            allow_partial_search_results: false,
+            ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
+            size: 0,
+            track_total_hits: false,
+            query: allOf(filter ? [filter] : []),
+            aggs: { indices: { terms: { field: '_index', size: MOST_INDICES } } },
+          },
+          options,
+        ),
     },
-    (answer) =>
-      partialFault(answer) ??
-      (ANSWER.safeParse(answer).success ? undefined : new EngineFault('again', 'the answer tells no indices')),
+    ({ body }) => {
+      assertWhole(body);
+      const { indices } = readIndices(body).aggregations;
+      return indices.sum_other_doc_count > 0 ? undefined : new Set(indices.buckets.map(({ key }) => key));
+    },
   );
-  const { indices } = ANSWER.parse(body).aggregations;
-  return indices.sum_other_doc_count > 0 ? undefined : new Set(indices.buckets.map(({ key }) => key));
 }
 
-/** Whether an index lacks a field that another one has: only then it matters whether it is empty. */
+/** Whether an index lacks a field that another one has. Only then it matters whether an index is empty. */
 export function someLackFields({ fields }: FieldCapabilities): boolean {
   return [...fields.values()].some((byType) => byType.length > 1 && byType.some(({ type }) => type === UNMAPPED));
 }

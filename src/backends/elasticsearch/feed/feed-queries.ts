@@ -3,8 +3,8 @@ import type { TimeWindow } from '../../../window/time-window.js';
 import type { Query } from '../section/settings.js';
 import type { Field, Fields } from './resolve-fields.js';
 
-export const allOf = (filter: readonly Query[]): Query => ({ bool: { filter } });
-export const noneOf = (mustNot: readonly Query[]): Query => ({ bool: { must_not: mustNot } });
+export const allOf = (filter: readonly Query[]): Query => ({ bool: { filter: [...filter] } });
+export const noneOf = (mustNot: readonly Query[]): Query => ({ bool: { must_not: [...mustNot] } });
 
 /** The queries that pick records of one feed. */
 export interface FeedQueries {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { partialFault, reasonsOf } from '../connection/classify.js';
+import { assertWhole, reasonsOf } from '../connection/classify.js';
 import type { Connection } from '../connection/connection.js';
 import { EngineFault } from '../connection/engine-fault.js';
 import type { Reply } from '../connection/exchange.js';
+import { readAs } from '../connection/read-answer.js';
 
 const CAPABILITY = z.object({
   type: z.string(),
@@ -23,7 +24,7 @@ export interface FieldCapabilities {
   readonly indices: readonly string[];
   /** By path; one entry for each type, `unmapped` among them. */
   readonly fields: ReadonlyMap<string, readonly Capability[]>;
-  readonly headers: Reply['headers'];
+  readonly headers: Reply<unknown>['headers'];
 }
 
 /** A remote cluster that can't be reached is told of here, and nowhere else where it was away from the start. */
@@ -33,29 +34,35 @@ function lackingFault(answer: object): EngineFault {
   return new EngineFault('again', `some indices or remote clusters did not answer${why}`);
 }
 
-/** Asks in which indices which fields stand, with which types. */
-export async function askFieldCapabilities(
-  connection: Connection,
-  paths: readonly string[],
-): Promise<FieldCapabilities> {
+const readFields = readAs(ANSWER, 'the answer tells no fields');
+
+function readWhole({ body, headers }: Reply<unknown>): FieldCapabilities {
+  if (typeof body === 'object' && body !== null) {
+    if ('_shards' in body) assertWhole(body);
+    if ('failed_indices' in body) throw lackingFault(body);
+  }
+  const { indices, fields } = readFields(body);
+  const byPath = Object.entries(fields).map(([path, byType]) => [path, Object.values(byType)] as const);
+  return { indices, fields: new Map(byPath), headers };
+}
+
+/** Asks which indices have which fields, and of which types. */
+export function askFieldCapabilities(connection: Connection, paths: readonly string[]): Promise<FieldCapabilities> {
   const { index, runtimeMappings } = connection.settings;
-  const { body, headers } = await connection.send(
+  return connection.send(
     {
-      method: runtimeMappings ? 'POST' : 'GET',
-      path: `/${encodeURIComponent(index)}/_field_caps`,
-      // 7.17 and OpenSearch refuse `fields` in the body
-      query: { fields: paths.join(','), include_unmapped: 'true' },
-      ...(runtimeMappings && { body: JSON.stringify({ runtime_mappings: runtimeMappings }) }),
+      name: 'field capabilities',
+      call: (client, options) =>
+        client.fieldCaps(
+          {
+            index,
+            include_unmapped: true,
+            ...(runtimeMappings && { runtime_mappings: runtimeMappings }),
+          },
+          // 7.17 and OpenSearch refuse them in the body
+          { ...options, querystring: { fields: paths.join(',') } },
+        ),
     },
-    (answer) => {
-      if (typeof answer === 'object' && answer !== null) {
-        if ('_shards' in answer) return partialFault(answer);
-        if ('failed_indices' in answer) return lackingFault(answer);
-      }
-      return ANSWER.safeParse(answer).success ? undefined : new EngineFault('again', 'the answer tells no fields');
-    },
+    readWhole,
   );
-  const answer = ANSWER.parse(body);
-  const fields = new Map(Object.entries(answer.fields).map(([path, byType]) => [path, Object.values(byType)]));
-  return { indices: answer.indices, fields, headers };
 }

@@ -8,7 +8,7 @@ import { printable } from '../../../log/printable.js';
 import { nearest } from '../../../text/nearest.js';
 import { credentialsOf, readNodes } from './nodes.js';
 import { redactor } from '../../../config/redact.js';
-import type { Credentials, Settings } from './settings.js';
+import type { Credentials, Query, Settings } from './settings.js';
 import { flag, jsonObject, names, text, whole } from '../../../config/value-forms.js';
 
 const SECRETS = ['api_key', 'password', 'bearer', 'key_passphrase', 'proxy'] as const;
@@ -192,8 +192,9 @@ export function readSettings(config: ConfigFile, section: string, feed: Feed): S
     pageSize: parsed.page_size ?? Math.min(MOST_BUCKETS, parsed.scan_size ?? DEFAULT_PAGE_SIZE[parsed.distinct]),
     concurrency: parsed.concurrency ?? parsed.parallel_bulk ?? DEFAULT_CONCURRENCY,
     retries: parsed.retries,
-    filter: parsed.filter,
-    runtimeMappings: parsed.runtime_mappings,
+    // the engine judges what is in them
+    filter: parsed.filter as Query | undefined,
+    runtimeMappings: parsed.runtime_mappings as Settings['runtimeMappings'],
     fields: readFields(values, feed),
     distinct: parsed.distinct,
     redact: redactor(secretsOf(parsed, credentials)),

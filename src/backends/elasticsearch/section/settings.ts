@@ -1,9 +1,10 @@
+import type { estypes } from '@elastic/elasticsearch';
 import type { Redact } from '../../../config/redact.js';
 
 export type Product = 'elasticsearch' | 'opensearch';
 
-/** A query in the engine's JSON. */
-export type Query = Readonly<Record<string, unknown>>;
+/** A query in the engine's language. */
+export type Query = estypes.QueryDslQueryContainer;
 
 export interface TlsSettings {
   readonly ca: string | undefined;
@@ -35,7 +36,7 @@ export interface Settings {
   /** How often one request is repeated. */
   readonly retries: number;
   readonly filter: Query | undefined;
-  readonly runtimeMappings: Readonly<Record<string, unknown>> | undefined;
+  readonly runtimeMappings: estypes.MappingRuntimeFields | undefined;
   /** Fields of the index by attribute, where the section names them. */
   readonly fields: ReadonlyMap<string, string>;
   readonly distinct: 'exact' | 'approximate';

@@ -64,7 +64,10 @@ function localCounts(
 
 function answerLocal(counted: Counted, { window, top }: LocalQuestion): LocalAnswer {
   const { plan, tallies, seen } = counted;
-  const [span = { buckets: [], hasCross: true }] = spansOf({ kind: 'local', window, top, canPeak: () => true }, plan.buckets);
+  const [span = { buckets: [], hasCross: true }] = spansOf(
+    { kind: 'local', window, top, canPeak: () => true },
+    plan.buckets,
+  );
   const keys: [Key, LocalCounts][] = [];
   if (span.buckets.length > 0) {
     const tag = tagOf(counted, span);
@@ -93,23 +96,23 @@ function answerDaily(counted: Counted, question: DailyQuestion): DailyAnswer {
     return day !== undefined && filled.has(day) ? [{ day, tag: tagOf(counted, span) }] : [];
   });
   const keys = new KeyMap<Map<number, DayCounts>>();
-  let records = 0;
   for (const { key, sums } of counted.keys) {
     const history = new Map<number, DayCounts>();
     for (const { day, tag } of days) {
       const samples = sums.get(tag);
       if (samples === undefined) continue;
       const { submissions, values } = samples;
-      records += submissions;
       history.set(day, { submissions, samples: feed.readers.sample === 'none' ? submissions : values });
     }
     if (history.size > 0) keys.set(key, history);
   }
-  const coverage = tallies.coverage(bucketsWithin(plan.buckets, lookedAt(question)), seen);
+  const buckets = bucketsWithin(plan.buckets, lookedAt(question));
+  const coverage = tallies.coverage(buckets, seen);
+  const counting = buckets.filter((bucket) => filled.has(startOfUtcDay(plan.buckets[bucket]?.start ?? 0)));
   return {
     kind: 'daily',
     window: question.window,
-    coverage: { ...coverage, records },
+    coverage: { ...coverage, records: tallies.coverage(counting, seen).records },
     days: days.map(({ day }) => day),
     keys,
   };

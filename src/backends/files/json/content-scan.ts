@@ -1,6 +1,7 @@
 import { fstatSync, openSync, closeSync, readSync } from 'node:fs';
 import { InputError } from '../../../errors.js';
 import { readContent } from '../decompress.js';
+import { assertWholeFrames } from '../zstd-frames.js';
 import { JsonLayout, type JobFile, PART_BYTES, PartEnd } from './job.js';
 import { guessRecordStart } from './part-start.js';
 import { ReadWindow } from './read-window.js';
@@ -59,10 +60,10 @@ export class ContentScan {
     const status = x.status.value;
     if (status === Status.fault) {
       const expected = x.expected.value;
-      const address = (x.faultAt.value) >>> 0;
+      const address = x.faultAt.value >>> 0;
       const { fault } = this.scanner;
       // a record whose value can't be used was whole
-      const before = records + (x.records.value) - (expected === USABLE_VALUE ? 1 : 0);
+      const before = records + x.records.value - (expected === USABLE_VALUE ? 1 : 0);
       return {
         file,
         part,
@@ -80,7 +81,15 @@ export class ContentScan {
   }
 
   #tooLong(offset: number, file: number, part: number): ScanFault {
-    return { file, part, expected: SHORTER_RECORD, offset, recordOffset: offset, records: this.#records, found: undefined };
+    return {
+      file,
+      part,
+      expected: SHORTER_RECORD,
+      offset,
+      recordOffset: offset,
+      records: this.#records,
+      found: undefined,
+    };
   }
 
   /** Scans one part of a plain file: from the first record that begins in it to the first that begins behind it. */
@@ -167,6 +176,7 @@ export class ContentScan {
       if (window.used <= this.mostRecordBytes) return undefined;
       return { start: 0, end: PartEnd.fault, records: this.#records, fault: this.#tooLong(at, number, 0) };
     };
+    if (file.compression === 'zstd') await assertWholeFrames(file.path, file.size);
     for await (const chunk of readContent(file.path, file.compression, signal)) {
       const piece = chunk.subarray(Math.min(toSkip, chunk.length));
       toSkip -= chunk.length - piece.length;

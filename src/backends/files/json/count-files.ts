@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { BackendContext, Question } from '../../backend.js';
+import type { TableOrigin } from '../source-file.js';
 import type { Counted } from './answers.js';
 import { countPlan } from './count-plan.js';
 import { inputErrorOf } from './fault-message.js';
@@ -26,7 +27,10 @@ const YEAR_2000 = Date.UTC(2000, 0, 1);
 const TWO_DAYS = 2 * 86_400_000;
 
 /** A file to be counted, before it is decided in how many parts. */
-export type CountedFile = Omit<JobFile, 'parts' | 'firstPart'>;
+export interface CountedFile extends Omit<JobFile, 'parts' | 'firstPart'> {
+  /** The table whose records these lines hold. */
+  readonly origin: TableOrigin | undefined;
+}
 
 /** Bounds of what a scan may take. */
 export interface ScanLimits {
@@ -41,7 +45,7 @@ const DEFAULT_LIMITS: ScanLimits = {
   threads: Math.min(MOST_THREADS, availableParallelism()),
 };
 
-function weight({ size, compression }: CountedFile): number {
+function weight({ size, compression }: Pick<CountedFile, 'size' | 'compression'>): number {
   return compression === 'none' ? size : size * BYTES_OF_COMPRESSED;
 }
 
@@ -49,10 +53,10 @@ function weight({ size, compression }: CountedFile): number {
 function split(files: readonly CountedFile[], unsplit: ReadonlySet<string>, threads: number): JobFile[] {
   let firstPart = 0;
   return files.map((file) => {
-    const isSplit =
-      threads > 1 && file.compression === 'none' && file.size >= LEAST_SPLIT && !unsplit.has(file.path);
+    const isSplit = threads > 1 && file.compression === 'none' && file.size >= LEAST_SPLIT && !unsplit.has(file.path);
     const parts = isSplit ? Math.ceil((file.size - file.skipped) / PART_BYTES) : 1;
-    const placed = { ...file, parts, firstPart };
+    const { path, size, compression, layout, skipped, recordHead } = file;
+    const placed = { path, size, compression, layout, skipped, recordHead, parts, firstPart };
     firstPart += parts;
     return placed;
   });
@@ -160,7 +164,9 @@ export async function countFiles(
     const outcome = await scanOnce(split(files, unsplit, bounds.threads), questions, context, spillFolder, bounds);
     if (outcome.kind === 'counted') return outcome;
     if (outcome.kind === 'fault') {
+      const { origin } = files[outcome.fault.file] ?? {};
       throw await inputErrorOf(outcome.file, outcome.fault, outcome.records, {
+        origin,
         listPath: context.feed.records?.join('.') ?? '',
         mostRecordBytes: bounds.recordBytes,
         signal: context.signal,

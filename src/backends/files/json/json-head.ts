@@ -11,6 +11,7 @@ export interface JsonHead {
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 
 /** Contents that are something else, by how they begin, and what to do with them. */
+/* eslint-disable no-control-regex */
 const OTHERS: readonly (readonly [start: RegExp, what: string])[] = [
   [/^(?:\xff\xfe|\xfe\xff)/, 'it is UTF-16; save the file as UTF-8'],
   [/^(?:(?:\0[\t-~]){2}|(?:[\t-~]\0){2})/, 'it is UTF-16 without a byte order mark; save the file as UTF-8'],
@@ -27,6 +28,7 @@ const OTHERS: readonly (readonly [start: RegExp, what: string])[] = [
   [/^#separator/, "it is a log of Zeek's own format; let Zeek write JSON (LogAscii::use_json=T), or convert it"],
   [/^\s*</, 'it is XML or HTML; export the feed as JSON lines'],
 ];
+/* eslint-enable no-control-regex */
 
 /**
  * Looks at the first bytes of a content.
@@ -51,7 +53,7 @@ export function jsonHead(head: string): JsonHead {
 export function recordHead(head: string, listName: string | undefined): Uint8Array {
   let from = 0;
   if (listName !== undefined) {
-    const name = head.indexOf(`${JSON.stringify(listName)}`);
+    const name = head.indexOf(JSON.stringify(listName));
     from = name < 0 ? head.length : head.indexOf('[', name);
   }
   const found = from < 0 ? null : /\{[ \t\r\n]*("[^"\\]*")/.exec(head.slice(from));

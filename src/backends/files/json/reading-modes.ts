@@ -3,7 +3,13 @@ import type { AttributeReader } from '../../../feed/attribute-reader.js';
 import type { Feed } from '../../../feed/feed.js';
 
 /** Decimal digits to shift a number by so that it counts milliseconds. */
-const SHIFTS: Readonly<Record<string, number>> = { auto: 0, seconds: 3, milliseconds: 0, microseconds: -3, nanoseconds: -6 };
+const SHIFTS: Readonly<Record<string, number>> = {
+  auto: 0,
+  seconds: 3,
+  milliseconds: 0,
+  microseconds: -3,
+  nanoseconds: -6,
+};
 
 /** Whether the value of an attribute is taken as it is in the first of its places that holds one. */
 export function plainPlaces({ parts }: AttributeReader): boolean {

@@ -67,7 +67,9 @@ function recordProblem(found: number, number: number): string {
   const character = String.fromCharCode(found);
   if (character === ',' || character === ']') return 'a record is missing';
   if (character === '/') return 'a comment, which JSON does not know';
-  return isValueStart(found) ? `record ${number} is ${kindOf(found)}; it must be an object` : 'a record must begin with {';
+  return isValueStart(found)
+    ? `record ${number} is ${kindOf(found)}; it must be an object`
+    : 'a record must begin with {';
 }
 
 function valueProblem(found: number): string {
@@ -110,7 +112,12 @@ function endProblem(expected: number): string {
 }
 
 /** A fault in words. `number` is that of the record, from 1 on. */
-export function problemOf({ expected, found, attribute }: ScanFault, number: number, path: string, most: number): string {
+export function problemOf(
+  { expected, found, attribute }: ScanFault,
+  number: number,
+  path: string,
+  most: number,
+): string {
   if (expected === EXPECTED.shorter) {
     return `record ${number} is longer than ${most} bytes; --max-record MB lets records be longer`;
   }

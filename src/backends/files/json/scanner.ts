@@ -79,7 +79,8 @@ export class Scanner {
 
   /** The whole memory, which may have grown. */
   get bytes(): Buffer {
-    if (this.#bytes.byteLength !== this.core.memory.buffer.byteLength) this.#bytes = Buffer.from(this.core.memory.buffer);
+    if (this.#bytes.byteLength !== this.core.memory.buffer.byteLength)
+      this.#bytes = Buffer.from(this.core.memory.buffer);
     return this.#bytes;
   }
 
@@ -120,7 +121,9 @@ export class Scanner {
   #prepare(): void {
     const { exports: x, feed, plan } = this;
     const { slots, slotsOf } = placeSlots(feed.places);
-    const nodes = new Set(slots.flatMap(({ steps }) => steps.slice(1).map((_, i) => JSON.stringify(steps.slice(0, i + 1)))));
+    const nodes = new Set(
+      slots.flatMap(({ steps }) => steps.slice(1).map((_, i) => JSON.stringify(steps.slice(0, i + 1)))),
+    );
     x.prepareKeys(slots.length, nodes.size + 1);
     for (const [slot, { steps, isOnTheWay }] of slots.entries()) {
       let node = 0;
@@ -137,7 +140,12 @@ export class Scanner {
       for (const slot of slotsOf[place] ?? []) x.addPlaceSlot(place, slot);
     }
     this.#prepareSets();
-    x.prepareRecords(feed.readers.cross.length, plan.buckets.length, this.options.plausible.from, this.options.plausible.to);
+    x.prepareRecords(
+      feed.readers.cross.length,
+      plan.buckets.length,
+      this.options.plausible.from,
+      this.options.plausible.to,
+    );
     for (const [index, { start, end }] of plan.buckets.entries()) {
       x.setBucket(index, start, end, plan.crossed[index] ?? false);
     }
@@ -180,7 +188,9 @@ export class Scanner {
     const kind = place < 0 ? ValueKind.absent : x.kindAt(place);
     if (kind === ValueKind.absent) return undefined;
     // an object is not looked into, and may be long
-    return rawOfToken(kind === ValueKind.object ? '{' : this.bytes.toString('utf8', x.startAt(place) >>> 0, x.endAt(place) >>> 0));
+    return rawOfToken(
+      kind === ValueKind.object ? '{' : this.bytes.toString('utf8', x.startAt(place) >>> 0, x.endAt(place) >>> 0),
+    );
   }
 
   #refuse(fault: AttributeFault): number {
@@ -196,7 +206,12 @@ export class Scanner {
     const reader = set === SAMPLE_SET ? sample : cross[set - CROSS_SET];
     if (reader === undefined || reader === 'none') return this.#answer(0, []);
     const values = reader.read(this.#get);
-    return values instanceof AttributeFault ? this.#refuse(values) : this.#answer(0, values.map((value) => Buffer.from(value)));
+    return values instanceof AttributeFault
+      ? this.#refuse(values)
+      : this.#answer(
+          0,
+          values.map((value) => Buffer.from(value)),
+        );
   }
 
   #judgeKey(): number {
@@ -211,7 +226,10 @@ export class Scanner {
     if (second instanceof AttributeFault) return this.#refuse(second);
     if (first.length === 0) flags |= Judged.lacksFirst;
     if (second.length === 0) flags |= Judged.lacksSecond;
-    return this.#answer(flags, first.flatMap((a) => second.map((b) => keyBytes(a, b))));
+    return this.#answer(
+      flags,
+      first.flatMap((a) => second.map((b) => keyBytes(a, b))),
+    );
   }
 
   /** Writes flags and texts to where the scanner reads them. */
@@ -240,7 +258,8 @@ export class Scanner {
   }
 
   #show(start: number, end: number): void {
-    for (const name of attributeNames(JSON.parse(this.bytes.toString('utf8', start >>> 0, end >>> 0)))) this.names.add(name);
+    for (const name of attributeNames(JSON.parse(this.bytes.toString('utf8', start >>> 0, end >>> 0))))
+      this.names.add(name);
   }
 }
 

@@ -40,8 +40,8 @@ export class SpillFile implements Disposable {
       throw spillError(error, this.path);
     }
     const extents = this.#extents.get(partition) ?? [];
-    const last = extents.at(-1);
-    if (last && last.offset + last.bytes === this.#size) {
+    const last = extents[extents.length - 1];
+    if (last !== undefined && last.offset + last.bytes === this.#size) {
       extents[extents.length - 1] = { offset: last.offset, bytes: last.bytes + bytes.length };
     } else extents.push({ offset: this.#size, bytes: bytes.length });
     this.#extents.set(partition, extents);

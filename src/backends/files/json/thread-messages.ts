@@ -15,7 +15,8 @@ export interface ThreadStart extends ScannerCore {
 }
 
 /** What it is told then: to sum up, or that it may go. */
-export type ToThread = { readonly kind: 'sum up'; readonly threads: readonly ThreadTables[] } | { readonly kind: 'end' };
+export type ToThread =
+  { readonly kind: 'sum up'; readonly threads: readonly ThreadTables[] } | { readonly kind: 'end' };
 
 /** What it answers. */
 export type FromThread =

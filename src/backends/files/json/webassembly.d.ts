@@ -1,5 +1,6 @@
 /** What is used of WebAssembly: the types of Node do not name it. */
 declare namespace WebAssembly {
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what is in a module is nobody's business
   class Module {
     constructor(bytes: Uint8Array);
   }

@@ -25,16 +25,16 @@ function unlock(): void {
 function grow(): void {
   const size = load<u32>(TABLE_SIZE);
   const more = size == 0 ? FIRST_SIZE : size << 1;
-  const table = allocate((<usize>more << 2) + SLACK);
-  const list = allocate((<usize>more << 2) + SLACK);
+  const table = allocate(((<usize>more) << 2) + SLACK);
+  const list = allocate(((<usize>more) << 2) + SLACK);
   const count = load<u32>(COUNT);
   const old = <usize>load<u32>(LIST);
   for (let i: u32 = 0; i < count; i++) {
-    const entry = <usize>load<u32>(old + (<usize>i << 2));
-    store<u32>(list + (<usize>i << 2), <u32>entry);
-    let at = <u32>load<u64>(entry, 8) & (more - 1);
-    while (load<u32>(table + (<usize>at << 2)) != 0) at = (at + 1) & (more - 1);
-    store<u32>(table + (<usize>at << 2), <u32>entry);
+    const entry = <usize>load<u32>(old + ((<usize>i) << 2));
+    store<u32>(list + ((<usize>i) << 2), <u32>entry);
+    let at = (<u32>load<u64>(entry, 8)) & (more - 1);
+    while (load<u32>(table + ((<usize>at) << 2)) != 0) at = (at + 1) & (more - 1);
+    store<u32>(table + ((<usize>at) << 2), <u32>entry);
   }
   store<u32>(TABLE, <u32>table);
   store<u32>(TABLE_SIZE, more);
@@ -48,9 +48,9 @@ export function groupOf(start: usize, length: usize): u32 {
   if (load<u32>(COUNT) * 2 >= load<u32>(TABLE_SIZE)) grow();
   const table = <usize>load<u32>(TABLE);
   const mask = load<u32>(TABLE_SIZE) - 1;
-  let at = <u32>h & mask;
+  let at = (<u32>h) & mask;
   for (;;) {
-    const entry = <usize>load<u32>(table + (<usize>at << 2));
+    const entry = <usize>load<u32>(table + ((<usize>at) << 2));
     if (entry == 0) break;
     if (load<u64>(entry, 8) == h && load<u32>(entry, 4) == <u32>length && equal(entry + HEADER, start, length)) {
       unlock();
@@ -64,8 +64,8 @@ export function groupOf(start: usize, length: usize): u32 {
   store<u32>(entry, <u32>length, 4);
   store<u64>(entry, h, 8);
   copy(entry + HEADER, start, length);
-  store<u32>(table + (<usize>at << 2), <u32>entry);
-  store<u32>(<usize>load<u32>(LIST) + (<usize>number << 2), <u32>entry);
+  store<u32>(table + ((<usize>at) << 2), <u32>entry);
+  store<u32>(<usize>load<u32>(LIST) + ((<usize>number) << 2), <u32>entry);
   store<u32>(COUNT, number + 1);
   unlock();
   return number;
@@ -77,5 +77,5 @@ export function groupCount(): u32 {
 
 /** Where a key is written: its length as a word, and its bytes from the sixteenth on. */
 export function groupAt(number: u32): usize {
-  return <usize>load<u32>(<usize>load<u32>(LIST) + (<usize>number << 2));
+  return <usize>load<u32>(<usize>load<u32>(LIST) + ((<usize>number) << 2));
 }

@@ -50,17 +50,17 @@ function allocateLists(): usize {
 
 /** A stretch of 2^`bits` bytes, not zeroed. */
 export function take(bits: u32): usize {
-  held += <usize>1 << bits;
-  const list = freeOfThread + (<usize>bits << 2);
+  held += (<usize>1) << bits;
+  const list = freeOfThread + ((<usize>bits) << 2);
   const first = <usize>load<u32>(list);
-  if (first == 0) return allocate(<usize>1 << bits);
+  if (first == 0) return allocate((<usize>1) << bits);
   store<u32>(list, load<u32>(first));
   return first;
 }
 
 export function give(start: usize, bits: u32): void {
-  held -= <usize>1 << bits;
-  const list = freeOfThread + (<usize>bits << 2);
+  held -= (<usize>1) << bits;
+  const list = freeOfThread + ((<usize>bits) << 2);
   store<u32>(start, load<u32>(list));
   store<u32>(list, <u32>start);
 }

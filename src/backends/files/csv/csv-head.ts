@@ -1,0 +1,71 @@
+import type { CsvForm } from '../../../feed/csv-form.js';
+import { CsvRows } from './csv-rows.js';
+
+/** What the description of a feed may say of its CSV files; what is undefined is found from the file. */
+export type CsvSettings = Partial<Pick<CsvForm, 'delimiter' | 'comment' | 'header'>>;
+
+/** What the beginning of a file tells. */
+export interface CsvHead {
+  readonly delimiter: string;
+  /** Where the rows begin, in UTF-16 units and as a line. */
+  readonly start: number;
+  readonly line: number;
+}
+
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+// what spreadsheets (`sep=;`) and PowerShell (`#TYPE System.Object`) write into the first line
+const SEPARATOR_LINE = /^"?sep=(.)"?(?:\r\n|\n|\r|$)/i;
+const TYPE_LINE = /^"?#TYPE [^\r\n]*(?:\r\n|\n|\r|$)/;
+
+/** The cells of the first row of a text, as they are under a delimiter. */
+function firstRow(text: string, delimiter: string, comment: string | undefined): string[] {
+  let first: string[] | undefined;
+  const rows = new CsvRows(
+    { delimiter, comment },
+    {
+      row: (cells) => (first ??= cells.map((cell) => (cell ?? '').trim())),
+      fault: () => (first ??= []),
+    },
+  );
+  rows.push(text);
+  if (first === undefined) rows.end();
+  return first ?? [];
+}
+
+/**
+ * Finds the delimiter of a file: the one under which its first row holds most of the wanted columns, then the one under
+ * which that row has most cells. `usual` comes first if two are alike.
+ */
+function findDelimiter(
+  text: string,
+  { header, comment }: CsvSettings,
+  wanted: ReadonlySet<string>,
+  usual: string,
+): string {
+  const others = DELIMITERS.filter((delimiter) => delimiter !== usual);
+  let best = { delimiter: usual, found: -1, cells: 0 };
+  for (const delimiter of [usual, ...others]) {
+    const row = firstRow(text, delimiter, comment);
+    const found =
+      header === undefined ? row.filter((name) => wanted.has(name)).length : Number(row.length === header.length);
+    if (found > best.found || (found === best.found && row.length > best.cells)) {
+      best = { delimiter, found, cells: row.length };
+    }
+  }
+  return best.delimiter;
+}
+
+/**
+ * Reads how a file is written from its beginning, which must hold the first row.
+ *
+ * @param usual the delimiter that is most likely
+ */
+export function readHead(text: string, settings: CsvSettings, wanted: ReadonlySet<string>, usual: string): CsvHead {
+  const separator = SEPARATOR_LINE.exec(text);
+  const [passed = ''] = separator ?? TYPE_LINE.exec(text) ?? [];
+  const line = passed === '' ? 1 : 2;
+  const delimiter =
+    settings.delimiter ?? separator?.[1] ?? findDelimiter(text.slice(passed.length), settings, wanted, usual);
+  return { delimiter, start: passed.length, line };
+}

@@ -1,0 +1,106 @@
+import { findColumns, readCsv, type CsvSource, csvFault } from './read-csv.js';
+import type { Cell } from './csv-rows.js';
+
+/** The columns of a table that are wanted. */
+export interface WantedColumns {
+  readonly names: ReadonlySet<string>;
+  /** Those that hold times, in which a number is a number, not text. */
+  readonly times: ReadonlySet<string>;
+}
+
+/** What becomes of a CSV file's records. */
+export interface CsvLinesReader {
+  /** Takes lines of JSON, each with its line end. The memory is filled anew afterwards. */
+  write(lines: Buffer): void;
+  /** Called for each record, in their order, with the line of the file on which it begins. */
+  record(line: number): void;
+  /** A row that can't be used, and why. Throws, or the row is passed over. */
+  bad(problem: string, line: number, text: string): void;
+}
+
+// enough for one write to the disk to be worth it
+const PIECE_BYTES = 1 << 20;
+const MOST_BYTES_OF_A_UNIT = 3;
+
+/** A text that is a number where a time is wanted. */
+export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+// eslint-disable-next-line no-control-regex
+const ESCAPED = /["\\\u0000-\u001f]/;
+
+/** A text as JSON writes it. Most texts need no escaping, and to find that out costs less than to have it done. */
+const quoted = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+interface Column {
+  readonly index: number;
+  readonly name: string;
+  readonly isTime: boolean;
+}
+
+/** Gathers lines into pieces. (Adding strings to a long one would keep all of their parts in memory until then.) */
+class Pieces {
+  readonly #bytes = Buffer.allocUnsafe(PIECE_BYTES);
+  #end = 0;
+
+  constructor(private readonly write: (lines: Buffer) => void) {}
+
+  add(line: string): void {
+    const most = line.length * MOST_BYTES_OF_A_UNIT;
+    if (this.#end + most > PIECE_BYTES) this.flush();
+    if (most > PIECE_BYTES) this.write(Buffer.from(line));
+    else this.#end += this.#bytes.write(line, this.#end);
+  }
+
+  flush(): void {
+    this.write(this.#bytes.subarray(0, this.#end));
+    this.#end = 0;
+  }
+}
+
+/**
+ * Turns the records of a CSV file into lines of JSON that hold the wanted columns alone. An empty cell, unless it is
+ * quoted, and one whose text means null is missing. All other cells are texts, but for numbers where times are wanted.
+ *
+ * @throws InputError that names file and line if the header can't be used, and what `bad` throws
+ */
+export async function csvLines(
+  source: CsvSource & { readonly nullTexts: readonly string[] },
+  { names, times }: WantedColumns,
+  reader: CsvLinesReader,
+): Promise<void> {
+  const { path } = source;
+  const nulls = new Set(source.nullTexts);
+  let columns: Column[] = [];
+  const pieces = new Pieces((lines) => reader.write(lines));
+  const recordOf = (cells: readonly Cell[]): string => {
+    let record = '';
+    for (const { index, name, isTime } of columns) {
+      const cell = cells[index];
+      if (cell === undefined || (nulls.size > 0 && nulls.has(cell))) continue;
+      record += `${record === '' ? '' : ','}${name}:${isTime && NUMBER.test(cell) ? cell : quoted(cell)}`;
+    }
+    return `{${record}}\n`;
+  };
+  await readCsv(source, {
+    wanted: names,
+    header(found, line) {
+      columns = [...findColumns(found, names, { path, line })].map(([name, index]) => ({
+        index,
+        name: JSON.stringify(name),
+        isTime: times.has(name),
+      }));
+    },
+    row(cells, line) {
+      reader.record(line);
+      pieces.add(recordOf(cells));
+    },
+    bad: (problem, line, text) => reader.bad(problem, line, text),
+  });
+  pieces.flush();
+}
+
+/** Refuses every row that can't be used. */
+export function refuseBadRows(path: string): CsvLinesReader['bad'] {
+  return (problem, line) => {
+    throw csvFault(path, line, problem);
+  };
+}

@@ -1,0 +1,110 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Feed } from '../../feed/feed.js';
+import { errnoOf, OutputError } from '../../errors.js';
+import { explainWriteFault } from '../../state/write-target.js';
+import type { BackendContext } from '../backend.js';
+import { attributePaths } from './attribute-paths.js';
+import { csvLines, refuseBadRows, type WantedColumns } from './csv/csv-lines.js';
+import { decodeText } from './csv/decode-text.js';
+import { readContent } from './decompress.js';
+import { RowLines } from './row-lines.js';
+import { isDelimited, isJson, type JsonFile, type SourceFile } from './source-file.js';
+
+/** The columns in which the places of the feed may be, as keys at the top of a record. */
+function wantedColumns({ places, readers }: Feed): WantedColumns {
+  const columns = (names: readonly string[]): Set<string> =>
+    new Set(names.flatMap((name) => attributePaths(name).map(({ column }) => column)));
+  const { time } = readers;
+  return { names: columns(places), times: time.format.kind === 'auto' ? columns(time.places) : new Set() };
+}
+
+/** A new file for lines, only for its owner. Failing to write it tells where it is. */
+class LinesFile implements Disposable {
+  readonly #file: number;
+
+  constructor(readonly path: string) {
+    this.#file = this.#explained(() => openSync(path, 'wx', 0o600));
+  }
+
+  write(lines: Buffer): void {
+    for (let at = 0; at < lines.length;) at += this.#explained(() => writeSync(this.#file, lines, at));
+  }
+
+  #explained<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      const folder = dirname(this.path);
+      if (errnoOf(error) === 'ENOSPC') {
+        const remedy = 'free space there or set TMPDIR to another folder';
+        throw new OutputError(`The disk is full: could not spill to '${folder}'; ${remedy}`, { cause: error });
+      }
+      throw new OutputError(`Can't write to the temporary folder '${folder}': ${explainWriteFault(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
+}
+
+async function writeCsv(
+  file: SourceFile,
+  target: string,
+  feed: Feed,
+  signal: AbortSignal,
+): Promise<(record: number) => string> {
+  const { path, compression, layout } = file;
+  using lines = new LinesFile(target);
+  const rows = new RowLines();
+  const source = {
+    path,
+    settings: feed.csv,
+    nullTexts: feed.csv.nullTexts,
+    usualDelimiter: layout === 'tsv' ? '\t' : ',',
+    text: decodeText(readContent(path, compression, signal), path, feed.csv.encoding),
+  };
+  await csvLines(source, wantedColumns(feed), {
+    write: (piece) => lines.write(piece),
+    record: (line) => rows.add(line),
+    bad: refuseBadRows(path),
+  });
+  return (record) => `line ${rows.of(record)}`;
+}
+
+/**
+ * The same files, with a file of JSON lines in the place of each CSV and Parquet file. It is written to `folder`, and
+ * holds the values that the feed asks for: one reader counts them all.
+ *
+ * @throws InputError that names file and place if a file is malformed; OutputError if the folder can't be written to
+ */
+export async function tablesAsLines(
+  files: readonly SourceFile[],
+  feed: Feed,
+  folder: string,
+  context: BackendContext,
+): Promise<JsonFile[]> {
+  const result: JsonFile[] = [];
+  for (const [index, file] of files.entries()) {
+    if (isJson(file)) {
+      result.push(file);
+      continue;
+    }
+    const target = join(folder, `${index}.ndjson`);
+    let placeOf = (record: number): string => `record ${record}`;
+    if (isDelimited(file)) {
+      placeOf = await writeCsv(file, target, feed, context.signal);
+    } else {
+      const { parquetLines } = await import('./parquet/parquet-lines.js');
+      await parquetLines({ ...file, target, spillFolder: join(folder, 'parquet') }, wantedColumns(feed), context);
+    }
+    const { size: bytes } = statSync(target);
+    const origin = { path: file.path, placeOf };
+    const lines = { bytes, compression: 'none', layout: 'lines', empty: bytes === 0, skipped: 0, head: '' } as const;
+    result.push({ path: target, ...lines, origin });
+  }
+  return result;
+}

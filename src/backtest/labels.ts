@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { InputError, messageOf, readFaultOf } from '../errors.js';
+import { printable } from '../log/printable.js';
+import { parseDay } from '../window/parse-day.js';
+
+const day = z
+  .string()
+  .refine((text) => text.length === 10 && parseDay(text) !== undefined, 'it must be a day that exists, as YYYY-MM-DD');
+const cell = { day, dimension_0: z.string(), dimension_1: z.string() };
+
+const LABELS = z.object({
+  scoreFrom: day,
+  lastDay: day,
+  keys: z.number().positive(),
+  gaps: z.array(day).default([]),
+  waves: z.array(z.object({ id: z.string(), kind: z.string(), days: z.array(z.object(cell)).min(1) })),
+  shifts: z.array(z.object({ kind: z.string(), ...cell })).default([]),
+  floods: z.array(z.object(cell)).default([]),
+});
+
+/** What is known of a feed: its waves, and what looks like waves and is none. */
+export type Labels = z.infer<typeof LABELS>;
+
+/** @throws InputError that names the file and the field */
+export function readLabels(path: string): Labels {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError(`${printable(path)}: ${readFaultOf(error)}`, { cause: error });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${printable(path)}: not JSON: ${printable(messageOf(error))}`, { cause: error });
+  }
+  const parsed = LABELS.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') ?? '';
+  throw new InputError(`${printable(path)}: ${where === '' ? '' : `'${printable(where)}': `}${issue?.message ?? ''}`);
+}

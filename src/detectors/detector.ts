@@ -1,0 +1,76 @@
+import type { Key, KeyMap } from '../tables/key-map.js';
+
+/** What a feed's records of one key came to on one UTC day. Null: not known. */
+export interface DailyFigures {
+  /** Submissions. */
+  readonly subCount: number;
+  /** Distinct samples. */
+  readonly sampCount: number;
+  /** The most submissions of one sample. */
+  readonly sampSubCountMax: number | null;
+  /** Sample standard deviation (n − 1) of the submissions of a sample. */
+  readonly sampSubCountStd: number | null;
+  /** The share of the most frequent value of the first cross dimension, from 0 to 1. */
+  readonly crossShareMax: number | null;
+}
+
+/** One UTC day of a feed. */
+export interface FeedDay {
+  /** Start of the day, epoch milliseconds. */
+  readonly day: number;
+  /** The keys with records; null where the feed has no record at all (a gap). A key that is not here has no record. */
+  readonly figures: KeyMap<DailyFigures> | null;
+}
+
+/** Which of a key's two counts a verdict is about. */
+export type Metric = 'sub' | 'samp';
+
+/** `flood`: one user sends one sample again and again. `dip`: fewer submissions than expected. Neither is a peak. */
+export type VerdictKind = 'peak' | 'flood' | 'dip';
+
+export type VerdictTag = 'flood' | 'dip' | 'new-key' | 'samples' | 'shift' | 'low-confidence' | 'approximate';
+
+/** What a detector says of a key on one day. A key it has nothing to say about has no verdict. */
+export interface Verdict {
+  readonly key: Key;
+  /** Start of the UTC day, epoch milliseconds. */
+  readonly day: number;
+  readonly kind: VerdictKind;
+  /** The count that the verdict is about, and how large it was. */
+  readonly metric: Metric;
+  readonly count: number;
+  /** The count that was expected; null where the detector expects none. */
+  readonly expected: number | null;
+  /** The range that 99 % of such days stay within; null where the detector has none. */
+  readonly range: readonly [low: number, high: number] | null;
+  /** Natural logarithm of the probability of such a count by chance; null where the detector has none. */
+  readonly lnProbability: number | null;
+  /** How often chance alone makes such a day, in a year and over all keys; null where the detector does not know. */
+  readonly perYear: number | null;
+  /** From 0 to 100; null where the detector has none. */
+  readonly severity: number | null;
+  readonly tags: readonly VerdictTag[];
+  /** The fewest submissions for which the submissions alone would have made a peak. */
+  readonly threshold: number;
+  /** Why, in one line for people. */
+  readonly why: string;
+}
+
+/** What a detector makes of one day. */
+export interface DayVerdicts<State> {
+  readonly verdicts: readonly Verdict[];
+  /** The state for the next day. */
+  readonly next: State;
+}
+
+/**
+ * Decides, day after day, which keys are peaks. It is pure: it reads no clock and no file, it changes neither the state
+ * nor the figures that it is given, and the same days give the same verdicts.
+ */
+export interface Detector<State = unknown> {
+  readonly name: string;
+  /** The state before the first day. */
+  start(): State;
+  /** Judges one day. Days come in order, one call for each calendar day, gaps as well. */
+  observe(state: State, day: FeedDay): DayVerdicts<State>;
+}

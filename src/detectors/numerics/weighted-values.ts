@@ -1,0 +1,73 @@
+/** Values with weights, kept in order of value. They are few (at most the days of a window), so insertion is fast. */
+export class WeightedValues {
+  readonly #values: number[] = [];
+  readonly #weights: number[] = [];
+  #total = 0;
+
+  get size(): number {
+    return this.#values.length;
+  }
+
+  add(value: number, weight: number): void {
+    const [values, weights] = [this.#values, this.#weights];
+    let i = values.length;
+    for (; i > 0; i--) {
+      const below = values[i - 1] ?? 0;
+      if (below <= value) break;
+      values[i] = below;
+      weights[i] = weights[i - 1] ?? 0;
+    }
+    values[i] = value;
+    weights[i] = weight;
+    this.#total += weight;
+  }
+
+  /** The smallest value up to which the weights add up to half of all; NaN without a value. */
+  median(): number {
+    let half = this.#total / 2;
+    for (const [i, value] of this.#values.entries()) {
+      half -= this.#weights[i] ?? 0;
+      if (half <= 0) return value;
+    }
+    return this.#values.at(-1) ?? NaN;
+  }
+
+  /** The median, linear between the middles of the weights; NaN without a value. */
+  smoothMedian(): number {
+    const half = this.#total / 2;
+    let below = 0;
+    let before = this.#values[0] ?? NaN;
+    let middleBefore = 0;
+    for (const [i, value] of this.#values.entries()) {
+      const weight = this.#weights[i] ?? 0;
+      const middle = below + weight / 2;
+      if (middle >= half) {
+        if (middle === middleBefore) return value;
+        return before + ((value - before) * (half - middleBefore)) / (middle - middleBefore);
+      }
+      before = value;
+      middleBefore = middle;
+      below += weight;
+    }
+    return before;
+  }
+}
+
+/** The median of plain values: the mean of the two middle ones where their number is even; NaN without a value. */
+export function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const low = sorted[(sorted.length - 1) >> 1] ?? NaN;
+  const high = sorted[sorted.length >> 1] ?? NaN;
+  return (low + high) / 2;
+}
+
+/** As `WeightedValues.median`, for many values at once. */
+export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
+  const order = Uint32Array.from(values.keys()).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
+  let half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
+  for (const i of order) {
+    half -= weights[i] ?? 0;
+    if (half <= 0) return values[i] ?? NaN;
+  }
+  return NaN;
+}

@@ -1,0 +1,122 @@
+import type { Metric } from '../detector.js';
+import { estimateDispersion, largestResidual, type Residual } from './dispersion.js';
+import { robustLevel, weightOf } from './level.js';
+import { lastDispersion } from './pool.js';
+import { DayState, type KeyState, type Pool, weekdayOf } from './state.js';
+import type { Reference } from './tail.js';
+import { BUSY, weekdayFactors, type WeekdayRatios } from './weekday.js';
+
+/** What a key's history says of today. */
+export interface Expectation extends Reference {
+  /** Ordinary days that it rests on; with none nothing else is known. */
+  readonly used: number;
+  readonly level: number;
+  /** Weekday factors, Monday first. */
+  readonly week: readonly number[];
+  /** Level × today's weekday factor, before the day factor. */
+  readonly mu: number;
+  /** The highest ordinary day of the window, put on today's weekday. */
+  readonly highest: number;
+  readonly raw: number;
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** The feed's side of an expectation. */
+export interface FeedContext {
+  /** Days since 1970. */
+  readonly today: number;
+  readonly feedAge: number;
+  /** Day factors of the window, oldest first. */
+  readonly surges: readonly number[];
+  readonly pool: Pool;
+  /** Weights by age. */
+  readonly weights: Float64Array;
+}
+
+/** The latest days are left out of the dispersion: a wave may have begun unseen (as EARS C2 and Farrington do). */
+export const GUARD_DAYS = 4;
+/** Degrees of freedom that the pool's dispersion is worth. */
+export const PRIOR_DEGREES = 14;
+const MOST_DISPERSION = 30;
+/** Below this factor a day (a weekday on which hardly anything comes) says nothing of the highest. */
+const TELLING_FACTOR = 0.2;
+
+const NOTHING: Expectation = {
+  used: 0,
+  level: NaN,
+  week: [1, 1, 1, 1, 1, 1, 1],
+  mu: NaN,
+  highest: 0,
+  dispersion: NaN,
+  own: NaN,
+  degreesOfFreedom: PRIOR_DEGREES,
+  largest: 0,
+  raw: NaN,
+  numerator: 0,
+  denominator: 0,
+};
+
+/** What is to be expected of a key today, by its history alone. */
+export function expectationOf(
+  key: KeyState,
+  metric: Metric,
+  ratios: WeekdayRatios | undefined,
+  { today, feedAge, surges, pool, weights }: FeedContext,
+): Expectation {
+  const { counts, levels } = key[metric];
+  const { states } = key;
+  const n = counts.length;
+  const first = weekdayOf(today - n);
+  const offset = surges.length - n;
+  const last = lastDispersion(key, metric);
+  const week = weekdayFactors(ratios, pool, last);
+  const factorOf = (i: number): number => (week[(first + i) % 7] ?? 1) * (surges[i + offset] ?? 1);
+
+  const ordinary = { counts: [] as number[], factors: [] as number[], weights: [] as number[] };
+  const from = Number.isNaN(key.since) ? 0 : Math.max(0, key.since - (today - n));
+  let highest = 0;
+  for (let i = from; i < n; i++) {
+    if (states[i] !== DayState.ordinary) continue;
+    const factor = factorOf(i);
+    const count = counts[i] ?? 0;
+    ordinary.counts.push(count);
+    ordinary.factors.push(factor);
+    ordinary.weights.push(weights[n - i] ?? 0);
+    if (factor > TELLING_FACTOR) highest = Math.max(highest, count / factor);
+  }
+  const used = ordinary.counts.length;
+  if (used === 0) return NOTHING;
+  const level = robustLevel(ordinary, last);
+
+  const residuals: Residual[] = [];
+  const end = Math.max(n - GUARD_DAYS, Math.min(n, 7));
+  for (let i = 0; i < end; i++) {
+    const forecast = levels[i] ?? NaN;
+    if (states[i] === DayState.ordinary && forecast > 0) residuals.push([counts[i] ?? 0, forecast * factorOf(i)]);
+  }
+  const busy = (ratios?.mean ?? level) >= BUSY;
+  const prior = busy ? pool.dispersion : pool.small;
+  const { dispersion: raw, numerator, denominator } = estimateDispersion(residuals, prior);
+  const c = residuals.length;
+  const share = 2 / (2 + (c * c) / 7);
+  const own = Math.min(MOST_DISPERSION, (1 - share) * raw + share * Math.max(prior, pool.high));
+  const errors = 1 + 1 / weightOf(ordinary) + Math.sqrt(2 / Math.max(c, 2));
+  const youth = used < 14 ? 1 / used ** 2 : 0;
+  const feedYouth = key.initial && feedAge < 14 ? 0.3 / feedAge : 0;
+  const today0 = week[weekdayOf(today)] ?? 1;
+  return {
+    used,
+    level,
+    week,
+    mu: level * today0,
+    highest: highest * today0,
+    dispersion: own * errors + youth + feedYouth,
+    own,
+    degreesOfFreedom: PRIOR_DEGREES + c,
+    largest: largestResidual(residuals, own),
+    raw,
+    numerator,
+    denominator,
+  };
+}

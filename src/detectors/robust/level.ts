@@ -1,0 +1,64 @@
+import { WeightedValues } from '../numerics/weighted-values.js';
+
+/** The ordinary days of a window that a level rests on. */
+export interface OrdinaryDays {
+  readonly counts: readonly number[];
+  /** What the day would count at level 1: weekday factor × day factor × trend. */
+  readonly factors: readonly number[];
+  /** Weights by age. */
+  readonly weights: readonly number[];
+}
+
+/** Residuals of more than so many standard deviations count less (Huber 1964). */
+const HUBER = 2;
+/** The mean over the robust level above which a key is skewed: batches, mostly zeros. */
+const SKEW = 1.5;
+/** From this mean and number of days on the weighted median is a good start. */
+const MEDIAN_FROM = { mean: 2, days: 5 };
+
+const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/**
+ * A key's level: the count of a day whose factors are all 1. Two rounds of iteratively reweighted least squares with
+ * Huber's weights from a weighted median; for skewed keys the mean, since a robust centre near 0 says nothing about the
+ * next batch.
+ *
+ * @param dispersion a, in variance = μ + a·μ²
+ */
+export function robustLevel({ counts, factors, weights }: OrdinaryDays, dispersion: number): number {
+  const n = counts.length;
+  let sumCounts = 0;
+  let sumFactors = 0;
+  for (let i = 0; i < n; i++) {
+    sumCounts += (weights[i] ?? 0) * (counts[i] ?? 0);
+    sumFactors += (weights[i] ?? 0) * (factors[i] ?? 0);
+  }
+  const mean = sumCounts / sumFactors;
+  let level = (sumCounts + 0.3) / (sumFactors + 0.01);
+  if (mean > MEDIAN_FROM.mean && n >= MEDIAN_FROM.days) {
+    const ratios = new WeightedValues();
+    for (let i = 0; i < n; i++) {
+      const factor = factors[i] ?? 1;
+      ratios.add((counts[i] ?? 0) / factor, (weights[i] ?? 0) / (dispersion + 1 / (level * factor)));
+    }
+    level = ratios.median();
+  }
+  level = Math.max(level, 0.3 / (sumFactors + 0.3));
+  for (let round = 0; round < 2; round++) {
+    let numerator = 0.1;
+    let denominator = 0.1 / Math.max(level, 0.05);
+    for (let i = 0; i < n; i++) {
+      const count = counts[i] ?? 0;
+      const mu = level * (factors[i] ?? 1);
+      const residual = Math.abs(count - mu) / Math.sqrt(mu + dispersion * mu * mu);
+      const weight = ((weights[i] ?? 0) * Math.min(1, HUBER / residual)) / (1 + dispersion * mu);
+      numerator += weight * count;
+      denominator += weight * (factors[i] ?? 1);
+    }
+    level = numerator / denominator;
+  }
+  return mean > SKEW * level ? (sumCounts + 0.3) / (sumFactors + 0.3) : level;
+}
+
+/** Σw, the days' number by weight. */
+export const weightOf = ({ weights }: OrdinaryDays): number => total(weights);

@@ -1,0 +1,23 @@
+/** What a user can set (`--set NAME=VALUE`). */
+export interface RobustSettings {
+  /** Peaks a year, over all keys, that the model lets happen by chance. */
+  readonly chancePeaksPerYear: number;
+  /** First days with data on which nothing is tested. */
+  readonly learnDays: number;
+  /** Days after which a day counts half. */
+  readonly halfLife: number;
+}
+
+export const DEFAULT_SETTINGS: RobustSettings = { chancePeaksPerYear: 1, learnDays: 7, halfLife: 14 };
+
+/** Days of history that an expectation rests on: eight weeks. */
+export const WINDOW_DAYS = 56;
+
+/** A peak exceeds its expectation by so many counts at least, and by this factor. */
+export const LEAST_EXCESS = 10;
+export const LEAST_FACTOR = 1.3;
+
+/** D(j) = 0.5^(j / halfLife): the weight of the day j days ago, yesterday being 1. */
+export function dayWeights(halfLife: number): Float64Array {
+  return Float64Array.from({ length: WINDOW_DAYS + 2 }, (_, j) => 0.5 ** (j / halfLife));
+}

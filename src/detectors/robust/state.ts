@@ -1,0 +1,103 @@
+import type { Metric } from '../detector.js';
+import type { Key } from '../../tables/key-map.js';
+
+/** What a day was for a key. Only ordinary days feed the expectation. */
+export const DayState = { ordinary: 0, peak: 1, gap: 2, partial: 3 } as const;
+export type DayState = (typeof DayState)[keyof typeof DayState];
+
+export const METRICS: readonly Metric[] = ['sub', 'samp'];
+
+/** One count of a key over the days of its window, oldest first. */
+export interface Series {
+  /** The counts; NaN on a gap. */
+  readonly counts: readonly number[];
+  /** The level that was forecast for each day, to single precision; NaN if fewer than 3 days gave it. */
+  readonly levels: readonly number[];
+  /** The dispersion used last; NaN at first. */
+  readonly dispersion: number;
+  /** Yesterday's dispersion estimate before it is drawn to the pool, and the two sums it comes from. */
+  readonly raw: number;
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+export interface KeyState {
+  readonly key: Key;
+  /** The day the key was first seen, in days since 1970. */
+  readonly born: number;
+  /** Part of the feed from its start: born in its first 7 days with data. */
+  readonly initial: boolean;
+  /** Days that were no gaps. */
+  readonly seen: number;
+  /** Peaks in a row. */
+  readonly run: number;
+  /** First day of a level that was adopted, in days since 1970; NaN if none was. */
+  readonly since: number;
+  /** The level before that. */
+  readonly before: number;
+  /** Days in a row that lie nearer to the level before. */
+  readonly back: number;
+  readonly states: readonly DayState[];
+  readonly sub: Series;
+  readonly samp: Series;
+}
+
+/** What is usual for one metric over all keys. A part keeps its value while too few keys tell it. */
+export interface Pool {
+  /** Weekday factors, Monday first, with mean 1. */
+  readonly week: readonly number[];
+  /** Variance of the keys' own weekday factors around these. */
+  readonly between: number;
+  /** Dispersion of busy keys: their median, and the noisier quarter's. */
+  readonly dispersion: number;
+  readonly high: number;
+  /** Dispersion of quiet keys. */
+  readonly small: number;
+}
+
+/** All that the detector remembers of a feed. */
+export interface RobustState {
+  /** The newest day observed, in days since 1970; NaN before the first. */
+  readonly newest: number;
+  /** Days with data. */
+  readonly feedAge: number;
+  /** The day factor applied on each day of the window, oldest first; mostly 1. */
+  readonly surges: readonly number[];
+  /** ln(1 + submissions) of the first days of keys that came later, at most 100. */
+  readonly firstDays: readonly number[];
+  readonly pools: Readonly<Record<Metric, Pool>>;
+  /** In order of arrival; keys of one day in code point order. */
+  readonly keys: readonly KeyState[];
+}
+
+const EMPTY_POOL: Pool = { week: [1, 1, 1, 1, 1, 1, 1], between: 0.1, dispersion: 0.1, high: 0.2, small: 0.3 };
+
+export const EMPTY_STATE: RobustState = {
+  newest: NaN,
+  feedAge: 0,
+  surges: [],
+  firstDays: [],
+  pools: { sub: EMPTY_POOL, samp: EMPTY_POOL },
+  keys: [],
+};
+
+const EMPTY_SERIES: Series = { counts: [], levels: [], dispersion: NaN, raw: NaN, numerator: 0, denominator: 0 };
+
+export function newKey(key: Key, day: number, feedAge: number): KeyState {
+  return {
+    key,
+    born: day,
+    initial: feedAge < 7,
+    seen: 0,
+    run: 0,
+    since: NaN,
+    before: 0,
+    back: 0,
+    states: [],
+    sub: EMPTY_SERIES,
+    samp: EMPTY_SERIES,
+  };
+}
+
+/** Monday 0 to Sunday 6, of a day counted since 1970-01-01, which was a Thursday. */
+export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;

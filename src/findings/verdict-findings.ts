@@ -1,0 +1,50 @@
+import type { Verdict } from '../detectors/detector.js';
+import { formatDay } from '../window/time-window.js';
+
+/** What a detector said of a key on one day, as plain values. */
+export interface VerdictFinding {
+  /** The UTC day, YYYY-MM-DD. */
+  day: string;
+  dimension0: string;
+  dimension1: string;
+  /** A flood (one user sends one sample again and again) and a dip (far fewer than expected) are no peaks. */
+  kind: 'peak' | 'flood' | 'dip';
+  /** The count that the verdict is about: submissions or distinct samples. */
+  metric: 'sub' | 'samp';
+  count: number;
+  /** Null if the detector expects no number. */
+  expected: number | null;
+  /** The range that 99 % of such days stay within; null if the detector has none. */
+  range: { low: number; high: number } | null;
+  /** ln of the probability that chance makes such a count or a rarer one; null if the detector has none. */
+  lnProbability: number | null;
+  /** How often chance alone makes such a day, in a year and over all keys; null if it is not known. */
+  perYear: number | null;
+  /** From 30 (just a peak) to 100; null if the detector has none. */
+  severity: number | null;
+  tags: string[];
+  /** The fewest submissions for which the submissions alone would have made a peak. */
+  threshold: number;
+  /** Why, in one line. */
+  why: string;
+}
+
+export function verdictFinding({ key, day, range, tags, ...rest }: Verdict): VerdictFinding {
+  const [dimension0, dimension1] = key;
+  return {
+    day: formatDay(day),
+    dimension0,
+    dimension1,
+    kind: rest.kind,
+    metric: rest.metric,
+    count: rest.count,
+    expected: rest.expected,
+    range: range && { low: range[0], high: range[1] },
+    lnProbability: rest.lnProbability,
+    perYear: rest.perYear,
+    severity: rest.severity,
+    tags: [...tags],
+    threshold: rest.threshold,
+    why: rest.why,
+  };
+}

@@ -1,0 +1,223 @@
+import { errnoOf, messageOf } from '../errors.js';
+import { count } from '../findings/wording.js';
+import type { Log } from '../log/log.js';
+import { shown } from '../log/printable.js';
+import type { NotifiedRun, Notification } from './notification.js';
+import { deliver, type DeliveryReport, type SendingRecord } from './outbox/deliver.js';
+import {
+  addToOutbox,
+  deliveryKey,
+  EMPTY_OUTBOX,
+  isExpired,
+  type Outbox,
+  type OutboxEntry,
+  withoutSettled,
+} from './outbox/outbox.js';
+import { formatOutbox, parseOutbox } from './outbox/outbox-codec.js';
+import {
+  lockOutbox,
+  outboxFolder,
+  readRunEvents,
+  sentPath,
+  settledIn,
+  writeRunEvents,
+} from './outbox/outbox-folder.js';
+import { addRunEnd, NO_RUN_EVENTS, type RunEnd } from './outbox/run-events.js';
+import { readSettled, SentRecord } from './outbox/sent-record.js';
+import { withLink } from './report-link.js';
+import type { NotifySection } from './section.js';
+
+export interface NotifierOptions {
+  readonly sections: readonly NotifySection[];
+  /** Absolute path of the global table. */
+  readonly table: string;
+  /** When the run began, epoch milliseconds. */
+  readonly at: number;
+  readonly clock: () => number;
+  /** Seconds that all sending to one section may take (`--notify-timeout`). */
+  readonly timeout: number;
+  /** Days that what can't be sent is kept (`--notify-keep`). */
+  readonly keepDays: number;
+  /** Nothing is sent or kept; what would be sent is told to the log. */
+  readonly dryRun: boolean;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly random: () => number;
+}
+
+const PING_MS = 10_000;
+const NOTHING: DeliveryReport = { accepted: 0, givenUp: 0, waiting: 0 };
+
+/** Name of the companion of the table that holds what is to be sent. */
+export const OUTBOX_COMPANION = 'outbox';
+
+/** Tells the sections of the configuration what a run has to tell. */
+export class Notifier {
+  #outbox: Outbox = EMPTY_OUTBOX;
+  #pings: Promise<void>[] = [];
+
+  constructor(private readonly options: NotifierOptions) {}
+
+  /** Tells dead man's switches that a run has begun. */
+  start(): void {
+    if (!this.options.dryRun) this.#ping('start', `telemetry-peak-analyzer begins on ${this.options.table}`);
+  }
+
+  #ping(moment: 'start' | 'success' | 'failure', body: string): void {
+    const { sections, log, signal } = this.options;
+    const ending = AbortSignal.any([signal, AbortSignal.timeout(PING_MS)]);
+    for (const { ping, name } of sections) {
+      if (ping === undefined) continue;
+      const sent = ping(moment, body, ending).then((outcome) => {
+        if (outcome.kind !== 'accepted') log.warn(`Section [notify:${name}]: the ping failed: ${outcome.reason}`);
+      });
+      this.#pings.push(sent);
+    }
+  }
+
+  /** Takes up what earlier runs left, as it is kept beside the table. */
+  load(kept: Buffer | undefined): void {
+    const { log, table, clock, keepDays } = this.options;
+    const outbox = kept === undefined ? EMPTY_OUTBOX : parseOutbox(kept.toString('utf8'));
+    if (outbox === undefined) log.warn('What was left to be sent by earlier runs is damaged, and is not sent');
+    const settled = settledIn(table);
+    const before = outbox ?? EMPTY_OUTBOX;
+    const expired = before.entries.filter((entry) => isExpired(entry, clock(), keepDays));
+    for (const entry of expired) {
+      const left = entry.targets.filter(
+        ({ section, isRenewal }) => !isRenewal && !settled.has(deliveryKey(entry, section)),
+      );
+      for (const { section } of left) {
+        log.warn(
+          `Section [notify:${shown(section)}]: given up after ${keepDays} days: ${shown(entry.notification.text)}`,
+        );
+      }
+    }
+    this.#outbox = withoutSettled(before, (key) => settled.has(key), { now: clock(), keepDays });
+  }
+
+  /** Adds what a day has to tell; the text to keep beside the table in the commit of that day. */
+  add(notifications: readonly Notification[]): string {
+    const { sections, at } = this.options;
+    const listening = sections.filter(({ ping }) => ping === undefined);
+    this.#outbox = addToOutbox(this.#outbox, notifications, listening, at);
+    return formatOutbox(this.#outbox);
+  }
+
+  /**
+   * Tells what there is to tell once the table's lock is given back. No failure of it changes what the run came to.
+   */
+  async finish(end: RunEnd, run: NotifiedRun): Promise<DeliveryReport> {
+    if (this.options.dryRun) {
+      await this.#preview();
+      return NOTHING;
+    }
+    const isFailure = end.exitCode !== 0 && end.exitCode !== 10;
+    this.#ping(isFailure ? 'failure' : 'success', end.message === '' ? `exit code ${end.exitCode}` : end.message);
+    const report = await this.#deliverAll(end, run).catch((error: unknown) => {
+      this.options.log.warn(`Notifications can't be sent: ${messageOf(error)}`);
+      return NOTHING;
+    });
+    await Promise.all(this.#pings);
+    return report;
+  }
+
+  async #deliverAll(end: RunEnd, run: NotifiedRun): Promise<DeliveryReport> {
+    const { table, sections, at, log, signal, timeout } = this.options;
+    const folder = outboxFolder(table);
+    const listening = sections.filter(({ ping }) => ping === undefined);
+    if (listening.length === 0) return NOTHING;
+    let lock: Disposable | undefined;
+    try {
+      lock = await lockOutbox(folder, { timeoutMs: timeout * 1000, now: at, signal });
+    } catch (error) {
+      return this.#deliverUnrecorded(end, run, error);
+    }
+    if (lock === undefined) {
+      log.warn(`Another run is sending (it holds '${folder}'): what this one has to tell is left for the next`);
+      return NOTHING;
+    }
+    try {
+      return await this.#deliverLocked(folder, listening, end, run);
+    } finally {
+      lock[Symbol.dispose]();
+    }
+  }
+
+  async #deliverLocked(
+    folder: string,
+    listening: readonly NotifySection[],
+    end: RunEnd,
+    run: NotifiedRun,
+  ): Promise<DeliveryReport> {
+    const { at, log } = this.options;
+    const told = addRunEnd(readRunEvents(folder, log), end, listening, run, at);
+    try {
+      writeRunEvents(folder, told);
+    } catch (error) {
+      return await this.#deliverUnrecorded(end, run, error);
+    }
+    using record = SentRecord.open(sentPath(folder), this.options.clock);
+    const settled = readSettled(sentPath(folder));
+    const waiting = this.#inOrder([...this.#outbox.entries, ...told.entries], settled);
+    const report = await deliver(listening, waiting, record, this.#deliverOptions());
+    const { entries } = this.#settledSince({ ...EMPTY_OUTBOX, entries: told.entries }, folder);
+    if (entries.length !== told.entries.length) writeRunEvents(folder, { told: told.told, entries });
+    return report;
+  }
+
+  #settledSince(outbox: Outbox, folder: string): Outbox {
+    const { clock, keepDays } = this.options;
+    const settled = readSettled(sentPath(folder));
+    return withoutSettled(outbox, (key) => settled.has(key), { now: clock(), keepDays });
+  }
+
+  #inOrder(entries: readonly OutboxEntry[], settled: ReadonlySet<string>): readonly OutboxEntry[] {
+    const { clock, keepDays } = this.options;
+    const ordered = [...entries].sort((a, b) => a.at - b.at);
+    const options = { now: clock(), keepDays };
+    return withoutSettled({ ...EMPTY_OUTBOX, entries: ordered }, (key) => settled.has(key), options).entries;
+  }
+
+  #deliverOptions() {
+    const { signal, log, timeout, random } = this.options;
+    return { timeoutMs: timeout * 1000, signal, log, random };
+  }
+
+  // If nothing can be kept, a failure is still told: once by this run, and perhaps again by the next.
+  async #deliverUnrecorded(end: RunEnd, run: NotifiedRun, error: unknown): Promise<DeliveryReport> {
+    const { sections, at, log, table } = this.options;
+    const code = errnoOf(error) ?? errnoOf((error as { cause?: unknown } | undefined)?.cause);
+    log.warn(
+      `What was sent can't be noted beside '${table}'${code === undefined ? '' : ` (${code})`}: ${messageOf(error)}; ` +
+        'only a failure is told, without a note of it',
+    );
+    const { entries } = addRunEnd(
+      NO_RUN_EVENTS,
+      end,
+      sections.filter(({ ping }) => ping === undefined),
+      run,
+      at,
+    );
+    const record: SendingRecord = { begin: () => () => undefined };
+    return deliver(sections, entries, record, this.#deliverOptions());
+  }
+
+  async #preview(): Promise<void> {
+    const { sections, log } = this.options;
+    const byName = new Map(sections.map((section) => [section.name, section]));
+    for (const entry of this.#outbox.entries) {
+      for (const target of entry.targets) {
+        const section = byName.get(target.section);
+        if (section === undefined) continue;
+        const notification = withLink(entry.notification, section.reportUrl);
+        const key = deliveryKey(entry, section.name);
+        const text = await section.channel.preview([{ key, notification, at: entry.at }]);
+        log.info(`Would tell ${section.name} (${section.type}): ${shown(notification.text, 500)}`);
+        for (const line of text.split('\n')) log.debug(`\t${line}`);
+      }
+    }
+    const messages = this.#outbox.entries.reduce((sum, { targets }) => sum + targets.length, 0);
+    log.info(`Would send ${count(messages, 'message')}`);
+  }
+}

@@ -1,0 +1,156 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runTool, temporaryFolder } from '../support/run-tool.js';
+
+const day = (t: number): string => new Date(Date.UTC(2025, 0, 6 + t)).toISOString().slice(0, 10);
+const line = (t: number, name: string, sub: number, more: object = {}): string =>
+  `${JSON.stringify({ day: day(t), dimension_0: 'malicious', dimension_1: name, sub_count: sub, samp_count: Math.ceil(sub / 2), samp_sub_count_max: 3, cross_share_max: 0.2, ...more })}\n`;
+
+/** Ten weeks of a busy and a quiet key, a gap, and a wave of two days. */
+let feed = '';
+for (let t = 0; t < 70; t++) {
+  if (t === 33) continue;
+  feed += line(t, 'Pdf', t === 50 || t === 51 ? 900 : 100 + ((37 * t) % 13));
+  feed += line(t, '__proto__', 3 + (t % 2));
+}
+const LABELS = {
+  scoreFrom: day(21),
+  lastDay: day(69),
+  keys: 2,
+  waves: [
+    {
+      id: 'w',
+      kind: 'burst',
+      days: [50, 51].map((t) => ({ day: day(t), dimension_0: 'malicious', dimension_1: 'Pdf' })),
+    },
+  ],
+};
+
+function folderWithFeed(): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'feed.jsonl'), feed);
+  writeFileSync(join(folder, 'labels.json'), JSON.stringify(LABELS));
+  return folder;
+}
+
+describe('backtest', () => {
+  it('writes the flags of one detector, and scores them', () => {
+    const folder = folderWithFeed();
+    const { status, stdout, stderr } = runTool(
+      ['backtest', 'feed.jsonl', '--detector', 'robust', '--flags', 'flags.jsonl', '--labels', 'labels.json'],
+      folder,
+    );
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('70 days (1 gap), 2 keys');
+    expect(stdout).toContain('precision 1.000, recall 1.000, F1 1.000: 1 of 1 wave found');
+    expect(readFileSync(join(folder, 'flags.jsonl'), 'utf8')).toBe(
+      [50, 51].map((t) => `{"day":"${day(t)}","dimension_0":"malicious","dimension_1":"Pdf"}\n`).join(''),
+    );
+  });
+
+  it('tells of both detectors, and that the original had to derive a figure', () => {
+    const { stdout } = runTool(['backtest', 'feed.jsonl', '--format', 'json'], folderWithFeed());
+    const { detectors } = JSON.parse(stdout) as {
+      detectors: { detector: string; approximate: boolean; peaks: number }[];
+    };
+    expect(detectors.map(({ detector, approximate }) => [detector, approximate])).toEqual([
+      ['original', true],
+      ['robust', false],
+    ]);
+    expect(detectors.every(({ peaks }) => peaks > 0)).toBe(true);
+  });
+
+  it.each(['text', 'table', 'json', 'ndjson', 'csv', 'markdown'])('has the form %s', (format) => {
+    const { status, stdout } = runTool(
+      ['backtest', 'feed.jsonl', '--detector', 'robust', '--format', format],
+      folderWithFeed(),
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain('900 submissions where');
+  });
+
+  it('takes settings, a span of days, and a module of one’s own', () => {
+    const folder = folderWithFeed();
+    writeFileSync(
+      join(folder, 'own.mjs'),
+      `export const Every = { name: 'every', settings: { above: { default: 0, least: 0, most: 1e9, whole: true, text: 'submissions' } },
+        create: ({ settings }) => ({ name: 'every', start: () => 0, observe: (state, { day, figures }) => ({ next: state + 1,
+          verdicts: [...(figures ?? [])].filter(([, f]) => f.subCount > settings.above).map(([key, f]) => ({ key, day, kind: 'peak',
+            metric: 'sub', count: f.subCount, expected: null, range: null, lnProbability: null, perYear: null, severity: null,
+            tags: [], threshold: settings.above + 1, why: 'many' })) }) }) };`,
+    );
+    const args = ['backtest', 'feed.jsonl', '--detector', './own.mjs#Every', '--format', 'json'];
+    const peaks = (more: string[]): number =>
+      (JSON.parse(runTool([...args, ...more], folder).stdout) as { detectors: [{ peaks: number }] }).detectors[0].peaks;
+    expect(peaks(['--set', 'above=500'])).toBe(2);
+    expect(peaks(['--set', 'above=500', '-e', day(51)])).toBe(1);
+  });
+
+  it('counts a backend’s days itself', () => {
+    const folder = temporaryFolder();
+    const records = Array.from({ length: 12 }, (_, t) =>
+      Array.from({ length: 5 }, (_, i) => ({
+        utc_timestamp: Date.UTC(2025, 0, 6 + t, i),
+        file: { sha1: `s${i}`, llfile_type: 'Pdf' },
+        task: { severity: 'malicious' },
+        source: { user_id: i, origin: 'web' },
+      })),
+    ).flat();
+    writeFileSync(join(folder, 'records.json'), JSON.stringify(records));
+    const { status, stdout } = runTool(['backtest', '-n', 'records.json', '-s', day(0), '-e', day(14)], folder);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`${day(0)} to ${day(11)}, 12 days (0 gaps), 1 key`);
+    expect(stdout).not.toContain('approximate');
+  });
+});
+
+describe('backtest --compare', () => {
+  it('puts two results side by side, with the peaks that only one has', () => {
+    const folder = folderWithFeed();
+    for (const detector of ['robust', 'original']) {
+      runTool(['backtest', 'feed.jsonl', '--detector', detector, '--format', 'json', '-o', `${detector}.json`], folder);
+    }
+    const { stdout } = runTool(['backtest', '--compare', 'robust.json', 'original.json'], folder);
+    expect(stdout).toMatch(/^result +detector +peaks/);
+    expect(stdout).toContain('only in original.json');
+  });
+
+  it('refuses what is no result', () => {
+    const folder = folderWithFeed();
+    const { status, stderr } = runTool(['backtest', '--compare', 'labels.json', 'labels.json'], folder);
+    expect(status).toBe(3);
+    expect(stderr).toContain('labels.json: it is not a result of backtest --format json');
+  });
+});
+
+describe('backtest of bad input', () => {
+  const run = (content: string, ...args: string[]): string => {
+    const folder = folderWithFeed();
+    writeFileSync(join(folder, 'bad.jsonl'), content);
+    const { status, log } = runTool(['backtest', 'bad.jsonl', ...args], folder);
+    return `${status ?? ''} ${log[0] ?? ''}`;
+  };
+
+  it.each([
+    ['{', '3 bad.jsonl:2: not JSON'],
+    ['[]', '3 bad.jsonl:2: not an object'],
+    ['{"day":"2025-02-30"}', "3 bad.jsonl:2: 'day' must be a day that exists, as YYYY-MM-DD"],
+    [line(0, 'a', 3, { sub_count: -1 }), "3 bad.jsonl:2: 'sub_count' must be a whole number of at least 0"],
+    [line(0, 'a', 3, { samp_count: 4 }), "3 bad.jsonl:2: 'samp_count' is greater than 'sub_count'"],
+    [line(0, 'a', 3, { cross_share_max: 2 }), "3 bad.jsonl:2: 'cross_share_max' must be a number from 0 to 1, or null"],
+    [line(0, 'b', 3), '3 bad.jsonl:2: this key has a line for that day already'],
+  ])('names the line of %j', (bad, message) => expect(run(`${line(0, 'b', 3)}${bad}`)).toContain(message));
+
+  it('an empty file', () => expect(run('\n')).toBe('3 bad.jsonl: there are no daily figures in it'));
+
+  it.each([
+    [['--detector', 'robus'], "2 Unknown detector 'robus' (--detector). Did you mean 'robust'?"],
+    [['--set', 'halfLife=3'], '2 --set needs --detector'],
+    [['--detector', 'robust', '--set', 'halfLife=0'], "2 --set: 'halfLife' must be a number from 1 to 1000"],
+    [['--detector', 'robust', '--set', 'halfLive=3'], "2 --set: detector 'robust' has no setting 'halfLive'; it has"],
+    [['--flags', 'x'], '2 --flags needs --detector'],
+    [['-n', 'x'], '2 give a feed or -n, not both'],
+    [['--labels', 'bad.jsonl'], "3 bad.jsonl: 'scoreFrom': "],
+  ])('%j', (args, message) => expect(run(line(0, 'b', 3), ...args)).toContain(message));
+});

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { median, weightedMedian, WeightedValues } from '../../../src/detectors/numerics/weighted-values.js';
+
+function weighted(...pairs: readonly (readonly [number, number])[]): WeightedValues {
+  const values = new WeightedValues();
+  for (const [value, weight] of pairs) values.add(value, weight);
+  return values;
+}
+
+describe('WeightedValues', () => {
+  it('has the value up to which half of the weight lies', () => {
+    expect(weighted([3, 1], [1, 1], [2, 1]).median()).toBe(2);
+    expect(weighted([1, 5], [2, 1], [9, 1]).median()).toBe(1);
+  });
+
+  it('is linear between the middles of the weights', () => {
+    expect(weighted([1, 1], [2, 1]).smoothMedian()).toBe(1.5);
+    expect(weighted([4, 2]).smoothMedian()).toBe(4);
+  });
+
+  it('gives what sorting gives, in any order', () => {
+    const pair = fc.tuple(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), fc.integer({ min: 1, max: 64 }));
+    fc.assert(
+      fc.property(fc.array(pair, { minLength: 1, maxLength: 60 }), (pairs) => {
+        const [values, weights] = [pairs.map(([value]) => value), pairs.map(([, weight]) => weight)];
+        const expected = weightedMedian(values, weights);
+        expect(weighted(...pairs).median()).toBe(expected);
+        expect(weighted(...pairs.toReversed()).median()).toBe(expected);
+      }),
+    );
+  });
+
+  it('has no median without a value', () => {
+    expect([weighted().median(), weighted().smoothMedian(), median([])]).toEqual([NaN, NaN, NaN]);
+  });
+});
+
+it('the median of an even number of values is between the two in the middle', () => {
+  expect(median([9, 1, 2, 4])).toBe(3);
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { FeedDay, Verdict } from '../../../src/detectors/detector.js';
+import { robustDetector } from '../../../src/detectors/robust/robust-detector.js';
+import { replay } from '../../../src/history/replay.js';
+import type { Key } from '../../../src/tables/key-map.js';
+import { feedDay, figures, KEY, MONDAY } from './worked-example.js';
+
+const DETECTOR = robustDetector();
+const noisy = (t: number): number => 100 + ((37 * t) % 21) - 10;
+
+/** 60 days of one key; `counts` overrides some of them. */
+const series = (counts: Readonly<Record<number, number>>, days = 60): FeedDay[] =>
+  Array.from({ length: days }, (_, t) => feedDay(t, [KEY, figures(counts[t] ?? noisy(t), 40)]));
+
+const peaksOf = (days: readonly FeedDay[]): Verdict[] =>
+  [...replay(DETECTOR, days)].flatMap(({ verdicts }) => verdicts).filter(({ kind }) => kind === 'peak');
+const dayNumbers = (verdicts: readonly Verdict[]): number[] => verdicts.map(({ day }) => day / 86_400_000 - MONDAY);
+
+const span = (from: number, to: number, count: (t: number) => number): Record<number, number> =>
+  Object.fromEntries(Array.from({ length: to - from + 1 }, (_, i) => [from + i, count(from + i)]));
+
+describe('episodes of one key', () => {
+  it('a wave of three days is three peaks, and the days after are ordinary again', () => {
+    expect(dayNumbers(peaksOf(series(span(40, 42, () => 500))))).toEqual([40, 41, 42]);
+  });
+
+  it('a wave does not raise what is expected: a second one is found as well', () => {
+    expect(dayNumbers(peaksOf(series({ ...span(36, 38, () => 500), 50: 300 })))).toEqual([36, 37, 38, 50]);
+  });
+
+  it('a lasting level is adopted on its fifth day, which says so', () => {
+    const peaks = peaksOf(series(span(40, 59, (t) => 5 * noisy(t))));
+    expect(dayNumbers(peaks)).toEqual([40, 41, 42, 43, 44]);
+    expect(peaks.map(({ tags }) => tags.includes('shift'))).toEqual([false, false, false, false, true]);
+  });
+
+  it('if the level before comes back, it was a long wave: the next one is found', () => {
+    const counts = { ...span(30, 37, (t) => 5 * noisy(t)), 50: 450 };
+    expect(dayNumbers(peaksOf(series(counts)))).toEqual([30, 31, 32, 33, 34, 50]);
+  });
+
+  it('what comes every week or two is the key’s noise', () => {
+    const often = dayNumbers(peaksOf(series({ 24: 400, 31: 420, 38: 410, 45: 400, 52: 415 })));
+    expect(often.length).toBeLessThan(4);
+    expect(often).not.toContain(52);
+  });
+
+  it('nothing is tested on the first seven days with data', () => {
+    expect(peaksOf(series({ 3: 5000 }, 7))).toEqual([]);
+  });
+});
+
+describe('gaps and days that arrive in part', () => {
+  const keys = Array.from({ length: 12 }, (_, k): Key => ['malicious', `type-${k}`]);
+  const all = (t: number, factor: number): FeedDay =>
+    feedDay(t, ...keys.map((key, k) => [key, figures(Math.round((noisy(t + k) + 10 * k) * factor), 40)] as const));
+  const days = (factors: Readonly<Record<number, number>>): FeedDay[] =>
+    Array.from({ length: 50 }, (_, t) => all(t, factors[t] ?? 1));
+
+  it('a backlog after an outage is no peak of every key', () => {
+    const feed = days({ 40: 3 });
+    expect(peaksOf(feed)).toEqual([]);
+  });
+
+  it('a gap is no day of zeros', () => {
+    const feed = days({}).map((day, t) => (t > 30 && t < 36 ? { ...day, figures: null } : day));
+    expect(peaksOf(feed)).toEqual([]);
+    const state = [...replay(DETECTOR, feed)].at(-1)?.next;
+    expect(state?.feedAge).toBe(45);
+  });
+
+  it('a day that arrives in part lowers no expectation', () => {
+    const feed = days({ 40: 0.3, 41: 0.3 });
+    const state = [...replay(DETECTOR, feed)].at(-1)?.next;
+    expect(state?.keys[0]?.states.filter((one) => one === 3)).toHaveLength(2);
+    expect(peaksOf(feed)).toEqual([]);
+  });
+});
+
+describe('new keys', () => {
+  const FRESH: Key = ['malicious', 'Fresh'];
+  const withNew = (count: number, rest: Partial<ReturnType<typeof figures>> = {}): Verdict[] => {
+    const before = series({}, 30);
+    const today = feedDay(30, [KEY, figures(100, 40)], [FRESH, { ...figures(count), ...rest }]);
+    return [...replay(DETECTOR, [...before, today])].flatMap(({ verdicts }) => verdicts);
+  };
+
+  it('a large first day is a peak, a small one is none', () => {
+    expect(withNew(640)).toMatchObject([
+      { kind: 'peak', tags: ['new-key'], threshold: 25, perYear: null, range: null },
+    ]);
+    expect(withNew(640)[0]?.why).toMatch(
+      /^new: 640 submissions on its first day; new keys usually start with \d+ to \d+$/,
+    );
+    expect(withNew(24)).toEqual([]);
+  });
+
+  it('one user’s one sample is a flood', () => {
+    expect(withNew(640, { sampSubCountMax: 639, crossShareMax: 1 })).toMatchObject([{ kind: 'flood' }]);
+  });
+
+  it('is dropped when it has been absent for the whole window, and comes back as new', () => {
+    const absent = Array.from({ length: 90 }, (_, t) =>
+      feedDay(t, [KEY, figures(noisy(t), 40)], ...(t < 3 ? [[FRESH, figures(20)] as const] : [])),
+    );
+    const state = [...replay(DETECTOR, absent)].at(-1)?.next ?? DETECTOR.start();
+    expect(state.keys.map(({ key }) => key)).toEqual([KEY]);
+    const again = DETECTOR.observe(state, feedDay(90, [KEY, figures(100, 40)], [FRESH, figures(640)]));
+    expect(again.verdicts).toMatchObject([{ kind: 'peak', tags: ['new-key'] }]);
+  });
+});
