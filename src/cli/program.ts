@@ -1,43 +1,76 @@
-import { Command } from 'commander';
-import { addBacktestCommand } from './backtest-command.js';
-import { addCheckCommand } from './check-command.js';
-import { addConvertCommands } from './convert-commands.js';
-import { type ExitCode, UsageError } from '../errors.js';
-import { addGstCommands, type GstActions } from './gst-flags.js';
-import { EXAMPLES, EXIT_CODES } from './help-text.js';
-import { addRunFlags, type RunFlags } from './run-flags.js';
-import type { LogFlags, Session } from './session.js';
+import { Argument, Command as Parser, Option } from 'commander';
+import { UsageError } from '../errors.js';
 import { toolVersion } from '../version.js';
-import { addExplainCommand, type ExplainActions } from './explain-command.js';
+import type { AnyInvocation, Command } from './command.js';
+import { COMMAND_FAMILIES, COMMANDS } from './commands/commands.js';
+import { flagGroupsOf, flagHelp, flagSyntax, type NamedFlag } from './flags/flags.js';
 
-/** What the commands do; each module behind them is loaded only when its command runs. */
-export interface Actions extends GstActions, ExplainActions {
-  analyze(flags: RunFlags): Promise<void>;
-  /** Runs the work of another command. */
-  run(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<void>;
+/** Runs a command that was typed. */
+export type Execute = (command: Command, invocation: AnyInvocation) => Promise<void>;
+
+function optionOf(flag: NamedFlag): Option {
+  const { many, parse, choices } = flag;
+  const option = new Option(flagSyntax(flag), flagHelp(flag));
+  if (choices) option.choices(choices);
+  if (parse) option.argParser(parse);
+  if (many === 'repeated') option.argParser((text, before: readonly string[] | undefined) => [...(before ?? []), text]);
+  return option;
 }
 
-/** The command line. Without the name of a command it analyses. */
-export function createProgram(actions: Actions): Command {
-  const program = new Command('telemetry-peak-analyzer')
-    .description(
-      'Finds which kind of thing suddenly arrives in waves: counts a local window of telemetry, compares it with\n' +
-        'the global table of its history, prints the peaks and slides the global table forward.',
-    )
+function flagsOf({ name }: Command): NamedFlag[] {
+  return flagGroupsOf(name).flatMap(({ flags }) => flags);
+}
+
+/** What commander read, under the names of the table of flags. */
+function invocationOf(command: Command, parser: Parser): AnyInvocation {
+  const flags: Record<string, unknown> = {};
+  const given = new Set<string>();
+  for (const flag of flagsOf(command)) {
+    const attribute = new Option(flagSyntax(flag)).attributeName();
+    const value: unknown = parser.getOptionValue(attribute);
+    if (flag.required && value === undefined) {
+      throw new UsageError(`required option '${flagSyntax(flag)}' not specified`);
+    }
+    flags[flag.name] = value ?? flag.default;
+    if (parser.getOptionValueSource(attribute) === 'cli') given.add(flag.name);
+  }
+  const args = Object.keys(command.args).map((name, i): [string, unknown] => [name, parser.processedArgs[i]]);
+  return { flags: flags as AnyInvocation['flags'], args: Object.fromEntries(args), given };
+}
+
+function describe(parser: Parser, command: Command, execute: Execute): void {
+  parser.description(command.summary);
+  if (command.alias !== undefined) parser.alias(command.alias);
+  for (const [name, { help, optional, choices, parse }] of Object.entries(command.args)) {
+    const argument = new Argument(optional ? `[${name}]` : `<${name}>`, help);
+    if (choices) argument.choices(choices);
+    if (parse) argument.argParser(parse);
+    parser.addArgument(argument);
+  }
+  for (const { heading, flags } of flagGroupsOf(command.name)) {
+    parser.optionsGroup(heading);
+    for (const flag of flags) parser.addOption(optionOf(flag));
+  }
+  parser.optionsGroup('Help:').helpOption('-h, --help', 'print this help');
+  if (command.notes !== undefined) parser.addHelpText('after', command.notes);
+  parser.action(() => execute(command, invocationOf(command, parser)));
+}
+
+/** The command line: the first command is what runs without the name of one. */
+export function createProgram(execute: Execute): Parser {
+  const program = new Parser('telemetry-peak-analyzer')
     .exitOverride()
     .enablePositionalOptions()
     .showSuggestionAfterError();
-  addRunFlags(program)
-    .version(toolVersion(), '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
-    .action((flags: RunFlags) => actions.analyze(flags));
-  addConvertCommands(program, (flags, work) => actions.run(flags, work));
-  addCheckCommand(program, (flags, work) => actions.run(flags, work));
-  addBacktestCommand(program, (flags, work) => actions.run(flags, work));
-  addGstCommands(program, actions);
-  addExplainCommand(program, actions);
-  // a flag of the analysis before the name of a command would go unheard
+  const [first, ...others] = COMMANDS;
+  if (first) describe(program, first, execute);
+  program.version(toolVersion(), '--version', 'print the version');
+  for (const command of others) {
+    const words = command.name.split(' ');
+    const parent = words.length > 1 ? family(program, words[0] ?? '') : program;
+    describe(parent.command(words.at(-1) ?? ''), command, execute);
+  }
+  // a flag of a run before the name of a command would go unheard
   program.hook('preSubcommand', (_, command) => {
     for (const option of program.options) {
       if (program.getOptionValueSource(option.attributeName()) === 'cli') {
@@ -46,4 +79,9 @@ export function createProgram(actions: Actions): Command {
     }
   });
   return program;
+}
+
+function family(program: Parser, name: string): Parser {
+  const made = program.commands.find((command) => command.name() === name);
+  return made ?? program.command(name).description(COMMAND_FAMILIES[name] ?? '');
 }

@@ -1,22 +1,24 @@
 import process from 'node:process';
+import type { Writable } from 'node:stream';
 import { ExitCode, messageOf, StoppedError, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
 import { cleanUpAbruptly } from '../clean-up.js';
 import type { RunContext } from '../run.js';
 import { toolVersion } from '../version.js';
+import type { CommandName } from './flags/command-names.js';
+import type { FlagsOf } from './flags/flags.js';
 import { writeStandardOutput } from './standard-streams.js';
 
 // What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
 const GRACE_MS = 2000;
 
-export interface LogFlags {
-  readonly verbose?: boolean;
-  readonly logFormat: 'text' | 'json';
-}
+type LogFlags = Pick<FlagsOf<CommandName>, 'verbose' | 'logFormat'>;
 
 /** What a command is given of the world: nothing below the command line reads clock, environment or streams itself. */
 export interface Session extends RunContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For what is written piece by piece. */
+  readonly standardOutput: Writable;
 }
 
 async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
@@ -26,7 +28,7 @@ async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; pr
   const progress = stderr.isTTY ? terminalProgress(stderr, Date.now) : noProgress;
   const log = createLog({
     format: logFormat,
-    verbose: verbose ?? false,
+    verbose,
     write(line) {
       progress.clear();
       stderr.write(line);
@@ -76,8 +78,13 @@ function stopOnSignals(log: Log): AbortController {
   return stop;
 }
 
-/** Runs one command; a failure goes to the log and becomes the exit code. */
-export async function runCommand(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
+/** Prints lines on standard output. */
+export function printLines({ writeStandardOutput }: Session, lines: readonly string[]): Promise<void> {
+  return writeStandardOutput(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Does the work of one command; a failure goes to the log and becomes the exit code. */
+export async function runSession(flags: LogFlags, work: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
   const { log, progress } = await openLog(flags);
   const stop = stopOnSignals(log);
   try {
@@ -87,6 +94,7 @@ export async function runCommand(flags: LogFlags, work: (session: Session) => Pr
       signal: stop.signal,
       now: Date.now(),
       environment: process.env,
+      standardOutput: process.stdout,
       writeStandardOutput,
       terminal: standardOutputTerminal(),
       toolVersion: toolVersion(),

@@ -1,7 +1,7 @@
 import { ExitCode, messageOf, ToolError } from '../errors.js';
 import type { WindowResult } from '../analysis.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
-import type { RunFlags } from './run-flags.js';
+import type { RunFlags } from './flags/flags.js';
 import type { Session } from './session.js';
 
 /** What a run that came to its end tells of itself. */
@@ -23,7 +23,6 @@ function exitCodeOf(error: unknown, { signal }: Session): ExitCode {
 export async function withMetrics(
   { metrics: path, globalTable, dryRun }: Pick<RunFlags, 'metrics' | 'globalTable' | 'dryRun'>,
   session: Session,
-  clock: () => number,
   work: (tell: (told: Told) => void) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   if (path === undefined || dryRun) return work(() => {});
@@ -36,7 +35,7 @@ export async function withMetrics(
   let told: Told | undefined;
   const write = (exitCode: ExitCode): Promise<void> => {
     const counts = told && runCounts(told.results, told.analyzer, told.threshold);
-    return writeMetrics(path, { start: session.now, end: clock(), exitCode, counts, globalTable });
+    return writeMetrics(path, { start: session.now, end: Date.now(), exitCode, counts, globalTable });
   };
   let exitCode: ExitCode;
   try {

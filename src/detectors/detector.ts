@@ -63,6 +63,13 @@ export interface DayVerdicts<State> {
   readonly next: State;
 }
 
+/** Turns states to bytes and back. */
+export interface StateCodec<State> {
+  encode(state: State): Buffer;
+  /** @throws Error if the bytes are of another form */
+  decode(bytes: Buffer): State;
+}
+
 /**
  * Decides, day after day, which keys are peaks. It is pure: it reads no clock and no file, it changes neither the state
  * nor the figures that it is given, and the same days give the same verdicts.
@@ -73,4 +80,6 @@ export interface Detector<State = unknown> {
   start(): State;
   /** Judges one day. Days come in order, one call for each calendar day, gaps as well. */
   observe(state: State, day: FeedDay): DayVerdicts<State>;
+  /** Keeps states as bytes, exactly, so that a run need not replay all days that are kept; without it every run does. */
+  readonly codec?: StateCodec<State>;
 }

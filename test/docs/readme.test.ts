@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import type { Command, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { SECTION_KEYS } from '../../src/backends/elasticsearch/section/read-settings.js';
-import { type Actions, createProgram } from '../../src/cli/program.js';
+import { createProgram } from '../../src/cli/program.js';
 import { parseConfig } from '../../src/config/config-parser.js';
 import { ExitCode } from '../../src/errors.js';
 import { messagesOf, ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-const program: Command = createProgram({} as Actions);
+const program: Command = createProgram(() => Promise.resolve());
 
 /** The first cells of the tables of one section, without their code marks. */
 function firstCells(heading: string): string[] {

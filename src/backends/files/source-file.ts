@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { errnoOf, InputError, messageOf } from '../../errors.js';
+import { errnoOf, InputError, readFaultOf } from '../../errors.js';
 import { type Compression, readContent } from './decompress.js';
 import { jsonHead } from './json/json-head.js';
 
@@ -53,6 +53,20 @@ async function compressionOf(file: FileHandle): Promise<Compression> {
   return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
 }
 
+/**
+ * How a file is compressed, as its first bytes tell.
+ *
+ * @throws InputError if it can't be read
+ */
+export async function compressionAt(path: string): Promise<Compression> {
+  try {
+    await using file = await open(path);
+    return await compressionOf(file);
+  } catch (error) {
+    throw new InputError(`Can't read the file '${path}': ${explain(error)}`, { cause: error });
+  }
+}
+
 /** The beginning of the content, as latin1: so much that something stands in it that is not blank. */
 async function headOf(path: string, compression: Compression): Promise<string> {
   let head = '';
@@ -99,5 +113,5 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
 }
 
 function explain(error: unknown): string {
-  return errnoOf(error) === 'EACCES' ? 'permission denied' : messageOf(error);
+  return errnoOf(error) === 'EACCES' ? 'permission denied' : readFaultOf(error);
 }

@@ -9,6 +9,7 @@ import { updatePool } from './pool.js';
 import { DEFAULT_SETTINGS, dayWeights, type RobustSettings } from './settings.js';
 import { EMPTY_STATE, type KeyState, METRICS, newKey, type Pool, type RobustState } from './state.js';
 import { afterDay, afterGap, appended, isForgotten } from './update.js';
+import { decodeState, encodeState } from './state-codec.js';
 import { verdictsOf } from './verdicts.js';
 import { weekdayRatios } from './weekday.js';
 
@@ -118,5 +119,5 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
     return { verdicts, next };
   }
 
-  return { name: 'robust', start: () => EMPTY_STATE, observe };
+  return { name: 'robust', start: () => EMPTY_STATE, observe, codec: { encode: encodeState, decode: decodeState } };
 }

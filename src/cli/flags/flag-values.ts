@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDay } from '../window/parse-day.js';
+import { parseDay } from '../../window/parse-day.js';
 
 // Far beyond any use, and near enough that dates computed with it still exist.
 const MOST_DAYS = 100_000;
@@ -36,3 +36,6 @@ export function parseDuration(text: string): number {
   }
   return value;
 }
+
+/** A text that is taken as it is. */
+export const parseText = (text: string): string => text;

@@ -1,42 +1,32 @@
-import process from 'node:process';
 import { backtest, type Candidate, flagLines } from '../backtest/backtest.js';
 import { countFeed } from '../backtest/count-feed.js';
 import { readBacktest } from '../backtest/read-backtest.js';
 import { type FeedFigures, readFeed } from '../backtest/read-feed.js';
 import { readLabels } from '../backtest/labels.js';
-import { readConfigFile } from '../config/config-file.js';
+import type { Analyzer } from '../analyzers/analyzer.js';
+import { type ConfigFile, readConfigFile } from '../config/config-file.js';
 import { readSettings } from '../detectors/read-settings.js';
 import { ExitCode, InputError, UsageError } from '../errors.js';
 import { calendarDays } from '../history/calendar.js';
 import { printable } from '../log/printable.js';
-import { ANALYZERS } from '../names/analyzers.js';
+import { findAnalyzer } from '../analyzers/find-analyzer.js';
+import { openBackend } from '../open-backend.js';
 import { BACKENDS } from '../names/backends.js';
 import { DETECTORS } from '../names/detectors.js';
 import { resolveName } from '../names/resolve-name.js';
 import { renderBacktest } from '../report/backtest/backtest-formats.js';
 import { compareLines } from '../report/backtest/compare-lines.js';
-import type { FormatName } from '../report/format-names.js';
 import { replaceFile } from '../state/replace-file.js';
-import type { LogFlags, Session } from './session.js';
+import type { FlagsOf } from './flags/flags.js';
+import type { Session } from './session.js';
 import { refuseSharedFile } from './shared-file.js';
 
-/** The flags of `backtest` as commander hands them over. */
-export interface BacktestFlags extends LogFlags {
-  readonly backendInput?: string[];
-  readonly backendClass: string;
-  readonly analyzer: string;
-  readonly configFile?: string;
-  readonly startDate?: number;
-  readonly endDate?: number;
-  readonly detector?: string;
-  readonly set: readonly string[];
-  readonly threshold?: number;
-  readonly dips?: boolean;
-  readonly labels?: string;
-  readonly flags?: string;
-  readonly format: FormatName;
-  readonly outputFile: string;
-  readonly compare?: readonly string[];
+type BacktestFlags = FlagsOf<'backtest'>;
+
+/** What counts the days of a backend. */
+interface Setup {
+  readonly analyzer: Analyzer;
+  readonly config: ConfigFile;
 }
 
 /** What is replayed, and where it came from. */
@@ -53,24 +43,39 @@ export function parseSetting(text: string): readonly [name: string, value: strin
   return [text.slice(0, cut).trim(), text.slice(cut + 1), '--set'];
 }
 
-async function countFromBackend(flags: BacktestFlags, input: readonly string[], session: Session): Promise<Source> {
+async function countFromBackend(
+  flags: BacktestFlags,
+  { analyzer, config }: Setup,
+  { log, progress, signal }: Session,
+): Promise<Source> {
+  const input = flags.countedInput;
   const { startDate: start, endDate: end } = flags;
   if (start === undefined || end === undefined) throw new UsageError('-n needs -s and -e: the days to count');
   if (end <= start) throw new UsageError('-e must be after -s');
-  const { log, progress, signal, environment } = session;
-  const driver = await resolveName(flags.backendClass, BACKENDS, process.cwd());
-  const analyzer = await resolveName(flags.analyzer, ANALYZERS, process.cwd());
-  const config = readConfigFile(flags.configFile, environment, log);
-  await using backend = await driver.open({ feed: analyzer.feed, input, config, log, progress, signal });
-  for (const line of backend.loaded) log.info(line);
+  const driver = await resolveName(flags.backendClass, BACKENDS, '.');
+  await using backend = await openBackend({
+    backend: driver,
+    analyzer,
+    input,
+    configFile: config,
+    log,
+    progress,
+    signal,
+  });
   const counted = await countFeed(backend, { start, end });
   if (counted.figures.size === 0) throw new InputError('the backend has no record in that span');
   return { name: `${driver.name} ${input.join(' ')}`, ...counted };
 }
 
-async function readSource(feed: string | undefined, flags: BacktestFlags, session: Session): Promise<Source> {
-  if (feed !== undefined && flags.backendInput !== undefined) throw new UsageError('give a feed or -n, not both');
-  if (flags.backendInput !== undefined) return countFromBackend(flags, flags.backendInput, session);
+async function readSource(
+  feed: string | undefined,
+  flags: BacktestFlags,
+  setup: Setup,
+  session: Session,
+): Promise<Source> {
+  const { countedInput } = flags;
+  if (feed !== undefined && countedInput.length > 0) throw new UsageError('give a feed or -n, not both');
+  if (countedInput.length > 0) return countFromBackend(flags, setup, session);
   if (feed === undefined) throw new UsageError('say what to replay: a file of daily figures, or -n with -s and -e');
   const figures = await readFeed(feed);
   const { startDate = -Infinity, endDate = Infinity } = flags;
@@ -79,15 +84,14 @@ async function readSource(feed: string | undefined, flags: BacktestFlags, sessio
   return { name: feed, figures, approximate: false };
 }
 
-async function candidatesOf(flags: BacktestFlags): Promise<Candidate[]> {
-  if (flags.detector === undefined && flags.set.length > 0) throw new UsageError('--set needs --detector');
-  const { leastThreshold } = await resolveName(flags.analyzer, ANALYZERS, process.cwd());
+async function candidatesOf(flags: BacktestFlags, { analyzer: { leastThreshold } }: Setup): Promise<Candidate[]> {
+  if (flags.detector === undefined && flags.settings.length > 0) throw new UsageError('--set needs --detector');
   const names = flags.detector === undefined ? DETECTORS.named.map(({ name }) => name) : [flags.detector];
   return Promise.all(
     names.map(async (name) => {
-      const driver = await resolveName(name, DETECTORS, process.cwd());
-      const settings = readSettings(driver, flags.set.map(parseSetting));
-      const { threshold, dips = false } = flags;
+      const driver = await resolveName(name, DETECTORS, '.');
+      const settings = readSettings(driver, flags.settings.map(parseSetting));
+      const { threshold, dips } = flags;
       return { settings, detector: driver.create({ settings, threshold, dips, leastThreshold }) };
     }),
   );
@@ -100,10 +104,10 @@ async function write(text: string, path: string, session: Session): Promise<void
 
 /** Replays a history through the detectors, or compares two results. */
 export async function runBacktest(feed: string | undefined, flags: BacktestFlags, session: Session): Promise<ExitCode> {
-  const { compare, labels: labelsFile, flags: flagsFile, format, outputFile } = flags;
-  if (compare !== undefined) {
-    const [a, b] = compare;
-    if (a === undefined || b === undefined || compare.length > 2) throw new UsageError('--compare takes two files');
+  const { compared, labels: labelsFile, peaksFile: flagsFile, format, resultFile: outputFile } = flags;
+  if (compared.length > 0) {
+    const [a, b] = compared;
+    if (a === undefined || b === undefined || compared.length > 2) throw new UsageError('--compare takes two files');
     const lines = compareLines([a, readBacktest(a)], [b, readBacktest(b)]);
     await write(`${lines.join('\n')}\n`, outputFile, session);
     return ExitCode.done;
@@ -114,11 +118,13 @@ export async function runBacktest(feed: string | undefined, flags: BacktestFlags
       ['-o', outputFile],
       ['--flags', flagsFile],
     ],
-    [['FEED', feed], ['--labels', labelsFile], ...(flags.backendInput ?? []).map((path) => ['-n', path] as const)],
+    [['FEED', feed], ['--labels', labelsFile], ...flags.countedInput.map((path) => ['-n', path] as const)],
   );
   const labels = labelsFile === undefined ? undefined : readLabels(labelsFile);
-  const candidates = await candidatesOf(flags);
-  const { name, figures, approximate } = await readSource(feed, flags, session);
+  const config = readConfigFile(flags.configFile, session.environment, session.log);
+  const setup = { config, analyzer: await findAnalyzer(flags.analyzer, config, session.log, '.') };
+  const candidates = await candidatesOf(flags, setup);
+  const { name, figures, approximate } = await readSource(feed, flags, setup, session);
   const result = backtest({ source: name, days: [...calendarDays(figures)], approximate, labels }, candidates);
   const [first] = result.detectors;
   if (flagsFile !== undefined && first) replaceFile(flagsFile, flagLines(first));

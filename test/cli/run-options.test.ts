@@ -1,13 +1,32 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type RunFlags, readRunFlags } from '../../src/cli/run-flags.js';
+import type { RunFlags } from '../../src/cli/flags/flags.js';
+import { readRunOptions } from '../../src/cli/run-options.js';
 import { silentLog } from '../../src/log/log.js';
 import { temporaryFolder } from '../support/run-tool.js';
 
 const NOON = Date.UTC(2020, 10, 5, 12);
 
 const flags: RunFlags = {
+  startDate: undefined,
+  endDate: undefined,
+  delta: undefined,
+  delay: undefined,
+  allowFuture: false,
+  threshold: undefined,
+  configFile: undefined,
+  strict: false,
+  outputFile: undefined,
+  format: 'text',
+  report: undefined,
+  exitCode: false,
+  dryRun: false,
+  catchUp: false,
+  metrics: undefined,
+  expectData: false,
+  lateAfter: undefined,
+  verbose: false,
   analyzer: 'file-type',
   backendClass: 'json',
   backendInput: ['feed.json'],
@@ -20,7 +39,7 @@ const flags: RunFlags = {
 };
 
 const read = (given: Partial<RunFlags>, log = silentLog) =>
-  readRunFlags({ ...flags, ...given }, { log, now: NOON, environment: { TPA_A_B: 'c' } });
+  readRunOptions({ ...flags, ...given }, { log, now: NOON, environment: { TPA_A_B: 'c' } });
 
 it('reads the configuration once, and hands on what it holds beside the environment', async () => {
   const configFile = join(temporaryFolder(), 'config.ini');

@@ -1,0 +1,20 @@
+/** The commands that take the flags of a run. `run` itself is the command line without the name of a command. */
+export const RUNS = ['run', 'explain'] as const;
+
+/** The commands that turn one file of telemetry into another. */
+export const CONVERSIONS = ['anonymize', 'from-csv'] as const;
+
+/** The commands on the global table and its kept versions. */
+export const TABLE_COMMANDS = ['gst show', 'gst diff', 'gst verify', 'gst rollback'] as const;
+
+export const EVERY_COMMAND = [
+  ...RUNS,
+  'check',
+  'backtest',
+  ...TABLE_COMMANDS,
+  ...CONVERSIONS,
+  'completion',
+  'man',
+] as const;
+
+export type CommandName = (typeof EVERY_COMMAND)[number];

@@ -1,0 +1,79 @@
+import { DEFAULT_CONFIG_PATH } from '../../config/default-path.js';
+import { RUNS } from './command-names.js';
+import { type FlagGroup, listFlag, required, switchFlag, valueFlag } from './flag.js';
+import { parseText } from './flag-values.js';
+
+/** What is counted, and where it lies. */
+export const READING = {
+  heading: 'What to read:',
+  flags: {
+    backendInput: required(
+      listFlag({
+        commands: RUNS,
+        long: 'backend-input',
+        short: 'n',
+        value: 'text',
+        many: 'spread',
+        suggests: 'file',
+        help: 'required: files, as names or quoted globs; for a remote backend the section of the configuration file',
+      }),
+    ),
+    countedInput: listFlag({
+      commands: ['backtest'],
+      long: 'backend-input',
+      short: 'n',
+      value: 'text',
+      many: 'spread',
+      suggests: 'file',
+      help: 'count the days from these files, or from this section of the configuration',
+    }),
+    section: required(
+      valueFlag({
+        commands: ['check'],
+        long: 'backend-input',
+        short: 'n',
+        value: 'section',
+        parse: parseText,
+        default: undefined,
+        help: 'required: section of the configuration file',
+      }),
+    ),
+    backendClass: valueFlag({
+      commands: [...RUNS, 'backtest'],
+      long: 'backend-class',
+      short: 'b',
+      value: 'name',
+      parse: parseText,
+      default: 'JsonBackend',
+      suggests: 'backend',
+      help: 'backend: what counts the records (a name, or your own as module#Export)',
+    }),
+    analyzer: valueFlag({
+      commands: [...RUNS, 'check', 'backtest'],
+      long: 'analyzer',
+      short: 'a',
+      value: 'name',
+      parse: parseText,
+      default: 'FileTypePeakAnalyzer',
+      suggests: 'analyzer',
+      help: 'analyzer: which attributes are counted (a name, or module#Export)',
+    }),
+    configFile: valueFlag({
+      commands: [...RUNS, 'check', 'backtest'],
+      long: 'config-file',
+      short: 'c',
+      value: 'path',
+      parse: parseText,
+      default: undefined,
+      defaultText: `${DEFAULT_CONFIG_PATH}, if it is there`,
+      suggests: 'file',
+      help: 'INI file with settings',
+    }),
+    strict: switchFlag({
+      commands: RUNS,
+      long: 'strict',
+      defaultText: 'a warning',
+      help: 'fail if records are left out because an attribute is missing',
+    }),
+  },
+} satisfies FlagGroup;

@@ -1,0 +1,63 @@
+import { UsageError } from '../errors.js';
+import type { RunOptions } from '../run.js';
+import type { RunFlags } from './flags/flags.js';
+import type { Session } from './session.js';
+
+/**
+ * Turns the flags into what a run needs: the configuration is read, names are looked up, and what contradicts itself is
+ * refused.
+ */
+export async function readRunOptions(
+  flags: RunFlags,
+  { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
+): Promise<RunOptions> {
+  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
+    await Promise.all([
+      import('./shared-file.js'),
+      import('../window/local-window.js'),
+      import('../config/config-file.js'),
+      import('../names/resolve-name.js'),
+      import('../analyzers/find-analyzer.js'),
+      import('../names/backends.js'),
+    ]);
+  const input = flags.backendInput;
+  const { startDate: start, endDate: end, delta, delay } = flags;
+  const window = localWindow({ start, end, delta, delay, allowFuture: flags.allowFuture }, now);
+  if (start !== undefined && end !== undefined && (delta !== undefined || delay !== undefined)) {
+    const ignored = [delta === undefined ? '' : '-d', delay === undefined ? '' : '-k'].filter(Boolean).join(' and ');
+    log.warn(`${ignored} ignored: -s and -e give the whole window`);
+  }
+  const config = readConfigFile(flags.configFile, environment, log);
+  const backend = await resolveName(flags.backendClass, BACKENDS, '.');
+  if (backend.input === 'section' && input.length !== 1) {
+    throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
+  }
+  refuseSharedFile(
+    [
+      ['-m', flags.globalTable],
+      ['-o', flags.outputFile],
+      ['--report', flags.report],
+      ['--metrics', flags.metrics],
+    ],
+    backend.input === 'files' ? input.map((path) => ['-n', path]) : [],
+  );
+  return {
+    config,
+    window,
+    threshold: flags.threshold,
+    analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
+    backend,
+    input,
+    globalTable: flags.globalTable,
+    output: flags.outputFile,
+    format: flags.format,
+    report: flags.report,
+    reportDays: flags.reportDays,
+    strict: flags.strict,
+    keep: flags.keep,
+    lockTimeout: flags.lockTimeout,
+    catchUpLimit: flags.catchUp ? flags.catchUpLimit : undefined,
+    lateAfter: flags.lateAfter,
+    dryRun: flags.dryRun,
+  };
+}

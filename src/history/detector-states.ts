@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type { Detector } from '../detectors/detector.js';
+import { DAY_MS, formatDay } from '../window/time-window.js';
+import { type History, HISTORY, type KeptContents } from './history.js';
+import { replay } from './replay.js';
+
+const CHECKPOINTS = `${HISTORY}checkpoint-`;
+const BASE = `${HISTORY}base`;
+/** Days from one checkpoint to the next, and how many are kept: late data of three weeks are replayed from one. */
+const EVERY_DAYS = 7;
+const KEPT = 3;
+
+/** A detector with what its states depend on beside the figures. */
+export interface KeptDetector<State> {
+  readonly detector: Detector<State>;
+  /** Name and settings. It changes with everything that changes a state. */
+  readonly identity: string;
+}
+
+/** A state of a detector after a day. */
+interface Kept<State> {
+  readonly day: number;
+  readonly state: State;
+  /** Digest of all that the state follows from. */
+  readonly digest: string;
+}
+
+/**
+ * The states of a detector over a history. They follow from the figures by replay; some are kept so that a night replays
+ * a few days only: one before the oldest day kept (its figures are gone), and one for each of the last weeks. A kept state
+ * that does not fit the figures, the detector or its settings is not used.
+ */
+export class DetectorStates<State> {
+  readonly #kept: KeptContents;
+  readonly #history: History;
+  readonly #of: KeptDetector<State>;
+  readonly #changes = new Map<string, Buffer | undefined>();
+
+  constructor(of: KeptDetector<State>, history: History, kept: KeptContents) {
+    this.#of = of;
+    this.#history = history;
+    this.#kept = kept;
+  }
+
+  /** `DIGEST\n` and the state's bytes. */
+  #read(name: string): { digest: string; bytes: Buffer } | undefined {
+    const content = this.#changes.has(name) ? this.#changes.get(name) : this.#kept.read(name);
+    const end = content?.indexOf(10) ?? -1;
+    if (content === undefined || end < 0) return undefined;
+    return { digest: content.toString('latin1', 0, end), bytes: content.subarray(end + 1) };
+  }
+
+  #decode(bytes: Buffer): State | undefined {
+    try {
+      return this.#of.detector.codec?.decode(bytes);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #names(): string[] {
+    const names = new Set([...this.#kept.names, ...this.#changes.keys()]);
+    return [...names].filter((name) => name.startsWith(CHECKPOINTS) && this.#read(name) !== undefined).sort();
+  }
+
+  /** The state before the oldest day kept, if it is that of this detector. */
+  #base(): Kept<State> | undefined {
+    const base = this.#read(BASE);
+    const [oldest] = this.#history.days();
+    if (base === undefined || oldest === undefined) return undefined;
+    const [identity, day, digest = ''] = base.digest.split(' ');
+    if (identity !== this.#identity() || Number(day) >= oldest) return undefined;
+    const state = this.#decode(base.bytes);
+    return state === undefined ? undefined : { day: Number(day), state, digest };
+  }
+
+  #identity(): string {
+    return createHash('sha256').update(this.#of.identity).digest('hex').slice(0, 32);
+  }
+
+  /** Digests of all that the state after each day follows from. */
+  #digests(base: Kept<State> | undefined, first: number, last: number): Map<number, string> {
+    const digests = new Map<number, string>();
+    let digest = base?.digest ?? this.#identity();
+    for (let day = first; day <= last; day += DAY_MS) {
+      const hash = createHash('sha256').update(digest);
+      this.#history.addToDigest(hash, day);
+      digest = hash.digest('hex');
+      digests.set(day, digest);
+    }
+    return digests;
+  }
+
+  /** The nearest kept state on `last` or before that fits. */
+  #nearest(base: Kept<State> | undefined, digests: ReadonlyMap<number, string>, last: number): Kept<State> | undefined {
+    for (const name of this.#names().reverse()) {
+      const day = Date.parse(name.slice(CHECKPOINTS.length));
+      const kept = this.#read(name);
+      if (day > last || kept === undefined || kept.digest !== digests.get(day)) continue;
+      const state = this.#decode(kept.bytes);
+      if (state !== undefined) return { day, state, digest: kept.digest };
+    }
+    return base;
+  }
+
+  /** The state after the last kept day before `day`, moved on over the gap up to it. */
+  before(day: number): State {
+    const { detector } = this.#of;
+    const [oldest] = this.#history.days();
+    if (oldest === undefined || oldest >= day) return detector.start();
+    const base = this.#base();
+    const first = base === undefined ? oldest : base.day + DAY_MS;
+    const last = day - DAY_MS;
+    const nearest = this.#nearest(base, this.#digests(base, first, last), last);
+    const from = nearest === undefined ? first : nearest.day + DAY_MS;
+    let state = nearest?.state ?? detector.start();
+    for (const { next } of replay(detector, this.#history.calendar(from, last), state)) state = next;
+    return state;
+  }
+
+  /** Keeps the state after a day if the newest checkpoint is a week old or more, and drops those that are too old. */
+  keep(day: number, state: State): void {
+    const { codec } = this.#of.detector;
+    if (codec === undefined) return;
+    const [oldest] = this.#history.days();
+    if (oldest === undefined) return;
+    const base = this.#base();
+    const first = base === undefined ? oldest : base.day + DAY_MS;
+    const digests = this.#digests(base, first, day);
+    const fitting = this.#names().filter((name) => {
+      const at = Date.parse(name.slice(CHECKPOINTS.length));
+      return at <= day && this.#read(name)?.digest === digests.get(at);
+    });
+    for (const name of this.#names()) if (!fitting.includes(name)) this.#changes.set(name, undefined);
+    const newest = fitting.at(-1);
+    if (newest !== undefined && day - Date.parse(newest.slice(CHECKPOINTS.length)) < EVERY_DAYS * DAY_MS) return;
+    const content = Buffer.concat([Buffer.from(`${digests.get(day) ?? ''}\n`, 'latin1'), codec.encode(state)]);
+    this.#changes.set(`${CHECKPOINTS}${formatDay(day)}`, content);
+    for (const name of fitting.slice(0, Math.max(0, fitting.length + 1 - KEPT))) this.#changes.set(name, undefined);
+  }
+
+  /** Drops the months of figures before a day, and keeps the state that they led to. */
+  dropMonthsBefore(day: number): void {
+    const { codec } = this.#of.detector;
+    const days = this.#history.days();
+    const dropped = days.filter((one) => formatDay(one).slice(0, 7) < formatDay(day).slice(0, 7));
+    const last = dropped.at(-1);
+    if (last === undefined) return;
+    if (codec !== undefined) {
+      const base = this.#base();
+      const first = base === undefined ? (days[0] ?? last) : base.day + DAY_MS;
+      const digest = this.#digests(base, first, last).get(last) ?? '';
+      const state = codec.encode(this.before(last + DAY_MS));
+      const head = Buffer.from(`${this.#identity()} ${last} ${digest}\n`, 'latin1');
+      this.#changes.set(BASE, Buffer.concat([head, state]));
+    }
+    this.#history.dropMonthsBefore(day);
+  }
+
+  changes(): Map<string, Buffer | undefined> {
+    return new Map(this.#changes);
+  }
+}

@@ -1,0 +1,95 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { DailyFigures } from '../detectors/detector.js';
+import { type Key, KeyMap } from '../tables/key-map.js';
+import { ByteReader, ByteWriter, readFigures, writeFigures } from './day-codec.js';
+
+const FORMAT = 1;
+/** Level 4 is nearly as small as 9 here, and much faster. */
+const COMPRESSION = { level: 4 } as const;
+
+interface Header {
+  readonly format: number;
+  readonly keys: readonly Key[];
+  /** Start of each day (epoch milliseconds) with its length in bytes, in the order of the bytes. */
+  readonly days: readonly (readonly [day: number, length: number])[];
+}
+
+/** The daily figures of one calendar month. Days are decoded one by one, when they are asked for. */
+export class Month {
+  readonly #keys: Key[] = [];
+  readonly #numbers = new KeyMap<number>();
+  readonly #days = new Map<number, Buffer>();
+
+  /**
+   * Reads what {@link encode} made.
+   *
+   * @throws Error if it is no month of this form
+   */
+  static decode(content: Buffer): Month {
+    const bytes = gunzipSync(content);
+    const end = bytes.indexOf(10);
+    const header = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
+    if (header.format !== FORMAT) throw new Error(`form ${String(header.format)} is not known`);
+    const month = new Month();
+    for (const key of header.keys) month.#numberOf(key);
+    let at = end + 1;
+    for (const [day, length] of header.days) {
+      month.#days.set(day, bytes.subarray(at, at + length));
+      at += length;
+    }
+    if (at !== bytes.length) throw new Error('it is cut off');
+    return month;
+  }
+
+  encode(): Buffer {
+    const days = [...this.#days].sort(([a], [b]) => a - b);
+    const header: Header = { format: FORMAT, keys: this.#keys, days: days.map(([day, { length }]) => [day, length]) };
+    const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...days.map(([, bytes]) => bytes)];
+    return gzipSync(Buffer.concat(parts), COMPRESSION);
+  }
+
+  #numberOf(key: Key): number {
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#keys.push([key[0], key[1]]) - 1;
+      this.#numbers.set(key, number);
+    }
+    return number;
+  }
+
+  days(): number[] {
+    return [...this.#days.keys()];
+  }
+
+  set(day: number, figures: KeyMap<DailyFigures>): void {
+    const writer = new ByteWriter();
+    for (const [key, row] of figures) {
+      writer.whole(this.#numberOf(key));
+      writeFigures(writer, row);
+    }
+    this.#days.set(day, writer.bytes());
+  }
+
+  delete(day: number): void {
+    this.#days.delete(day);
+  }
+
+  /** The bytes of a day, for a digest of what is kept; they depend on the keys of its month as well. */
+  get(day: number): KeyMap<DailyFigures> | undefined {
+    const bytes = this.#days.get(day);
+    if (bytes === undefined) return undefined;
+    const reader = new ByteReader(bytes);
+    const figures = new KeyMap<DailyFigures>();
+    while (!reader.isAtEnd) {
+      const key = this.#keys[reader.whole()];
+      if (key === undefined) throw new RangeError('a key is not in the list');
+      figures.set(key, readFigures(reader));
+    }
+    return figures;
+  }
+
+  /** What tells this day's figures from others: its bytes, with the keys that they name by number. */
+  fingerprint(day: number): { readonly bytes: Buffer; readonly keys: readonly Key[] } {
+    return { bytes: this.#days.get(day) ?? Buffer.alloc(0), keys: this.#keys };
+  }
+}
