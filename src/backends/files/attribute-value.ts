@@ -1,5 +1,5 @@
-import { isObject } from '../../src/text/is-object.js';
-import type { AttributePath } from '../../src/backends/files/attribute-paths.js';
+import { isObject } from '../../text/is-object.js';
+import type { AttributePath } from './attribute-paths.js';
 
 function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
