@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { readContent } from '../backends/files/decompress.js';
-import { faultAt, type RawRecord, readRecords as readTexts } from '../backends/files/record-reader.js';
+import { faultAt, type RawRecord, readRecords as readTexts } from './record-reader.js';
 import { pinFile } from '../backends/files/pinned-file.js';
 import { OwnFolder } from '../backends/files/spill-folder.js';
 import { notPipe } from '../backends/files/spool.js';

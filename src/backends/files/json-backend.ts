@@ -1,25 +1,20 @@
 import { tmpdir } from 'node:os';
-import type { TimeWindow } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
-import { countRecords, coverageOf } from './coverage.js';
-import { type DailyCounts, dailyCounts } from './daily-counts.js';
-import { Engine } from './engine.js';
-import { localCounts } from './local-counts.js';
+import { answerFrom, type Counted } from './json/answers.js';
+import { type CountedFile, countFiles } from './json/count-files.js';
+import { JsonLayout } from './json/job.js';
+import { recordHead } from './json/json-head.js';
 import { openSourceFiles } from './open-source-files.js';
 import { readUnchanged } from './pinned-file.js';
-import { newestTime, readFiles } from './read-files.js';
-import { keepSamples, type SampleSource } from './samples.js';
 import { isJson, type JsonFile, type SourceFile } from './source-file.js';
-import { claimSpillFolder, OwnFolder } from './spill-folder.js';
-import { crossColumns } from './source-sql.js';
-import { tablesAsLines } from './table-lines.js';
-import { type Bucket, contains, lookedAt, timeBuckets } from './time-buckets.js';
+import { OwnFolder } from './spill-folder.js';
 
 /** As many files as the log names one by one. */
 const MOST_NAMED = 3;
 
 class JsonFiles implements Backend {
   readonly loaded: readonly string[];
+  readonly #told = new Set<string>();
   #lines: Promise<JsonFile[]> | undefined;
 
   constructor(
@@ -37,16 +32,12 @@ class JsonFiles implements Backend {
 
   /** One pass over the files answers all questions. */
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
-    using engine = await this.#startEngine();
-    const buckets = timeBuckets(questions);
-    await readUnchanged(this.files, async () => readFiles(engine, await this.#filled(), buckets, this.context));
-    const source = await keepSamples(engine, questions, buckets, await countRecords(engine));
-    for (const question of questions) yield await this.#answerOne(engine, source, buckets, question);
+    const counted = await this.#count(questions);
+    for (const question of questions) yield answerFrom(counted, question);
   }
 
   async newest(): Promise<number | undefined> {
-    using engine = await this.#startEngine();
-    return await readUnchanged(this.files, async () => newestTime(engine, await this.#filled(), this.context));
+    return (await this.#count([])).seen.newest;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -54,46 +45,45 @@ class JsonFiles implements Backend {
     this.folder[Symbol.dispose]();
   }
 
-  async #filled(): Promise<JsonFile[]> {
-    if (!this.files.every(isJson)) {
-      this.#lines ??= tablesAsLines(this.files, this.context.feed, this.folder.path, this.context);
-    }
-    const files = (await this.#lines) ?? this.files.filter(isJson);
-    // what is amiss in compressed data the engine sees best, also behind nothing
-    return files.filter(({ empty, compression }) => !empty || compression !== 'none');
+  #count(questions: readonly Question[]): Promise<Counted> {
+    return readUnchanged(this.files, async () => {
+      const files = await this.#jsonFiles(this.folder.path);
+      const contents = files.map((file) => countedFile(file, this.context));
+      const { counted, records } = await countFiles(contents, questions, this.context, this.folder.path);
+      this.#tellEmpty(files.filter((_, index) => records[index] === 0).map(({ path, origin }) => origin?.path ?? path));
+      return counted;
+    });
   }
 
-  #startEngine(): Promise<Engine> {
-    return Engine.start(claimSpillFolder(tmpdir()), this.context);
+  async #jsonFiles(folder: string): Promise<JsonFile[]> {
+    if (this.files.every(isJson)) return this.files.filter(isJson);
+    const { tablesAsLines } = await import('./table-lines.js');
+    this.#lines ??= tablesAsLines(this.files, this.context.feed, folder, this.context);
+    return await this.#lines;
   }
 
-  async #answerOne(
-    engine: Engine,
-    source: SampleSource,
-    buckets: readonly Bucket[],
-    question: Question,
-  ): Promise<Answer> {
-    const { kind, window } = question;
-    const { feed } = this.context;
-    if (kind === 'daily') {
-      const counts = await dailyCounts(engine, source, buckets, window);
-      const coverage = coverageOf(source.counts, within(buckets, lookedAt(question)), feed);
-      return { kind, window, coverage: { ...coverage, records: submissionsOf(counts) }, ...counts };
-    }
-    const here = within(buckets, window);
-    const keys = await localCounts(engine, source, here, crossColumns(feed), question.top);
-    return { kind, window, coverage: coverageOf(source.counts, here, feed), keys };
+  #tellEmpty(paths: readonly string[]): void {
+    const untold = paths.filter((path) => !this.#told.has(path));
+    for (const path of untold) this.#told.add(path);
+    for (const path of untold.slice(0, MOST_NAMED)) this.context.log.warn(`File '${path}' holds no record`);
+    const more = untold.length - MOST_NAMED;
+    if (more > 0) this.context.log.warn(`${more} more files hold no record`);
   }
 }
 
-function submissionsOf({ keys }: DailyCounts): number {
-  let sum = 0;
-  for (const history of keys.values()) for (const { submissions } of history.values()) sum += submissions;
-  return sum;
-}
-
-function within(buckets: readonly Bucket[], span: TimeWindow): number[] {
-  return buckets.flatMap((bucket, index) => (contains(span, bucket) ? [index] : []));
+function countedFile(file: JsonFile, { feed }: BackendContext): CountedFile {
+  const { path, bytes, compression, layout, skipped, head, origin } = file;
+  const { records } = feed;
+  const isWrapped = records !== undefined && origin === undefined;
+  return {
+    path,
+    size: bytes,
+    compression,
+    layout: layout === 'array' ? JsonLayout.array : isWrapped ? JsonLayout.wrapped : JsonLayout.stream,
+    skipped,
+    recordHead: recordHead(head, isWrapped ? records.at(-1) : undefined),
+    origin,
+  };
 }
 
 /** Counts records in files on this machine: JSON (an array, or one record a line), CSV, Parquet. */

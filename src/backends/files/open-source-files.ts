@@ -1,21 +1,13 @@
 import type { Log } from '../../log/log.js';
 import type { BackendContext } from '../backend.js';
-import { checkContent } from './check-content.js';
 import { findFiles, type SameFile } from './find-files.js';
 import { readUnchanged } from './pinned-file.js';
-import { COMPRESSION_SUFFIX, headOf, isEmptyThroughout, openSourceFile, type SourceFile } from './source-file.js';
+import { COMPRESSION_SUFFIX, headOf, openSourceFile, type SourceFile } from './source-file.js';
 import type { OwnFolder } from './spill-folder.js';
 import { spoolInto } from './spool.js';
 
 /** As many of one kind as are told one by one. */
 const MOST_TOLD = 3;
-
-// What follows an empty beginning, and damage to a compressed file, must not go unseen.
-async function confirmed(file: SourceFile, { signal }: BackendContext): Promise<SourceFile> {
-  if (!file.empty || file.bytes === 0) return file;
-  await checkContent(file, signal);
-  return { ...file, empty: await isEmptyThroughout(file) };
-}
 
 function tellSame(same: readonly SameFile[], log: Log): void {
   const lines = same.map(({ path, as }) => `File '${path}' is the same file as '${as}': it is read once`);
@@ -31,7 +23,7 @@ async function warnOfPackedCopies(files: readonly SourceFile[], log: Log): Promi
     if (plain === undefined || plain === packed || plain.empty || packed.empty) continue;
     const [a, b] = [await headOf(plain, plain.compression), await headOf(packed, packed.compression)];
     const shared = Math.min(a.length, b.length);
-    if (shared === 0 || !a.subarray(0, shared).equals(b.subarray(0, shared))) continue;
+    if (shared === 0 || a.slice(0, shared) !== b.slice(0, shared)) continue;
     log.warn(`'${packed.path}' begins as '${plain.path}' does: if it is a copy, its records are counted twice`);
   }
 }
@@ -50,13 +42,10 @@ export async function openSourceFiles(context: BackendContext, folder: OwnFolder
   await readUnchanged(found.files, async () => {
     for (const file of found.files) {
       signal.throwIfAborted();
-      files.push(await confirmed(await openSourceFile(file), context));
+      files.push(await openSourceFile(file));
     }
   });
   tellSame(found.same, log);
-  const empty = files.filter((file) => file.empty);
-  for (const { path } of empty.slice(0, MOST_TOLD)) log.warn(`File '${path}' holds no record`);
-  if (empty.length > MOST_TOLD) log.warn(`${empty.length - MOST_TOLD} more files hold no record`);
   await warnOfPackedCopies(files, log);
   return files;
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError, readFaultOf, ToolError, UsageError } from '../../errors.js';
-import { isBlank } from './blank.js';
 import { type Compression, readContent } from './decompress.js';
+import { jsonHead } from './json/json-head.js';
 import { ownWork } from './own-work.js';
 import type { PinnedFile } from './pinned-file.js';
 
@@ -12,8 +12,12 @@ export type Layout = 'array' | 'lines' | 'csv' | 'tsv' | 'parquet';
 export interface SourceFile extends PinnedFile {
   readonly compression: Compression;
   readonly layout: Layout;
-  /** Set where it holds no record, properly: `[]`, or lines without any. */
+  /** Set if nothing but blanks was seen in it. */
   readonly empty: boolean;
+  /** Bytes of a byte order mark before the content. */
+  readonly skipped: number;
+  /** The beginning of the content, as latin1. */
+  readonly head: string;
   /** The table whose records these lines hold; undefined for a file of the user's. */
   readonly origin?: TableOrigin;
 }
@@ -36,7 +40,9 @@ export function isDelimited({ layout }: SourceFile): boolean {
   return layout === 'csv' || layout === 'tsv';
 }
 
+/** Bytes of the beginning that are looked at, at the most and at the least. */
 const HEAD_BYTES = 1 << 16;
+const LEAST_HEAD = 1 << 10;
 export const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
 
 async function compressionOf(file: FileHandle): Promise<Compression> {
@@ -61,19 +67,20 @@ export async function compressionAt(path: string): Promise<Compression> {
   }
 }
 
-/** The first bytes of the content that are not blank; all of it where it is small or blank. */
-export async function headOf({ path, bytes }: PinnedFile, compression: Compression): Promise<Buffer> {
-  let head = Buffer.alloc(0);
+/** The beginning of the content, as latin1: so much that something stands in it that is not blank. */
+export async function headOf({ path, bytes }: PinnedFile, compression: Compression): Promise<string> {
+  let head = '';
+  let isFilled = false;
   for await (const chunk of readContent(path, compression, undefined, bytes)) {
-    let start = 0;
-    if (head.length === 0) while (start < chunk.length && isBlank(chunk[start])) start++;
-    head = Buffer.concat([head, chunk.subarray(start, start + HEAD_BYTES)]);
-    if (head.length > 2) break;
+    const text = chunk.toString('latin1', 0, HEAD_BYTES);
+    head = isFilled || head.length < HEAD_BYTES ? head + text : head;
+    isFilled ||= /[^ \t\r\n]/.test(text);
+    if (isFilled && head.length >= LEAST_HEAD) break;
   }
   return head;
 }
 
-function refuseOwnWork(path: string, head: Buffer): void {
+function refuseOwnWork(path: string, head: string): void {
   const what = ownWork(head);
   if (what === undefined) return;
   throw new UsageError(
@@ -81,23 +88,10 @@ function refuseOwnWork(path: string, head: Buffer): void {
   );
 }
 
-function jsonLayout(path: string, head: Buffer): { layout: Layout; empty: boolean } {
-  const fail = (problem: string): never => {
-    throw new InputError(`File '${path}', line 1, column 1: ${problem}`);
-  };
-  if (head.length === 0) {
-    return { layout: 'lines', empty: true };
-  }
-  if (head[0] === 0xef && head[1] === 0xbb) fail('a byte order mark; save the file as UTF-8 without one');
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    fail('it is UTF-16; save the file as UTF-8');
-  }
-  const text = head.toString('latin1');
-  if (text.startsWith('[')) return { layout: 'array', empty: /^\[[ \t\r\n]*\]/.test(text) };
-  // the engine takes a file of one byte for an empty one
-  if (text === '{') fail("a '}' is missing");
-  if (text.startsWith('{')) return { layout: 'lines', empty: false };
-  return fail('it holds neither an array of records nor one record a line');
+function jsonContent(path: string, head: string): Pick<SourceFile, 'layout' | 'empty' | 'skipped' | 'head'> {
+  const { form, skipped, problem } = jsonHead(head);
+  if (problem !== undefined) throw new InputError(`File '${path}', line 1, column 1: ${problem}`);
+  return { layout: form ?? 'lines', empty: form === undefined, skipped, head };
 }
 
 /**
@@ -112,34 +106,17 @@ export async function openSourceFile(pinned: PinnedFile): Promise<SourceFile> {
     file = await open(path);
     const compression = await compressionOf(file);
     const suffix = /\.(csv|tsv|parquet)$/i.exec(path.replace(COMPRESSION_SUFFIX, ''))?.[1]?.toLowerCase();
-    const layout = suffix as Layout | undefined;
-    if (bytes === 0) return { ...pinned, compression: 'none', layout: layout ?? 'lines', empty: true };
-    if (layout === 'csv') refuseOwnWork(path, await headOf(pinned, compression));
-    if (layout !== undefined) return { ...pinned, compression, layout, empty: false };
-    const head = await headOf(pinned, compression);
+    if (bytes === 0) return { ...pinned, compression: 'none', layout: 'lines', empty: true, skipped: 0, head: '' };
+    const head = suffix === 'parquet' ? '' : await headOf(pinned, compression);
     refuseOwnWork(path, head);
-    return { ...pinned, compression, ...jsonLayout(path, head) };
+    if (suffix !== undefined) {
+      return { ...pinned, compression, layout: suffix as Layout, empty: false, skipped: 0, head };
+    }
+    return { ...pinned, compression, ...jsonContent(path, head) };
   } catch (error) {
     if (error instanceof ToolError) throw error;
     throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
   } finally {
     await file?.close();
   }
-}
-
-/**
- * Whether a file whose first bytes look as if it held no record holds nothing else behind them either.
- *
- * @throws InputError where its compressed data is damaged
- */
-export async function isEmptyThroughout({ path, compression, bytes }: SourceFile): Promise<boolean> {
-  let filled = '';
-  for await (const chunk of readContent(path, compression, undefined, bytes)) {
-    for (const byte of chunk) {
-      if (isBlank(byte)) continue;
-      filled += String.fromCharCode(byte);
-      if (filled !== '[' && filled !== '[]') return false;
-    }
-  }
-  return filled !== '[';
 }

@@ -66,7 +66,7 @@ async function writeCsv(
     settings: feed.csv,
     nullTexts: feed.csv.nullTexts,
     usualDelimiter: layout === 'tsv' ? '\t' : ',',
-    text: decodeText(readContent(path, compression, signal), path, feed.csv.encoding),
+    text: decodeText(readContent(path, compression, signal, file.bytes), path, feed.csv.encoding),
   };
   await csvLines(source, wantedColumns(feed), {
     write: (piece) => lines.write(piece),
@@ -90,8 +90,10 @@ export async function tablesAsLines(
 ): Promise<JsonFile[]> {
   const result: JsonFile[] = [];
   for (const [index, file] of files.entries()) {
-    if (isJson(file)) result.push(file);
-    if (isJson(file) || file.empty) continue;
+    if (isJson(file)) {
+      result.push(file);
+      continue;
+    }
     const target = join(folder, `${index}.ndjson`);
     let placeOf = (record: number): string => `record ${record}`;
     if (isDelimited(file)) {
@@ -102,7 +104,8 @@ export async function tablesAsLines(
     }
     const pinned = pinnedFile(target, statSync(target));
     const origin = { path: file.path, placeOf };
-    result.push({ ...pinned, compression: 'none', layout: 'lines', empty: pinned.bytes === 0, origin });
+    const lines = { compression: 'none', layout: 'lines', empty: pinned.bytes === 0, skipped: 0, head: '' } as const;
+    result.push({ ...pinned, ...lines, origin });
   }
   return result;
 }
