@@ -73,9 +73,12 @@ function plain(value: unknown): unknown {
   return twelveDigits(value);
 }
 
-/** An answer in a form that two backends can be compared in: attributes that no record lacks are not listed. */
+/**
+ * An answer in a form that two backends can be compared in: attributes that no record lacks are not listed, nor is what
+ * a backend saw beside the question.
+ */
 export function comparable(answer: Answer): unknown {
-  const { coverage } = answer;
+  const { seen: _, ...coverage } = answer.coverage;
   const leftOutBy = [...coverage.leftOutBy].filter(([, count]) => count > 0);
   return plain({ ...answer, coverage: { ...coverage, leftOutBy } });
 }
