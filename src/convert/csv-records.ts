@@ -32,7 +32,7 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   ['vt_label', 'analysis.label'],
 ]);
 
-/** Attributes that are numbers in the telemetry where a cell holds a whole number. */
+/** Attributes that are numbers in the telemetry if a cell holds a whole number. */
 const NUMERIC = new Set([
   'event.impact',
   'file.size',

@@ -10,11 +10,11 @@ export interface RunMetrics {
   readonly exitCode: number;
   /** Whether the exit code tells of a run that did its work. */
   readonly success: boolean;
-  /** Undefined where the run failed before it could count. */
+  /** Undefined if the run failed before it could count. */
   readonly counts: RunCounts | undefined;
-  /** End of the newest window in the global table that now stands; undefined where there is none. */
+  /** End of the newest window in the global table that is now in place; undefined if there is none. */
   readonly globalTableEnd: number | undefined;
-  /** Keys in the global table that now stands; undefined where there is none. */
+  /** Keys in the global table that is now in place; undefined if there is none. */
   readonly globalTableKeys: number | undefined;
   /** Rows of it that end in the future, so that they don't slide; undefined if there is no table. */
   readonly globalTableFutureRows: number | undefined;
