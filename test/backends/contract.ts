@@ -74,13 +74,13 @@ function plain(value: unknown): unknown {
 }
 
 /**
- * An answer in a form that two backends can be compared in: attributes that no record lacks are not listed, nor is what
- * a backend saw beside the question.
+ * An answer in a form that two backends can be compared in: attributes that no record lacks are not listed, nor what was
+ * seen of the whole feed.
  */
 export function comparable(answer: Answer): unknown {
-  const { seen: _, ...coverage } = answer.coverage;
-  const leftOutBy = [...coverage.leftOutBy].filter(([, count]) => count > 0);
-  return plain({ ...answer, coverage: { ...coverage, leftOutBy } });
+  const { records, leftOut, approximate } = answer.coverage;
+  const leftOutBy = [...answer.coverage.leftOutBy].filter(([, count]) => count > 0);
+  return plain({ ...answer, coverage: { records, leftOut, approximate, leftOutBy } });
 }
 
 async function collect(answers: AsyncIterable<Answer>): Promise<Answer[]> {
