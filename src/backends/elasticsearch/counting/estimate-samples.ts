@@ -19,7 +19,7 @@ const HIGHEST_PRECISION = 40_000;
 const MOST_BYTES = 8 * 2 ** 20;
 const MOST_BITS = 18;
 
-/** Up to so many values the engine's estimate is next to exact: a key has no more samples than submissions. */
+/** Up to this many values the engine's estimate is next to exact: a key has no more samples than submissions. */
 const precisionFor = (submissions: number): number => Math.min(HIGHEST_PRECISION, submissions);
 
 /** The memory of one estimate: a hash table that holds as many values at a load of three quarters, of four bytes each. */
@@ -86,7 +86,7 @@ const samplesOf = ({ sample }: FeedQueries, submissions: number): Aggregation =>
   cardinality: { field: sourcesOf(sample)[0]?.path ?? '', precision_threshold: precisionFor(submissions) },
 });
 
-/** How many keys may be estimated by one answer where none has more submissions than this. */
+/** How many keys may be estimated by one answer if none has more submissions than this. */
 const mostEstimates = (submissions: number): number => Math.floor(MOST_BYTES / bytesOfEstimate(submissions));
 
 /** The keys of a slice, with their submissions and the engine's estimates of their samples. */
