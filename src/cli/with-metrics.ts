@@ -25,8 +25,8 @@ function exitCodeOf(error: unknown, { signal }: Session): ExitCode {
 }
 
 /**
- * Does the work of a run and writes its metrics, where they are wanted, whether it ends well or not. Metrics that can't
- * be written fail a run that would have ended well; where it failed already, they are one more line in the log.
+ * Does the work of a run and writes its metrics, if they are wanted, whether it ends well or not. Metrics that can't
+ * be written fail a run that would have ended well; if it failed already, they are one more line in the log.
  */
 export async function withMetrics(
   { metrics: path, globalTable, dryRun }: Pick<RunFlags, 'metrics' | 'globalTable' | 'dryRun'>,
