@@ -9,6 +9,7 @@ import { findingsOf } from './findings/find.js';
 import type { Findings } from './findings/findings.js';
 import type { IncidentChange } from './incidents/observe-day.js';
 import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
+import { judgeFeed } from './judge-feed.js';
 import type { Log, Progress } from './log/log.js';
 import { openBackend } from './open-backend.js';
 import type { Destination } from './report/format.js';
@@ -81,7 +82,7 @@ export interface RunSummary {
 export interface RunContext {
   readonly log: Log;
   readonly progress: Progress;
-  /** Aborted with a StoppedError by SIGINT and SIGTERM. */
+  /** Aborted with a StoppedError by SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
   readonly now: number;
   /** Ends once the text is out; fails with an OutputError. */
@@ -235,11 +236,15 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
   let history: Baseline | undefined;
   let unsaved: GlobalTable | undefined;
   let series: DailyAnswer | undefined;
+  let isJudged = false;
   const results: WindowResult[] = [];
   const gaps: TimeWindow[] = [];
   const { now } = context;
   const historyDays = options.report === undefined ? undefined : options.reportDays;
   for await (const result of analyzeWindows(backend, { analyzer, windows, global, threshold, now, historyDays })) {
+    const { seen } = result.kind === 'history' ? result.answer.coverage : result.coverage;
+    if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
+    isJudged ||= seen !== undefined;
     if (result.kind === 'history') {
       series = result.answer;
       continue;

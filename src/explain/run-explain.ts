@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { analyzeWindows } from '../analysis.js';
 import type { Explanation } from '../findings/findings.js';
+import { judgeFeed } from '../judge-feed.js';
 import { shown } from '../log/printable.js';
 import { ANALYZER_NOTE, assertSameAnalyzer } from '../analyzers/analyzer-note.js';
 import { openBackend } from '../open-backend.js';
@@ -29,13 +30,18 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     input,
     configFile: config,
     reserved: options.reserved,
+    now,
     log,
     progress,
     signal,
   });
   const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };
   const run = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
+  let isJudged = false;
   for await (const result of analyzeWindows(backend, analysis)) {
+    const { seen } = result.kind === 'history' ? result.answer.coverage : result.coverage;
+    if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
+    isJudged = true;
     if (result.kind !== 'window') continue;
     const explanation = explainKey(key, result, run, compared?.title ?? 'made from the backend: there is no file yet');
     if (compared && hasSeen(compared.table, window, key)) {
