@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/errors.js';
+import { COMMAND_TABLE } from '../../src/cli/commands/commands.js';
 import { shellCommands } from '../../src/cli/shell/command-line.js';
 import { DAY_FLAGS, feedRecord, usualTable, wave, writeFeed } from '../support/feed-files.js';
 import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
@@ -164,7 +165,7 @@ describe('help and version', () => {
     const { stdout, stderr, status } = runTool(['--help'], '/');
     expect(status).toBe(0);
     expect(stderr).toBe('');
-    const all = shellCommands().find(({ words }) => words.length === 0)?.flags ?? [];
+    const all = shellCommands(COMMAND_TABLE).find(({ words }) => words.length === 0)?.flags ?? [];
     expect(all.length).toBeGreaterThan(20);
     for (const { long } of all) expect(stdout).toMatch(new RegExp(`--${long}\\b`));
     // the letters of the original
