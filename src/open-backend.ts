@@ -6,6 +6,8 @@ import { BACKENDS } from './names/backends.js';
 import { resolveName } from './names/resolve-name.js';
 
 export interface OpenOptions {
+  /** The time of the run (epoch milliseconds), by which implausible times are told; none by default. */
+  readonly now?: number;
   /** A name as `-b` takes it, or a driver itself. `JsonBackend` by default. */
   readonly backend?: string | BackendDriver;
   /** Its feed says which attributes are looked at. */
@@ -41,7 +43,8 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
   if (driver.input === 'section') log.info(`Loading backend '${driver.name}' from section '${input.join(' ')}'`);
   const signal = options.signal ?? new AbortController().signal;
   const feed = 'readers' in analyzer.feed ? analyzer.feed : plainFeed(analyzer.feed);
-  const opened = await driver.open({ feed, input, config: readConfig(options), log, progress, signal });
+  const time = options.now === undefined ? {} : { now: options.now };
+  const opened = await driver.open({ feed, input, config: readConfig(options), log, progress, signal, ...time });
   for (const line of opened.loaded) log.info(line);
   return opened;
 }

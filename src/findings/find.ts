@@ -2,7 +2,6 @@ import type { WindowResult } from '../analysis.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
 import type { Coverage } from '../backends/backend.js';
 import { type Findings, type RunMetadata, SCHEMA_VERSION, type WindowCoverage } from './findings.js';
-import { findNewKeys } from './new-keys.js';
 import { instant, keyFinding, peakFinding, spanOf } from './values.js';
 
 /** What has to be known of a run to tell its findings. */
@@ -55,7 +54,7 @@ export function windowCoverage({ records, leftOut, leftOutBy, approximate }: Cov
 /** Turns what a window gave into findings: plain values with names, ready to be printed, saved or compared. */
 export function findingsOf(result: WindowResult, run: RunDescription): Findings {
   const { feed } = run.analyzer;
-  const newKeys = findNewKeys(result.local, result.before, run.analyzer, run.threshold);
+  const { newKeys } = result;
   return {
     schemaVersion: SCHEMA_VERSION,
     run: runMetadata(run),

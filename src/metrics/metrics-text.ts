@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import type { RunSummary } from '../outputs/output.js';
 
 const PREFIX = 'telemetry_peak_analyzer_';
 const LAST_SUCCESS = `${PREFIX}last_success_timestamp_seconds`;
@@ -10,24 +11,14 @@ export interface RunMetrics {
   readonly exitCode: number;
   /** Whether the exit code tells of a run that did its work. */
   readonly success: boolean;
-  /** Undefined where the run failed before it could count. */
-  readonly counts: RunCounts | undefined;
+  /** Undefined if the run failed. */
+  readonly counts: Omit<RunSummary, 'gaps'> | undefined;
   /** End of the newest window in the global table that now stands; undefined where there is none. */
   readonly globalTableEnd: number | undefined;
   /** Keys in the global table that now stands; undefined where there is none. */
   readonly globalTableKeys: number | undefined;
   /** Rows of it that end in the future, so that they don't slide; undefined if there is no table. */
   readonly globalTableFutureRows: number | undefined;
-}
-
-/** Sums over the windows of the run. */
-export interface RunCounts {
-  readonly windows: number;
-  readonly records: number;
-  readonly leftOut: number;
-  readonly keys: number;
-  readonly peaks: number;
-  readonly newKeys: number;
 }
 
 /** The time of the last success (seconds) that an earlier metrics text holds. */

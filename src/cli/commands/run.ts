@@ -11,15 +11,19 @@ export const runCommand = defineCommand({
   notes: `${EXAMPLES}\n${EXIT_CODES}`,
   args: {},
   async run({ flags }, session) {
-    const { withMetrics } = await import('../with-metrics.js');
-    return withMetrics(flags, session, async (tell) => {
-      const { readRunOptions } = await import('../run-options.js');
+    const [{ withOutputs }, { outputsOf }, { readRunOptions }] = await Promise.all([
+      import('../with-outputs.js'),
+      import('../../outputs/outputs.js'),
+      import('../run-options.js'),
+    ]);
+    const { terminal, writeStandardOutput: write } = session;
+    const outputs = outputsOf(flags, { ...session, standardOutput: { write, terminal } });
+    return withOutputs(outputs, session, async () => {
       const options = await readRunOptions(flags, session);
       const { run } = await import('../../run.js');
-      const { results, gaps } = await run(options, session);
-      tell({ results, analyzer: options.analyzer, threshold: options.threshold });
-      if (flags.expectData && gaps.length > 0) return ExitCode.noData;
-      return flags.exitCode && results.some(({ peaks }) => peaks.length > 0) ? ExitCode.peaks : ExitCode.done;
+      const summary = await run(options, outputs, session);
+      const found = flags.exitCode && summary.peaks > 0 ? ExitCode.peaks : ExitCode.done;
+      return { summary, exitCode: flags.expectData && summary.gaps.length > 0 ? ExitCode.noData : found };
     });
   },
 });
