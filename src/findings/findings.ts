@@ -27,12 +27,17 @@ export interface RunMetadata {
   thresholdGiven: number | null;
 }
 
+/** What is looked at in a record, in text forms: `a`, `a | b` (the first that is there), `a + b` (a value of both). */
 export interface FeedAttributes {
   time: string;
+  /** `none` if every record is a sample of its own. */
   sample: string;
   dimension0: string;
+  /** `*` if there is no second dimension. */
   dimension1: string;
   cross: string[];
+  /** The analyzer's description of the feed, as schema/description.json has it. */
+  description: { [key: string]: unknown };
 }
 
 /** A half-open span of time: `end` is not included. */

@@ -13,9 +13,9 @@ export interface RunMetrics {
   readonly success: boolean;
   /** Undefined if the run failed. */
   readonly counts: Omit<RunSummary, 'gaps'> | undefined;
-  /** End of the newest window in the global table that now stands; undefined where there is none. */
+  /** End of the newest window in the global table that is now in place; undefined if there is none. */
   readonly globalTableEnd: number | undefined;
-  /** Keys in the global table that now stands; undefined where there is none. */
+  /** Keys in the global table that is now in place; undefined if there is none. */
   readonly globalTableKeys: number | undefined;
   /** Rows of it that end in the future, so that they don't slide; undefined if there is no table. */
   readonly globalTableFutureRows: number | undefined;

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { errnoOf, InputError, messageOf } from '../../errors.js';
+import { errnoOf, InputError, readFaultOf } from '../../errors.js';
 import { isBlank } from './blank.js';
 import { type Compression, readContent } from './decompress.js';
 
@@ -45,6 +45,20 @@ async function compressionOf(file: FileHandle): Promise<Compression> {
   if (bytesRead < 4) return 'none';
   const magic = buffer.readUInt32LE();
   return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
+}
+
+/**
+ * How a file is compressed, as its first bytes tell.
+ *
+ * @throws InputError if it can't be read
+ */
+export async function compressionAt(path: string): Promise<Compression> {
+  try {
+    await using file = await open(path);
+    return await compressionOf(file);
+  } catch (error) {
+    throw new InputError(`Can't read the file '${path}': ${explain(error)}`, { cause: error });
+  }
 }
 
 /** The first bytes of the content that are not blank; all of it where it is small or blank. */
@@ -123,5 +137,5 @@ export async function isEmptyThroughout({ path, compression }: SourceFile): Prom
 }
 
 function explain(error: unknown): string {
-  return errnoOf(error) === 'EACCES' ? 'permission denied' : messageOf(error);
+  return errnoOf(error) === 'EACCES' ? 'permission denied' : readFaultOf(error);
 }

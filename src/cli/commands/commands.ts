@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { analyzersCommand } from './analyzers.js';
 import { anonymizeCommand } from './anonymize.js';
 import { backtestCommand } from './backtest.js';
 import { checkCommand } from './check.js';
@@ -9,12 +10,15 @@ import { gstDiffCommand } from './gst-diff.js';
 import { gstRollbackCommand } from './gst-rollback.js';
 import { gstShowCommand } from './gst-show.js';
 import { gstVerifyCommand } from './gst-verify.js';
+import { inspectCommand } from './inspect.js';
 import { manCommand } from './man.js';
 import { runCommand } from './run.js';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   runCommand,
+  inspectCommand,
+  analyzersCommand,
   anonymizeCommand,
   fromCsvCommand,
   checkCommand,

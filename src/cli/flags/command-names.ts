@@ -9,6 +9,8 @@ export const TABLE_COMMANDS = ['gst show', 'gst diff', 'gst verify', 'gst rollba
 
 export const EVERY_COMMAND = [
   ...RUNS,
+  'inspect',
+  'analyzers',
   'check',
   'backtest',
   ...TABLE_COMMANDS,

@@ -2,6 +2,7 @@ import { BACKTEST } from './backtest.js';
 import type { CommandName, RUNS } from './command-names.js';
 import { CONVERSION } from './conversion.js';
 import type { Flag, FlagGroup } from './flag.js';
+import { INSPECTION } from './inspection.js';
 import { LOCAL_WINDOW, PEAKS } from './local-window.js';
 import { LOG } from './log.js';
 import { READING } from './reading.js';
@@ -12,6 +13,7 @@ import { UNATTENDED } from './unattended.js';
 /** Every flag of every command, in the order of the help: the one place where a flag is defined. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   READING,
+  INSPECTION,
   LOCAL_WINDOW,
   PEAKS,
   RESULTS,
@@ -23,6 +25,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 ];
 
 type Table = typeof READING.flags &
+  typeof INSPECTION.flags &
   typeof LOCAL_WINDOW.flags &
   typeof PEAKS.flags &
   typeof RESULTS.flags &

@@ -1,5 +1,10 @@
-/** Numbers in [0, 1) that look random and follow from the seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
+/**
+ * Numbers in [0, 1) that look random and follow from the seed (mulberry32).
+ *
+ * @param {number} seed
+ * @returns {() => number}
+ */
+export function seededRandom(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
