@@ -16,6 +16,20 @@ export default tseslint.config(
     },
   },
   {
+    // arguments, clock and environment are read at the command line alone; everything below is given what it needs
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now' },
+        { object: 'process', property: 'argv' },
+        { object: 'process', property: 'env' },
+      ],
+      'no-restricted-syntax': ['error', "NewExpression[callee.name='Date'][arguments.length=0]"],
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {
       globals: {
