@@ -3,6 +3,8 @@ import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver } from './backends/backend.js';
 import type { ConfigFile } from './config/config-file.js';
 import { findingsOf } from './findings/find.js';
+import type { IncidentListener } from './incidents/incident-listener.js';
+import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import type { Log, Progress } from './log/log.js';
 import { openBackend } from './open-backend.js';
 import type { Output, RunSummary, WindowReport } from './outputs/output.js';
@@ -10,7 +12,9 @@ import { chooseWindows } from './run/choose-windows.js';
 import { Closing } from './run/closing.js';
 import { loadGlobalTable, saveGlobalTable } from './run/global-tables.js';
 import { tellLateData, tellLeftOut } from './run/tell-coverage.js';
+import type { CompanionChanges } from './state/companions.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
+import { newestEnd } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
 import { endOfToday, formatTime, type TimeWindow } from './window/time-window.js';
 
@@ -36,6 +40,8 @@ export interface RunOptions {
   readonly lateAfter: number | undefined;
   /** Nothing is written (`--dry-run`). */
   readonly dryRun: boolean;
+  /** Told of each window's incidents; undefined if nobody is to be told. */
+  readonly listener: IncidentListener | undefined;
 }
 
 /** What a run is given of the world. */
@@ -66,6 +72,7 @@ function saveWindow(
   store: GlobalTableStore,
   { window, coverage, before, after, local }: WindowResult,
   baseline: Baseline | undefined,
+  companions: () => CompanionChanges,
   options: RunOptions,
   { log, now }: RunContext,
 ): void {
@@ -73,11 +80,11 @@ function saveWindow(
     // a table that was just made of the history has seen the window in it
     const unslid = baseline ? undefined : unslidText(before, local.keys(), window, endOfToday(now));
     if (unslid !== undefined) log.warn(unslid);
-    saveGlobalTable(store, after, window, options, log);
+    saveGlobalTable(store, after, window, options, companions(), log);
     return;
   }
   log.warn(`No data from ${formatTime(window.start)} to ${formatTime(window.end)}: the global table does not slide`);
-  if (baseline) saveGlobalTable(store, baseline.global, 'history', options, log);
+  if (baseline) saveGlobalTable(store, baseline.global, 'history', options, new Map(), log);
 }
 
 const NOTHING: RunSummary = { windows: 0, records: 0, leftOut: 0, keys: 0, peaks: 0, newKeys: 0, gaps: [] };
@@ -113,6 +120,10 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
   const global = loadGlobalTable(store, analyzer, log);
   const windows = chooseWindows(window, options.catchUpLimit, global, context);
   const last = windows.at(-1) ?? window;
+  const latest = Math.max(endOfToday(now), window.end);
+  const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
+  const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
+  options.listener?.begin(store, incidents.isAdHocFor(windows));
   const description = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
 
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
@@ -130,9 +141,14 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
     if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
     tellLeftOut(baseline?.coverage, coverage, options.strict, log);
     const first = summary.windows === 0;
-    const report: WindowReport = { result, findings: findingsOf(result, description), first, last };
+    const plain = findingsOf(result, description);
+    const changes = incidents.observe(result, plain);
+    const findings = { ...plain, incidents: incidents.findings(changes) };
+    const report: WindowReport = { result, findings, first, last };
     for (const output of outputs) await output.write?.(report);
-    saveWindow(store, result, baseline, options, context);
+    const companions = (): CompanionChanges =>
+      new Map([[INCIDENTS_COMPANION, incidents.text()], ...(options.listener?.keep(changes, findings) ?? [])]);
+    saveWindow(store, result, baseline, companions, options, context);
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
     summary = addWindow(summary, result);
     baseline = undefined;

@@ -1,9 +1,9 @@
 import { ExitCode, messageOf, ToolError } from '../errors.js';
-import type { Output, RunSummary } from '../outputs/output.js';
+import type { NotificationCounts, Output, RunSummary } from '../outputs/output.js';
 import type { Session } from './session.js';
 
 /** What the work of a run came to. */
-interface Done {
+export interface DoneRun {
   readonly exitCode: ExitCode;
   readonly summary: RunSummary;
 }
@@ -21,25 +21,26 @@ function exitCodeOf(error: unknown, { signal }: Session): ExitCode {
 export async function withOutputs(
   outputs: readonly Output[],
   session: Session,
-  work: () => Promise<Done>,
+  work: (noteNotifications: (counts: NotificationCounts) => void) => Promise<DoneRun>,
 ): Promise<ExitCode> {
   const opened: Output[] = [];
+  let notifications: NotificationCounts | undefined;
   const commit = async (exitCode: ExitCode, summary: RunSummary | undefined): Promise<void> => {
     for (const output of opened) {
       try {
-        await output.commit?.({ exitCode, end: Date.now(), summary });
+        await output.commit?.({ exitCode, end: Date.now(), summary, notifications });
       } catch (error) {
         session.log.warn(messageOf(error));
       }
     }
   };
-  let done: Done;
+  let done: DoneRun;
   try {
     for (const output of outputs) {
       output.open?.();
       opened.push(output);
     }
-    done = await work();
+    done = await work((counts) => (notifications = counts));
   } catch (error) {
     await commit(exitCodeOf(error, session), undefined);
     throw error;

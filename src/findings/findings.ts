@@ -182,6 +182,39 @@ export interface NewKeyFinding extends KeyFinding {
   threshold: number;
 }
 
+/** What a day made of an incident. */
+export type IncidentEvent = 'new' | 'ongoing' | 'grown' | 'ended';
+
+/** A UTC day: `2020-11-04`. @format date */
+export type Day = string;
+
+/**
+ * A wave of one key, from its first peak on until two days in a row have none: open after this window, or ended by it.
+ */
+export interface IncidentFinding {
+  id: string;
+  dimension0: string;
+  dimension1: string;
+  /** What this window made of it; null: a first day without a peak, or a run that touches no incident. */
+  event: IncidentEvent | null;
+  firstDay: Day;
+  /** The day that made the newest event. */
+  day: Day;
+  lastPeakDay: Day;
+  /** Days with a peak. */
+  days: number;
+  /** Usual submissions of a day before the incident. */
+  baseline: number;
+  /** Submissions over the baseline, of all days with a peak so far. */
+  submissionsOverBaseline: number;
+  /** Most submissions of a day with a peak. */
+  largestDay: number;
+  /** The highest so far, from 0 to 100; null if the detector gives none. */
+  severity: number | null;
+  /** What the person wrote who closed the incident by hand; null if nobody did. */
+  note: string | null;
+}
+
 /** What one window gave. */
 export interface Findings {
   schemaVersion: typeof SCHEMA_VERSION;
@@ -193,6 +226,8 @@ export interface Findings {
   peaks: PeakFinding[];
   /** Most submissions first, ties by key. */
   newKeys: NewKeyFinding[];
+  /** Those that ended in this window, then those that are open; the newest first. */
+  incidents: IncidentFinding[];
 }
 
 /** Why a key is a peak, or why not. */

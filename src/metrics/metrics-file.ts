@@ -4,7 +4,7 @@ import { readGlobalTable } from '../state/global-table-file.js';
 import { replaceFile } from '../state/replace-file.js';
 import { type GlobalTable, newestEnd, rowsAfter } from '../tables/global-table.js';
 import { endOfToday } from '../window/time-window.js';
-import type { RunSummary } from '../outputs/output.js';
+import type { NotificationCounts, RunSummary } from '../outputs/output.js';
 import { metricsText } from './metrics-text.js';
 
 /** What metrics tell of a run that has ended. */
@@ -14,6 +14,8 @@ interface MeasuredRun {
   readonly exitCode: ExitCode;
   /** Undefined if the run failed. */
   readonly counts: RunSummary | undefined;
+  /** Undefined if nobody is to be told anything. */
+  readonly notifications: NotificationCounts | undefined;
   /** Path of the global table. */
   readonly globalTable: string;
 }

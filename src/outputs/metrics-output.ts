@@ -5,9 +5,9 @@ import type { Output } from './output.js';
 export function metricsOutput(path: string, globalTable: string, start: number): Output {
   return {
     open: () => assertReplaceable(path),
-    async commit({ exitCode, end, summary }) {
+    async commit({ exitCode, end, summary, notifications }) {
       const { writeMetrics } = await import('../metrics/metrics-file.js');
-      await writeMetrics(path, { start, end, exitCode, counts: summary, globalTable });
+      await writeMetrics(path, { start, end, exitCode, counts: summary, notifications, globalTable });
     },
   };
 }

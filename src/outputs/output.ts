@@ -27,6 +27,13 @@ export interface RunSummary {
   readonly gaps: readonly TimeWindow[];
 }
 
+/** What came of telling others. */
+export interface NotificationCounts {
+  readonly accepted: number;
+  readonly givenUp: number;
+  readonly waiting: number;
+}
+
 /** How a run ended. */
 export interface EndedRun {
   readonly exitCode: ExitCode;
@@ -34,6 +41,8 @@ export interface EndedRun {
   readonly end: number;
   /** Undefined if it failed. */
   readonly summary: RunSummary | undefined;
+  /** Undefined if nobody is to be told anything. */
+  readonly notifications: NotificationCounts | undefined;
 }
 
 /** One place to which a run tells what it finds. */

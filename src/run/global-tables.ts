@@ -2,6 +2,7 @@ import type { Analyzer } from '../analyzers/analyzer.js';
 import { ANALYZER_NOTE, analyzerNote, assertSameAnalyzer } from '../analyzers/analyzer-note.js';
 import type { Log } from '../log/log.js';
 import type { GlobalTableStore } from '../state/global-table-store.js';
+import type { CompanionChanges } from '../state/companions.js';
 import type { VersionMaker } from '../state/table-versions.js';
 import type { GlobalTable } from '../tables/global-table.js';
 
@@ -33,9 +34,10 @@ export function saveGlobalTable(
   table: GlobalTable,
   maker: VersionMaker,
   { dryRun, analyzer }: { readonly dryRun: boolean; readonly analyzer: Analyzer },
+  companions: CompanionChanges,
   log: Log,
 ): void {
   if (!dryRun) log.info('Refreshing global tables');
   log.info(`${dryRun ? 'Would save' : 'Saving'} global tables to '${store.path}'`);
-  store.save(table, maker, new Map([[ANALYZER_NOTE, analyzerNote(analyzer)]]));
+  store.save(table, maker, new Map([[ANALYZER_NOTE, analyzerNote(analyzer)], ...companions]));
 }

@@ -13,8 +13,8 @@ function session(warnings: string[] = [], signal = new AbortController().signal)
 }
 
 /** An output that notes how the run ended. */
-function noting(): { output: Output; ended: Omit<EndedRun, 'end'>[] } {
-  const ended: Omit<EndedRun, 'end'>[] = [];
+function noting(): { output: Output; ended: Pick<EndedRun, 'exitCode' | 'summary'>[] } {
+  const ended: Pick<EndedRun, 'exitCode' | 'summary'>[] = [];
   const output: Output = {
     commit({ exitCode, summary }) {
       ended.push({ exitCode, summary });

@@ -6,6 +6,7 @@ import { number } from '../../findings/wording.js';
 import type { Key } from '../../tables/key-map.js';
 import { DAY_MS, wholeDays } from '../../window/time-window.js';
 import { runLines, windowText } from '../run-lines.js';
+import { incidentsSection } from './incidents-section.js';
 import { keyRows } from './key-rows.js';
 import { keyTable } from './key-table.js';
 import { markup, Markup } from './markup.js';
@@ -105,7 +106,7 @@ export function htmlReport(content: ReportContent): string {
         </header>
         <main>
           <p class="verdict${findings.peaks.length > 0 ? ' alarm' : ''}">${verdictOf(findings)}</p>
-          ${peaksSection(content, daysOf)} ${newKeysSection(findings)} ${keysSection(content, daysOf, days)}
+          ${peaksSection(content, daysOf)} ${incidentsSection(findings)} ${newKeysSection(findings)} ${keysSection(content, daysOf, days)}
           <section aria-labelledby="run">
             <h2 id="run">How it was run</h2>
             <dl class="facts">${made}</dl>
