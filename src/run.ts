@@ -17,6 +17,7 @@ import { reportWindow } from './report/report-window.js';
 import type { CompanionChanges } from './state/companions.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
 import { assertReplaceable } from './state/replace-file.js';
+import type { ReservedFiles } from './state/reserved-files.js';
 import { type GlobalTable, newestEnd, rowsAfter } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
 import { planCatchUp } from './window/catch-up.js';
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
+  /** The files that are none of the input's. */
+  readonly reserved: ReservedFiles;
   readonly globalTable: string;
   /** A path, or `-` for standard output. */
   readonly output: string | undefined;
@@ -44,7 +47,7 @@ export interface RunOptions {
   readonly keep: number;
   /** Seconds to wait for another run (`--lock-timeout`). */
   readonly lockTimeout: number;
-  /** The most missed days that are taken first; undefined where none are (`--catch-up`, `--catch-up-limit`). */
+  /** The most missed days that are taken first; undefined if none are (`--catch-up`, `--catch-up-limit`). */
   readonly catchUpLimit: number | undefined;
   /** Hours that the newest record may lie before the window's end without a warning (`--late-after`). */
   readonly lateAfter: number | undefined;
@@ -83,7 +86,7 @@ export interface RunContext {
   readonly now: number;
   /** Ends once the text is out; fails with an OutputError. */
   readonly writeStandardOutput: (text: string) => Promise<void>;
-  /** What standard output can show: undefined columns where it is no terminal. */
+  /** What standard output can show: undefined columns if it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly toolVersion: string;
 }
@@ -126,7 +129,7 @@ function openStore(options: RunOptions, { log, now, signal }: RunContext): Promi
   return openGlobalTableStore(globalTable, { keep, timeout: lockTimeout, now, signal, log });
 }
 
-/** The windows of this run: the one asked for, or, where days were missed, those first. */
+/** The windows of this run: the one asked for, or, if days were missed, those first. */
 function chooseWindows(
   { window, catchUpLimit }: RunOptions,
   global: GlobalTable | undefined,
@@ -214,6 +217,8 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     analyzer,
     input,
     configFile: config,
+    reserved: options.reserved,
+    now: context.now,
     log,
     progress,
     signal,

@@ -1,4 +1,4 @@
-import { ExitCode, messageOf, ToolError } from '../errors.js';
+import { ExitCode, messageOf, SharedFileError, ToolError } from '../errors.js';
 import type { WindowResult } from '../analysis.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
 import type { DeliveryReport } from '../notify/outbox/deliver.js';
@@ -25,8 +25,8 @@ function exitCodeOf(error: unknown, { signal }: Session): ExitCode {
 }
 
 /**
- * Does the work of a run and writes its metrics, where they are wanted, whether it ends well or not. Metrics that can't
- * be written fail a run that would have ended well; where it failed already, they are one more line in the log.
+ * Does the work of a run and writes its metrics, if they are wanted, whether it ends well or not. Metrics that can't
+ * be written fail a run that would have ended well; if it failed already, they are one more line in the log.
  */
 export async function withMetrics(
   { metrics: path, globalTable, dryRun }: Pick<RunFlags, 'metrics' | 'globalTable' | 'dryRun'>,
@@ -54,6 +54,7 @@ export async function withMetrics(
   try {
     exitCode = await work(tell);
   } catch (error) {
+    if (error instanceof SharedFileError) throw error;
     await write(exitCodeOf(error, session)).catch((second: unknown) => session.log.error(messageOf(second)));
     throw error;
   }

@@ -20,7 +20,7 @@ export interface WindowReport {
   readonly first: boolean;
   /** The last window of its run. */
   readonly last: TimeWindow;
-  /** The days for the charts; undefined where no report is wanted. */
+  /** The days for the charts; undefined if no report is wanted. */
   readonly history: DailyAnswer | undefined;
   readonly findings: Findings;
 }
