@@ -14,6 +14,7 @@ import { loadGlobalTable, saveGlobalTable } from './run/global-tables.js';
 import { tellLateData, tellLeftOut } from './run/tell-coverage.js';
 import type { CompanionChanges } from './state/companions.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
+import type { ReservedFiles } from './state/reserved-files.js';
 import { newestEnd } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
 import { endOfToday, formatTime, type TimeWindow } from './window/time-window.js';
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
+  /** The files that are none of the input's. */
+  readonly reserved: ReservedFiles;
   readonly globalTable: string;
   /** Days up to each window's end that charts show; undefined if there are none. */
   readonly seriesDays: number | undefined;
@@ -114,8 +117,9 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
 
   await using opened = new Closing(log);
   const store = opened.add(await openStore(options, context), 'The global table');
-  const open = { backend: driver, analyzer, input, configFile: options.config, log, progress, signal, now };
-  const backend = opened.add(await openBackend(open), `The backend '${driver.name}'`);
+  const { reserved, config: configFile } = options;
+  const feed = { backend: driver, analyzer, input, reserved, configFile, now };
+  const backend = opened.add(await openBackend({ ...feed, log, progress, signal }), `The backend '${driver.name}'`);
   log.info(`Loading analyzer '${analyzer.name}' with backend '${driver.name}'`);
   const global = loadGlobalTable(store, analyzer, log);
   const windows = chooseWindows(window, options.catchUpLimit, global, context);

@@ -9,6 +9,7 @@ import { noProgress, silentLog } from '../src/log/log.js';
 import type { Output } from '../src/outputs/output.js';
 import { run, type RunOptions } from '../src/run.js';
 import { parseGlobalTable } from '../src/state/global-table-file.js';
+import { ReservedFiles } from '../src/state/reserved-files.js';
 import { KeyMap } from '../src/tables/key-map.js';
 import { DAY_MS } from '../src/window/time-window.js';
 import { temporaryFolder } from './support/run-tool.js';
@@ -77,6 +78,7 @@ function setUp(given: Partial<RunOptions> = {}, { newest = () => NOON, close, em
     analyzer: FileTypePeakAnalyzer,
     backend,
     input: ['feed'],
+    reserved: new ReservedFiles({ globalTable, written: [], daily: [], read: [] }),
     globalTable,
     seriesDays: undefined,
     strict: false,

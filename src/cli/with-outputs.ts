@@ -1,4 +1,4 @@
-import { ExitCode, messageOf, ToolError } from '../errors.js';
+import { ExitCode, messageOf, SharedFileError, ToolError } from '../errors.js';
 import type { NotificationCounts, Output, RunSummary } from '../outputs/output.js';
 import type { Session } from './session.js';
 
@@ -42,7 +42,8 @@ export async function withOutputs(
     }
     done = await work((counts) => (notifications = counts));
   } catch (error) {
-    await commit(exitCodeOf(error, session), undefined);
+    // what an output would write over may be what it shares
+    if (!(error instanceof SharedFileError)) await commit(exitCodeOf(error, session), undefined);
     throw error;
   }
   await commit(done.exitCode, done.summary);

@@ -23,7 +23,7 @@ export interface RunMetadata {
   analyzer: string;
   /** The attributes that are counted. */
   attributes: FeedAttributes;
-  /** The threshold given with `-t`; null where each key has its own. */
+  /** The threshold given with `-t`; null if each key has its own. */
   thresholdGiven: number | null;
 }
 
@@ -59,7 +59,7 @@ export interface WindowCoverage {
   /** Records left out because an attribute is missing or null. */
   leftOut: number;
   leftOutBy: LeftOut[];
-  /** True where distinct samples are an estimate of the engine, not a count. */
+  /** True if distinct samples are an estimate of the engine, not a count. */
   approximate: boolean;
 }
 
@@ -104,7 +104,7 @@ export interface BaselineValues {
   thresholdSuggested: number;
 }
 
-/** How the submissions stand to one figure of the baseline. */
+/** How the submissions compare with one figure of the baseline. */
 export interface ExcessOver {
   /** The figure compared with. */
   baseline: number;
@@ -123,7 +123,7 @@ export interface Excess {
 
 export type TestName = 'mean-over-history' | 'single-sample-share' | 'outlier-sample';
 
-/** One of the three tests of which a peak passes at least one: it fires where `value > limit`. */
+/** One of the three tests of which a peak passes at least one: it fires if `value > limit`. */
 export interface TestFinding {
   name: TestName;
   value: number;
@@ -170,7 +170,7 @@ export interface KeyFinding {
 /** A key that is a peak, and why. */
 export interface PeakFinding extends KeyFinding {
   baseline: BaselineValues;
-  /** Submissions from which on the key can be a peak: `-t` where given, else what the baseline suggests. */
+  /** Submissions from which on the key can be a peak: `-t` if given, else what the baseline suggests. */
   threshold: number;
   excess: Excess;
   tests: TestFinding[];
@@ -178,7 +178,7 @@ export interface PeakFinding extends KeyFinding {
 
 /** A key without a row in the global table whose submissions reach its least threshold. */
 export interface NewKeyFinding extends KeyFinding {
-  /** Submissions from which on a new key is listed: `-t` where given, else the analyzer's least threshold. */
+  /** Submissions from which on a new key is listed: `-t` if given, else the analyzer's least threshold. */
   threshold: number;
 }
 
@@ -240,16 +240,16 @@ export interface Explanation {
   dimension1: string;
   /** Which global table the key was compared with. */
   comparedWith: string;
-  /** Null where the key has no submission in the window. */
+  /** Null if the key has no submission in the window. */
   local: LocalValues | null;
-  /** Null where the global table has no row for the key. */
+  /** Null if the global table has no row for the key. */
   baseline: BaselineValues | null;
-  /** `-t` where given, else what the baseline suggests, else the analyzer's least threshold for a new key. */
+  /** `-t` if given, else what the baseline suggests, else the analyzer's least threshold for a new key. */
   threshold: number;
   reachesThreshold: boolean;
-  /** All three where both rows are there; without a baseline those two that need none; else none. */
+  /** All three if both rows are there; without a baseline those two that need none; else none. */
   tests: TestFinding[];
-  /** Null where one of the rows is missing. */
+  /** Null if one of the rows is missing. */
   excess: Excess | null;
   isPeak: boolean;
   drivers: Driver[];

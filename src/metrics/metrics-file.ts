@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ExitCode, ToolError } from '../errors.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { replaceFile } from '../state/replace-file.js';
@@ -22,7 +22,8 @@ interface MeasuredRun {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    // a pipe holds no earlier metrics, and reading it would wait for them
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -27,7 +27,7 @@ const PATH_LENGTH = 200;
 const NAMED_SHARE = 0.5;
 const DRIVERS_SHOWN = 3;
 
-/** A value as plain text: printable, cut where it is long. */
+/** A value as plain text: printable, cut if it is long. */
 export const plain: Quote = (value, length = VALUE_LENGTH) => shown(value, length) || '(empty)';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');

@@ -2,7 +2,7 @@ import type { Findings, IncidentFinding, PeakFinding } from '../findings/finding
 import { incidentsByKey } from '../findings/incident-of.js';
 import { safeJson } from './safe-json.js';
 
-/** What is added to a peak so that its line stands for itself. */
+/** What is added to a peak so that its line can be read alone. */
 export interface PeakLine extends PeakFinding {
   schemaVersion: Findings['schemaVersion'];
   analyzer: string;
@@ -21,7 +21,7 @@ export function peakLine(
   return { schemaVersion, analyzer: run.analyzer, window, approximate, ...peak, incident: incident ?? null };
 }
 
-/** One JSON object a peak, each on a line of its own; nothing where there is no peak. */
+/** One JSON object a peak, each on a line of its own; nothing if there is no peak. */
 export function renderNdjson(findings: Findings): string {
   const incidentOf = incidentsByKey(findings);
   return findings.peaks.map((peak) => `${safeJson(peakLine(findings, peak, incidentOf(peak)))}\n`).join('');

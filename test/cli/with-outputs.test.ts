@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/cli/session.js';
 import { withOutputs } from '../../src/cli/with-outputs.js';
-import { ExitCode, InputError, OutputError, StoppedError } from '../../src/errors.js';
+import { ExitCode, InputError, OutputError, SharedFileError, StoppedError } from '../../src/errors.js';
 import { silentLog } from '../../src/log/log.js';
 import type { EndedRun, Output } from '../../src/outputs/output.js';
 
@@ -38,6 +38,13 @@ describe('withOutputs', () => {
     const fault = new InputError('no such file');
     await expect(withOutputs([output], session(), () => Promise.reject(fault))).rejects.toBe(fault);
     expect(ended).toEqual([{ exitCode: ExitCode.input, summary: undefined }]);
+  });
+
+  it('commits nothing if a file is shared, which an output might write over', async () => {
+    const { output, ended } = noting();
+    const fault = new SharedFileError('-n and --metrics name one file');
+    await expect(withOutputs([output], session(), () => Promise.reject(fault))).rejects.toBe(fault);
+    expect(ended).toEqual([]);
   });
 
   it('tells of the stop, whatever the work failed with because of it', async () => {

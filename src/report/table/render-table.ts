@@ -17,7 +17,7 @@ import { cutTo, type TableColumn, textTable } from './text-table.js';
 
 type Style = (format: 'bold' | 'dim' | 'yellow' | 'green', text: string) => string;
 
-// Where no terminal says how wide it is, a value takes at most so many columns.
+// If no terminal says how wide it is, a value takes at most this many columns.
 const VALUE_WIDTH = 60;
 const DRIVERS_SHOWN = 3;
 
@@ -73,7 +73,7 @@ function whyLines(peak: PeakFinding, style: Style, columns: number): string[] {
   return ['', style('bold', fitting(heading)), ...lines.map((line) => fitting(`  ${line}`))];
 }
 
-/** A table for people at a terminal: as wide as it is, with colour where it has colour. */
+/** A table for people at a terminal: as wide as it is, with colour if it has colour. */
 export function renderTable(findings: Findings, destination: Destination): string {
   const { peaks, newKeys, incidents } = findings;
   const columns = destination.columns ?? Infinity;
