@@ -1,5 +1,8 @@
+import { tmpdir } from 'node:os';
 import { findFiles } from '../backends/files/find-files.js';
 import { isDelimited, isJson, openSourceFile } from '../backends/files/source-file.js';
+import { OwnFolder } from '../backends/files/spill-folder.js';
+import { spoolInto } from '../backends/files/spool.js';
 import { FeedSample, type SampleOptions } from './feed-sample.js';
 
 /**
@@ -9,14 +12,16 @@ import { FeedSample, type SampleOptions } from './feed-sample.js';
  */
 export async function sampleFiles(input: readonly string[], options: SampleOptions): Promise<FeedSample> {
   const sample = new FeedSample();
-  for (const path of await findFiles(input)) {
+  using folder = new OwnFolder(tmpdir(), options.log);
+  const { files } = await findFiles(input, spoolInto(folder, options.signal));
+  for (const pinned of files) {
     options.signal.throwIfAborted();
     if (sample.statistics.records >= options.most) {
       sample.isCut = true;
       break;
     }
-    const file = await openSourceFile(path);
-    sample.files.push(path);
+    const file = await openSourceFile(pinned);
+    sample.files.push(file.path);
     sample.compressions.add(file.compression);
     if (isJson(file)) await (await import('./sample-json.js')).sampleJson(file, sample, options);
     else if (isDelimited(file)) await (await import('./sample-csv.js')).sampleCsv(file, sample, options);
