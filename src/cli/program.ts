@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import { printable } from '../log/printable.js';
 import { toolVersion } from '../version.js';
 import type { AnyInvocation, Command } from './command.js';
-import { COMMAND_FAMILIES, COMMANDS } from './commands/commands.js';
+import { COMMAND_TABLE } from './commands/commands.js';
 import { flagGroupsOf, flagHelp, flagSyntax, type NamedFlag } from './flags/flags.js';
 
 /** Runs a command that was typed. */
@@ -36,7 +36,7 @@ function invocationOf(command: Command, parser: Parser): AnyInvocation {
     if (parser.getOptionValueSource(attribute) === 'cli') given.add(flag.name);
   }
   const args = Object.keys(command.args).map((name, i): [string, unknown] => [name, parser.processedArgs[i]]);
-  return { flags: flags as AnyInvocation['flags'], args: Object.fromEntries(args), given };
+  return { flags: flags as AnyInvocation['flags'], args: Object.fromEntries(args), given, table: COMMAND_TABLE };
 }
 
 function describe(parser: Parser, command: Command, execute: Execute): void {
@@ -64,7 +64,7 @@ export function createProgram(execute: Execute): Parser {
     .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
     .enablePositionalOptions()
     .showSuggestionAfterError();
-  const [first, ...others] = COMMANDS;
+  const [first, ...others] = COMMAND_TABLE.commands;
   if (first) describe(program, first, execute);
   program.version(toolVersion(), '--version', 'print the version');
   for (const command of others) {
@@ -85,5 +85,5 @@ export function createProgram(execute: Execute): Parser {
 
 function family(program: Parser, name: string): Parser {
   const made = program.commands.find((command) => command.name() === name);
-  return made ?? program.command(name).description(COMMAND_FAMILIES[name] ?? '');
+  return made ?? program.command(name).description(COMMAND_TABLE.families[name] ?? '');
 }

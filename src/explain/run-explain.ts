@@ -39,7 +39,7 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
   const run = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
   let isJudged = false;
   for await (const result of analyzeWindows(backend, analysis)) {
-    const { seen } = result.kind === 'history' ? result.answer.coverage : result.coverage;
+    const { seen } = result.coverage;
     if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
     isJudged = true;
     if (result.kind !== 'window') continue;
