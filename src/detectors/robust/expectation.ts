@@ -1,5 +1,6 @@
 import type { Metric } from '../detector.js';
 import { estimateDispersion, largestResidual, type Residual } from './dispersion.js';
+import { highestSeen } from './highest-seen.js';
 import { robustLevel, weightOf } from './level.js';
 import { lastDispersion } from './pool.js';
 import { DayState, type KeyState, type Pool, weekdayOf } from './state.js';
@@ -15,7 +16,7 @@ export interface Expectation extends Reference {
   readonly week: readonly number[];
   /** Level × today's weekday factor, before the day factor. */
   readonly mu: number;
-  /** The highest ordinary day of the window, put on today's weekday. */
+  /** What today must exceed to be a peak: days that the window has seen. See `highestSeen`. */
   readonly highest: number;
   readonly raw: number;
   readonly numerator: number;
@@ -39,8 +40,6 @@ export const GUARD_DAYS = 4;
 /** Degrees of freedom that the pool's dispersion is worth. */
 export const PRIOR_DEGREES = 14;
 const MOST_DISPERSION = 30;
-/** Below this factor a day (a weekday on which hardly anything comes) says nothing of the highest. */
-const TELLING_FACTOR = 0.2;
 
 const NOTHING: Expectation = {
   used: 0,
@@ -75,15 +74,11 @@ export function expectationOf(
 
   const ordinary = { counts: [] as number[], factors: [] as number[], weights: [] as number[] };
   const from = Number.isNaN(key.since) ? 0 : Math.max(0, key.since - (today - n));
-  let highest = 0;
   for (let i = from; i < n; i++) {
     if (states[i] !== DayState.ordinary) continue;
-    const factor = factorOf(i);
-    const count = counts[i] ?? 0;
-    ordinary.counts.push(count);
-    ordinary.factors.push(factor);
+    ordinary.counts.push(counts[i] ?? 0);
+    ordinary.factors.push(factorOf(i));
     ordinary.weights.push(weights[n - i] ?? 0);
-    if (factor > TELLING_FACTOR) highest = Math.max(highest, count / factor);
   }
   const used = ordinary.counts.length;
   if (used === 0) return NOTHING;
@@ -104,13 +99,13 @@ export function expectationOf(
   const errors = 1 + 1 / weightOf(ordinary) + Math.sqrt(2 / Math.max(c, 2));
   const youth = used < 14 ? 1 / used ** 2 : 0;
   const feedYouth = key.initial && feedAge < 14 ? 0.3 / feedAge : 0;
-  const today0 = week[weekdayOf(today)] ?? 1;
+  const factor = week[weekdayOf(today)] ?? 1;
   return {
     used,
     level,
     week,
-    mu: level * today0,
-    highest: highest * today0,
+    mu: level * factor,
+    highest: highestSeen(key, metric, { ordinary, factor, mean: ratios?.mean ?? level, from, factorOf }),
     dispersion: own * errors + youth + feedYouth,
     own,
     degreesOfFreedom: PRIOR_DEGREES + c,
