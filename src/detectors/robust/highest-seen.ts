@@ -1,5 +1,6 @@
 import type { Metric } from '../detector.js';
 import type { OrdinaryDays } from './level.js';
+import { GUARD_DAYS } from './settings.js';
 import { DayState, type KeyState } from './state.js';
 
 /** Below this factor a day (a weekday on which hardly anything comes) says nothing of the highest. */
@@ -22,7 +23,8 @@ interface Seen {
   readonly mean: number;
   /** The first day of the window that counts. */
   readonly from: number;
-  readonly factorOf: (i: number) => number;
+  /** Weekday and day factor of each day of the window. */
+  readonly factors: readonly number[];
 }
 
 /**
@@ -33,12 +35,13 @@ function highestBatch(
   { states }: KeyState,
   counts: readonly number[],
   from: number,
-  factorOf: Seen['factorOf'],
+  factors: readonly number[],
 ): number {
   let highest = 0;
   for (let i = from; i < states.length - 1; i++) {
     const isPeak = (at: number): boolean => states[at] === DayState.peak;
-    if (isPeak(i) && !isPeak(i - 1) && !isPeak(i + 1)) highest = Math.max(highest, (counts[i] ?? 0) / factorOf(i));
+    if (isPeak(i) && !isPeak(i - 1) && !isPeak(i + 1))
+      highest = Math.max(highest, (counts[i] ?? 0) / (factors[i] ?? 1));
   }
   return highest;
 }
@@ -54,18 +57,45 @@ function lastWeek({ states }: KeyState, counts: readonly number[]): number {
   return between.length >= LEAST_BETWEEN ? WEEKLY * (counts[n - 7] ?? 0) : 0;
 }
 
+/** Days at the end of the window that may be the beginning of a wave. */
+export const RECENT_DAYS = 2;
+
+/** The highest ordinary day among the first `end` of the window. */
+function highestOrdinary({ counts, factors }: OrdinaryDays, end: number): number {
+  let highest = 0;
+  for (let i = 0; i < end; i++) {
+    const factor = factors[i] ?? 1;
+    if (factor > TELLING_FACTOR) highest = Math.max(highest, (counts[i] ?? 0) / factor);
+  }
+  return highest;
+}
+
+/** What a day of a key has to exceed to be a peak. */
+export interface HighestSeen {
+  /** By all days of the window. */
+  readonly highest: number;
+  /** By all but the latest two, which may be the beginning of a wave. */
+  readonly earlier: number;
+}
+
 /**
  * The count that today must exceed to be a peak, put on today's weekday: the highest ordinary day of the window (its
- * weekday and day factor taken out). For a quiet key three times that, and its highest batch; for a weekday that was
- * flagged a week ago, half as much again as it had then.
+ * weekday and day factor taken out). For a quiet key three times the highest day but for the last four, and its highest
+ * batch; for a weekday that was flagged a week ago, half as much again as it had then.
  */
-export function highestSeen(key: KeyState, metric: Metric, { ordinary, factor, mean, from, factorOf }: Seen): number {
+export function highestSeen(
+  key: KeyState,
+  metric: Metric,
+  { ordinary, factor, mean, from, factors }: Seen,
+): HighestSeen {
   const { counts } = key[metric];
-  let highest = 0;
-  for (const [i, count] of ordinary.counts.entries()) {
-    const of = ordinary.factors[i] ?? 1;
-    if (of > TELLING_FACTOR) highest = Math.max(highest, count / of);
+  const n = ordinary.counts.length;
+  let earlier = highestOrdinary(ordinary, Math.max(0, n - RECENT_DAYS));
+  if (mean < QUIET) {
+    const settled = BATCHES * highestOrdinary(ordinary, Math.max(0, n - GUARD_DAYS));
+    earlier = Math.max(earlier, settled, highestBatch(key, counts, from, factors));
   }
-  if (mean < QUIET) highest = Math.max(BATCHES * highest, highestBatch(key, counts, from, factorOf));
-  return Math.max(highest * factor, lastWeek(key, counts));
+  const week = lastWeek(key, counts);
+  const highest = Math.max(earlier, highestOrdinary(ordinary, n));
+  return { highest: Math.max(highest * factor, week), earlier: Math.max(earlier * factor, week) };
 }
