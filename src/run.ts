@@ -6,6 +6,7 @@ import { lackingText } from './backends/left-out-text.js';
 import type { ConfigFile } from './config/config-file.js';
 import { InputError } from './errors.js';
 import type { Log, Progress } from './log/log.js';
+import { Decision, type Detection, decidesByTable, LEAST_SUBMISSIONS } from './history/decision.js';
 import { openBackend } from './open-backend.js';
 import type { Destination } from './report/format.js';
 import type { FormatName } from './report/format-names.js';
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly config: ConfigFile;
   readonly window: TimeWindow;
   readonly threshold: number | undefined;
+  /** What decides which keys are peaks, and the history that is kept. */
+  readonly detection: Detection;
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
@@ -140,13 +143,14 @@ function chooseWindows(
 function saveTable(
   store: GlobalTableStore,
   table: GlobalTable,
-  maker: TimeWindow | 'history',
+  { maker, changes }: { maker: TimeWindow | 'history'; changes: ReadonlyMap<string, Buffer | undefined> },
   { dryRun, analyzer }: RunOptions,
   log: Log,
 ): void {
   if (!dryRun) log.info('Refreshing global tables');
   log.info(`${dryRun ? 'Would save' : 'Saving'} global tables to '${store.path}'`);
-  store.save(table, maker, new Map([[ANALYZER_NOTE, analyzerNote(analyzer)]]));
+  const note = [ANALYZER_NOTE, analyzerNote(analyzer)] as const;
+  store.save(table, maker, new Map<string, string | Buffer | undefined>([note, ...changes]));
 }
 
 function warnOfLateData(newest: number | undefined, window: TimeWindow, hours: number, log: Log): void {
@@ -191,17 +195,36 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
   const gaps: TimeWindow[] = [];
   const { now } = context;
   const historyDays = options.report === undefined ? undefined : options.reportDays;
-  for await (const result of analyzeWindows(backend, { analyzer, windows, global, threshold, now, historyDays })) {
-    if (result.kind === 'history') {
-      series = result.answer;
+  const { detection } = options;
+  const decision = await Decision.prepare(backend, {
+    detection,
+    threshold,
+    leastThreshold: analyzer.leastThreshold,
+    catchesUp: options.catchUpLimit !== undefined,
+    kept: {
+      get names() {
+        return store.companions().names;
+      },
+      read: (name) => store.companion(name),
+    },
+    newestEnd: global && newestEnd(global, Math.max(endOfToday(now), window.end)),
+    windows,
+    log,
+  });
+  const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
+  const analysis = { analyzer, windows, global, threshold, now, historyDays, leastSubmissions };
+  for await (const counted of analyzeWindows(backend, analysis)) {
+    if (counted.kind === 'history') {
+      series = counted.answer;
       continue;
     }
-    if (result.kind === 'baseline') {
-      history = result;
-      unsaved = result.global;
+    if (counted.kind === 'baseline') {
+      history = counted;
+      unsaved = counted.global;
       log.info('Loading local tables');
       continue;
     }
+    const { result, changes } = decision.decide(counted);
     const { coverage, window } = result;
     if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
     reportLeftOut(history?.coverage, coverage, options.strict, log);
@@ -211,13 +234,13 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
       // a table that was just made of the history has seen the window in it
       const unslid = history ? undefined : unslidText(result.before, result.local.keys(), window, endOfToday(now));
       if (unslid !== undefined) log.warn(unslid);
-      saveTable(store, result.after, window, options, log);
+      saveTable(store, result.after, { maker: window, changes }, options, log);
     } else {
       gaps.push(window);
       log.warn(
         `No data from ${formatTime(window.start)} to ${formatTime(window.end)}: the global table does not slide`,
       );
-      if (unsaved) saveTable(store, unsaved, 'history', options, log);
+      if (unsaved) saveTable(store, unsaved, { maker: 'history', changes }, options, log);
     }
     unsaved = undefined;
     history = undefined;

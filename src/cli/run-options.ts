@@ -11,15 +11,23 @@ export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
 ): Promise<RunOptions> {
-  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
-    await Promise.all([
-      import('./shared-file.js'),
-      import('../window/local-window.js'),
-      import('../config/config-file.js'),
-      import('../names/resolve-name.js'),
-      import('../analyzers/find-analyzer.js'),
-      import('../names/backends.js'),
-    ]);
+  const [
+    { refuseSharedFile },
+    { localWindow },
+    { readConfigFile },
+    { resolveName },
+    { findAnalyzer },
+    { BACKENDS },
+    { findDetector },
+  ] = await Promise.all([
+    import('./shared-file.js'),
+    import('../window/local-window.js'),
+    import('../config/config-file.js'),
+    import('../names/resolve-name.js'),
+    import('../analyzers/find-analyzer.js'),
+    import('../names/backends.js'),
+    import('../detectors/find-detector.js'),
+  ]);
   const input = flags.backendInput;
   const { startDate: start, endDate: end, delta, delay } = flags;
   const window = localWindow({ start, end, delta, delay, allowFuture: flags.allowFuture }, now);
@@ -41,11 +49,18 @@ export async function readRunOptions(
     ],
     backend.input === 'files' ? input.map((path) => ['-n', path]) : [],
   );
+  const analyzer = await findAnalyzer(flags.analyzer, config, log, '.');
+  const chosen = await findDetector(flags.detector, flags.settings, analyzer, '.');
+  const { dips, historyDays, firstHistory, lateData } = flags;
+  if (historyDays === 0 && chosen.driver.name !== 'original') {
+    throw new UsageError(`Detector '${chosen.driver.name}' needs a history: --history-days 0 keeps none`);
+  }
   return {
     config,
     window,
     threshold: flags.threshold,
-    analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
+    detection: { ...chosen, dips, historyDays, firstHistory, lateData },
+    analyzer,
     backend,
     input,
     globalTable: flags.globalTable,

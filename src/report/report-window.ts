@@ -10,7 +10,7 @@ import type { TimeWindow } from '../window/time-window.js';
 import { FORMATS } from './formats.js';
 import { newKeyLines } from './new-key-lines.js';
 import { outputPath } from './output-path.js';
-import { peakLines } from './peak-lines.js';
+import { otherVerdictLines, windowPeakLines } from './peak-lines.js';
 import { peaksJson } from './peaks-json.js';
 
 /** What is known of a window when it is reported. */
@@ -37,7 +37,8 @@ function logFindings({ result }: WindowReport, { format, analyzer, threshold }: 
   log.info('Getting peaks');
   const newKeys = findNewKeys(result.local, result.before, analyzer, threshold);
   if (format === undefined || format === 'text') {
-    for (const peak of result.peaks) for (const line of peakLines(peak)) log.info(line);
+    for (const line of windowPeakLines(result.peaks, result.window)) log.info(line);
+    for (const line of otherVerdictLines(result.verdicts)) log.info(line);
     for (const line of newKeyLines(newKeys)) log.info(line);
   } else {
     log.info(`Found ${count(result.peaks.length, 'peak')} and ${count(newKeys.length, 'new key')}`);

@@ -2,6 +2,7 @@ import { BACKTEST } from './backtest.js';
 import type { CommandName, RUNS } from './command-names.js';
 import { CONVERSION } from './conversion.js';
 import type { Flag, FlagGroup } from './flag.js';
+import { DETECTION } from './detection.js';
 import { LOCAL_WINDOW, PEAKS } from './local-window.js';
 import { LOG } from './log.js';
 import { READING } from './reading.js';
@@ -14,6 +15,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   READING,
   LOCAL_WINDOW,
   PEAKS,
+  DETECTION,
   RESULTS,
   UNATTENDED,
   TABLE_SELECTION,
@@ -25,6 +27,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 type Table = typeof READING.flags &
   typeof LOCAL_WINDOW.flags &
   typeof PEAKS.flags &
+  typeof DETECTION.flags &
   typeof RESULTS.flags &
   typeof UNATTENDED.flags &
   typeof TABLE_SELECTION.flags &
