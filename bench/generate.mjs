@@ -68,7 +68,7 @@ function* texts(records, layout) {
   yield text + after;
 }
 
-/** Writes so many records into a stream, and waits wherever it does. */
+/** Writes this many records into a stream, and waits whenever the stream is full. */
 export async function generate(records, layout, stream) {
   for (const text of texts(records, layout)) if (!stream.write(text)) await once(stream, 'drain');
 }

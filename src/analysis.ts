@@ -13,7 +13,7 @@ export interface AnalysisOptions {
   readonly analyzer: Analyzer;
   /** The local windows, oldest first; each is compared with the table that the ones before it left. */
   readonly windows: readonly TimeWindow[];
-  /** The global table; undefined where the backend is to be asked for a history instead. */
+  /** The global table; undefined if the backend is to be asked for a history instead. */
   readonly global: GlobalTable | undefined;
   /** Overrides the thresholds of the global table (`-t`). */
   readonly threshold?: number | undefined;
@@ -21,11 +21,11 @@ export interface AnalysisOptions {
   readonly now: number;
   /** Values listed for each cross dimension and key. */
   readonly top?: number;
-  /** Ask also for the last so many days up to each window's end, for charts. */
+  /** Ask also for this many of the last days up to each window's end, for charts. */
   readonly historyDays?: number | undefined;
   /** Submissions from which on any key can be a peak, whatever the table suggests: a detector decides. */
   readonly leastSubmissions?: number | undefined;
-  /** A key whose distribution over samples is wanted also where it can't be a peak. */
+  /** A key whose distribution over samples is wanted even if it can't be a peak. */
   readonly explain?: Key;
 }
 
@@ -88,7 +88,7 @@ function historyOf(windows: readonly TimeWindow[], days: number): TimeWindow {
 }
 
 /**
- * Asks a backend for the windows (and for a history where there is no global table, or where charts need one), and
+ * Asks a backend for the windows (and for a history if there is no global table, or if charts need one), and
  * yields what each gives, in order: histories first. What a consumer does with one result (printing, saving) is done
  * before an engine that answers one by one is asked for the next.
  */

@@ -1,7 +1,7 @@
 const pending = new Set<() => void>();
 
 /**
- * Registers what must be undone where the process ends in the middle of its work (a second Ctrl-C, work that hangs):
+ * Registers what must be undone if the process ends in the middle of its work (a second Ctrl-C, work that hangs):
  * it is called synchronously, once. Returns the function that takes the registration back.
  */
 export function onAbruptEnd(undo: () => void): () => void {

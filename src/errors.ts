@@ -75,7 +75,7 @@ export function readFaultOf(error: unknown): string {
   return errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
 }
 
-/** The operating system's code of a failed call (`ENOENT`, `EACCES` …), where the thrown value has one. */
+/** The operating system's code of a failed call (`ENOENT`, `EACCES` …), if the thrown value has one. */
 export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

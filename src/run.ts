@@ -5,12 +5,17 @@ import type { BackendDriver, Coverage, DailyAnswer } from './backends/backend.js
 import { lackingText } from './backends/left-out-text.js';
 import type { ConfigFile } from './config/config-file.js';
 import { InputError } from './errors.js';
+import { findingsOf } from './findings/find.js';
+import type { Findings } from './findings/findings.js';
+import type { IncidentChange } from './incidents/observe-day.js';
+import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import type { Log, Progress } from './log/log.js';
 import { Decision, type Detection, decidesByTable, LEAST_SUBMISSIONS } from './history/decision.js';
 import { openBackend } from './open-backend.js';
 import type { Destination } from './report/format.js';
 import type { FormatName } from './report/format-names.js';
 import { reportWindow } from './report/report-window.js';
+import type { CompanionChanges } from './state/companions.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
 import { assertReplaceable } from './state/replace-file.js';
 import { type GlobalTable, newestEnd, rowsAfter } from './tables/global-table.js';
@@ -42,12 +47,26 @@ export interface RunOptions {
   readonly keep: number;
   /** Seconds to wait for another run (`--lock-timeout`). */
   readonly lockTimeout: number;
-  /** The most missed days that are taken first; undefined where none are (`--catch-up`, `--catch-up-limit`). */
+  /** The most missed days that are taken first; undefined if none are (`--catch-up`, `--catch-up-limit`). */
   readonly catchUpLimit: number | undefined;
   /** Hours that the newest record may lie before the window's end without a warning (`--late-after`). */
   readonly lateAfter: number | undefined;
   /** Nothing is written (`--dry-run`). */
   readonly dryRun: boolean;
+  /** Told of each window's incidents; undefined if nobody is to be told. */
+  readonly listener: IncidentListener | undefined;
+}
+
+/** Who is told of incidents, and keeps beside the table what is still to be sent. */
+export interface IncidentListener {
+  /**
+   * What begins: the run has its table.
+   *
+   * @param isAdHoc whether it looks at no new day, or otherwise than nightly runs do: then it tells nobody anything
+   */
+  begin(store: Pick<GlobalTableStore, 'companion'>, isAdHoc: boolean): void;
+  /** Contents to keep beside the table in the commit of the window that made these changes. */
+  keep(changes: readonly IncidentChange[], findings: Findings): CompanionChanges;
 }
 
 /** What a run came to. */
@@ -67,7 +86,7 @@ export interface RunContext {
   readonly now: number;
   /** Ends once the text is out; fails with an OutputError. */
   readonly writeStandardOutput: (text: string) => Promise<void>;
-  /** What standard output can show: undefined columns where it is no terminal. */
+  /** What standard output can show: undefined columns if it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly toolVersion: string;
 }
@@ -110,7 +129,7 @@ function openStore(options: RunOptions, { log, now, signal }: RunContext): Promi
   return openGlobalTableStore(globalTable, { keep, timeout: lockTimeout, now, signal, log });
 }
 
-/** The windows of this run: the one asked for, or, where days were missed, those first. */
+/** The windows of this run: the one asked for, or, if days were missed, those first. */
 function chooseWindows(
   { window, catchUpLimit }: RunOptions,
   global: GlobalTable | undefined,
@@ -143,14 +162,33 @@ function chooseWindows(
 function saveTable(
   store: GlobalTableStore,
   table: GlobalTable,
-  { maker, changes }: { maker: TimeWindow | 'history'; changes: ReadonlyMap<string, Buffer | undefined> },
+  maker: TimeWindow | 'history',
+  companions: CompanionChanges,
   { dryRun, analyzer }: RunOptions,
   log: Log,
 ): void {
   if (!dryRun) log.info('Refreshing global tables');
   log.info(`${dryRun ? 'Would save' : 'Saving'} global tables to '${store.path}'`);
-  const note = [ANALYZER_NOTE, analyzerNote(analyzer)] as const;
-  store.save(table, maker, new Map<string, string | Buffer | undefined>([note, ...changes]));
+  store.save(table, maker, new Map([[ANALYZER_NOTE, analyzerNote(analyzer)], ...companions]));
+}
+
+const describe = ({ analyzer, backend, input, threshold }: RunOptions, { now, toolVersion }: RunContext) => ({
+  analyzer,
+  backend: backend.name,
+  input,
+  threshold,
+  now,
+  toolVersion,
+});
+
+/** What is kept beside the table in the commit of a window. */
+function companionsOf(
+  incidents: RunIncidents,
+  changes: readonly IncidentChange[],
+  findings: Findings,
+  { listener }: RunOptions,
+): CompanionChanges {
+  return new Map([[INCIDENTS_COMPANION, incidents.text()], ...(listener?.keep(changes, findings) ?? [])]);
 }
 
 function warnOfLateData(newest: number | undefined, window: TimeWindow, hours: number, log: Log): void {
@@ -187,6 +225,10 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
   const global = loadGlobalTable(store, analyzer, log);
   const windows = chooseWindows(options, global, context);
   const last = windows.at(-1) ?? window;
+  const latest = Math.max(endOfToday(context.now), window.end);
+  const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
+  const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
+  options.listener?.begin(store, incidents.isAdHocFor(windows));
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
   let history: Baseline | undefined;
   let unsaved: GlobalTable | undefined;
@@ -207,7 +249,7 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
       },
       read: (name) => store.companion(name),
     },
-    newestEnd: global && newestEnd(global, Math.max(endOfToday(now), window.end)),
+    newestEnd: global && newestEnd(global, latest),
     windows,
     log,
   });
@@ -224,23 +266,27 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
       log.info('Loading local tables');
       continue;
     }
-    const { result, changes } = decision.decide(counted);
+    const { result, changes: keptDays } = decision.decide(counted);
     const { coverage, window } = result;
     if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
     reportLeftOut(history?.coverage, coverage, options.strict, log);
-    await reportWindow({ result, first: results.length === 0, last, history: series }, options, context);
+    const plain = findingsOf(result, describe(options, context));
+    const changes = incidents.observe(result, plain);
+    const findings = { ...plain, incidents: incidents.findings(changes) };
+    await reportWindow({ result, first: results.length === 0, last, history: series, findings }, options, context);
     results.push(result);
     if (coverage.records > 0) {
       // a table that was just made of the history has seen the window in it
       const unslid = history ? undefined : unslidText(result.before, result.local.keys(), window, endOfToday(now));
       if (unslid !== undefined) log.warn(unslid);
-      saveTable(store, result.after, { maker: window, changes }, options, log);
+      const companions = new Map([...keptDays, ...companionsOf(incidents, changes, findings, options)]);
+      saveTable(store, result.after, window, companions, options, log);
     } else {
       gaps.push(window);
       log.warn(
         `No data from ${formatTime(window.start)} to ${formatTime(window.end)}: the global table does not slide`,
       );
-      if (unsaved) saveTable(store, unsaved, { maker: 'history', changes }, options, log);
+      if (unsaved) saveTable(store, unsaved, 'history', keptDays, options, log);
     }
     unsaved = undefined;
     history = undefined;

@@ -75,7 +75,7 @@ async function ask(url, method, path, body, type = 'application/json') {
   return JSON.parse(text);
 }
 
-/** Fills an index anew; nothing is done where it holds that many records already. */
+/** Fills an index anew; nothing is done if it holds that many records already. */
 export async function fillIndex(url, index, { shape, records, days = 8, start, shards = 6, types = 8, repeats = 0.3 }) {
   const count = await fetch(`${url}/${index}/_count`).then((response) => response.json());
   if (count.count === records) return;

@@ -11,7 +11,7 @@ const HELP = `Usage: npm run engine -- NAME [--nodes N] [--security] [--heap SIZ
 Starts a real server to try things on, prints its address, and runs until Ctrl-C.
 Nothing it has stored is kept.
 
-  --nodes N      a cluster of so many nodes (1)
+  --nodes N      a cluster of N nodes (1)
   --security     with users and HTTPS
   --heap SIZE    memory of each node (512m)
 

@@ -40,7 +40,7 @@
  * @property {(node: number) => Promise<void>} startNode again, with its data
  * @property {(node: number) => void} pauseNode which then accepts connections, but answers nothing
  * @property {(node: number) => void} resumeNode
- * @property {(nodes?: number, signal?: AbortSignal) => Promise<void>} untilHealthy waits until so many nodes, all
+ * @property {(nodes?: number, signal?: AbortSignal) => Promise<void>} untilHealthy waits until this many nodes, all
  *   that run unless told otherwise, are together and no shard is missing
  * @property {Promise<Error>} died settles when a node ends without being told to
  * @property {() => Promise<void>} stop ends every process and removes every file

@@ -48,4 +48,4 @@ export const TABLE_ARGUMENT = 'a version number, or a file (default: the global 
 
 /** What the commands that write records write. */
 export const OUTPUT_FORMS = `
-The output is a JSON array; if its name ends in .ndjson or .jsonl, one record a line; with .gz behind, packed.`;
+The output is a JSON array, or one record a line if its name ends in .ndjson or .jsonl. It is gzipped if .gz follows.`;

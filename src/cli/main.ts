@@ -2,11 +2,13 @@ import process from 'node:process';
 import { CommanderError } from 'commander';
 import { ExitCode, UsageError } from '../errors.js';
 import { refuseMisspeltFlags } from './argument-faults.js';
+import { withoutListRequest } from './list-request.js';
 import { createProgram } from './program.js';
 import { runSession } from './session.js';
 import { watchStandardStreams } from './standard-streams.js';
 
-async function main(args: readonly string[]): Promise<ExitCode> {
+async function main(typed: readonly string[]): Promise<ExitCode> {
+  const args = withoutListRequest(typed);
   let exitCode: ExitCode = ExitCode.done;
   const program = createProgram(async (command, invocation) => {
     exitCode = await runSession(invocation.flags, (session) => command.run(invocation, session));

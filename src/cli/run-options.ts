@@ -10,7 +10,7 @@ import type { Session } from './session.js';
 export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
-): Promise<RunOptions> {
+): Promise<Omit<RunOptions, 'listener'>> {
   const [
     { refuseSharedFile },
     { localWindow },

@@ -66,7 +66,7 @@ export function ruleOf(attribute: string, { keep, blank }: RuleExceptions): Rule
 
 /**
  * Hashes the text of a hash with the algorithm that made it, so that equal samples stay equal and nobody can look the
- * file up: the algorithm in the attribute's name, else the one whose digests are so long. Undefined where neither tells.
+ * file up: the algorithm in the attribute's name, else the one whose digests have that length. Undefined if neither tells.
  */
 export function hashAgain(attribute: string, value: string): string | undefined {
   const named = lastWords(attribute).find((word) => ALGORITHM_NAMES.has(word));

@@ -1,9 +1,11 @@
-import { pipeline } from 'node:stream';
-import { CsvError, type Info, parse } from 'csv-parse';
-import { InputError, messageOf, ToolError } from '../errors.js';
+import type { Cell } from '../backends/files/csv/csv-rows.js';
+import { decodeText } from '../backends/files/csv/decode-text.js';
+import { CsvText, csvFault } from '../backends/files/csv/read-csv.js';
+import { readContent } from '../backends/files/decompress.js';
+import { compressionAt } from '../backends/files/source-file.js';
+import { readIsoTime } from '../feed/iso-time.js';
 import { shown } from '../log/printable.js';
 import { ExactNumber, type JsonValue } from './json-value.js';
-import { readText } from './read-text.js';
 
 /** The old export's columns, and the attributes that they are in the telemetry. Other columns keep their names. */
 const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
@@ -30,7 +32,7 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   ['vt_label', 'analysis.label'],
 ]);
 
-/** Attributes that are numbers in the telemetry where a cell holds a whole number. */
+/** Attributes that are numbers in the telemetry if a cell holds a whole number. */
 const NUMERIC = new Set([
   'event.impact',
   'file.size',
@@ -42,17 +44,12 @@ const NUMERIC = new Set([
 
 const TIME_ATTRIBUTE = 'utc_timestamp';
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d*)$/;
-const CSV_TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,6})?(?:Z|\+00:?00)?$/;
 
-/** Epoch milliseconds of a cell: a number of them, or `YYYY-MM-DD HH:MM:SS`, which is UTC. Undefined where it is neither. */
+/** Epoch milliseconds of a cell: a number of them, or a text in ISO 8601, which is UTC. Undefined if it is neither. */
 export function csvTime(cell: string): number | undefined {
   if (WHOLE_NUMBER.test(cell)) return Number.isSafeInteger(Number(cell)) ? Number(cell) : undefined;
-  const [, day, time, fraction = ''] = CSV_TIME.exec(cell) ?? [];
-  if (day === undefined || time === undefined) return undefined;
-  const milliseconds = Date.parse(`${day}T${time}${fraction.slice(0, 4)}Z`);
-  // Date.parse takes the 31st of a shorter month for the first of the next
-  const exists = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(`${day}T${time}`);
-  return exists ? milliseconds : undefined;
+  const time = readIsoTime(cell);
+  return time && time.local - (time.offset ?? 0) * 60_000;
 }
 
 function attributeValue(attribute: string, cell: string): JsonValue | undefined {
@@ -64,64 +61,56 @@ function attributeValue(attribute: string, cell: string): JsonValue | undefined 
   return NUMERIC.has(attribute) && WHOLE_NUMBER.test(cell) ? new ExactNumber(cell) : cell;
 }
 
-function attributesOf(header: readonly string[], path: string): string[] {
-  const attributes = header.map((column) => ATTRIBUTES.get(column.trim()) ?? column.trim());
+function attributesOf(header: readonly string[], path: string, line: number): string[] {
+  const attributes = header.map((column) => ATTRIBUTES.get(column) ?? column);
   const twice = attributes.find((name, index) => attributes.indexOf(name) !== index);
-  if (twice !== undefined) throw new InputError(`'${path}', line 1: two columns are '${shown(twice)}'`);
-  if (attributes.includes('')) throw new InputError(`'${path}', line 1: a column has no name`);
+  if (twice !== undefined) throw csvFault(path, line, `two columns are '${shown(twice)}'`);
+  if (attributes.includes('')) throw csvFault(path, line, 'a column has no name');
   return attributes;
 }
 
-function toRecord(attributes: readonly string[], cells: readonly string[], place: string): Map<string, JsonValue> {
+function toRecord(attributes: readonly string[], cells: readonly Cell[], path: string, line: number): CsvRecord {
   return new Map(
     attributes.map((attribute, index) => {
       const cell = cells[index] ?? '';
       const value = attributeValue(attribute, cell);
       if (value !== undefined) return [attribute, value];
-      const wanted = 'a time must be YYYY-MM-DD HH:MM:SS (UTC), or epoch milliseconds';
-      throw new InputError(`${place}: '${attribute}' is '${shown(cell)}'; ${wanted}`);
+      const wanted = 'a time must be epoch milliseconds or ISO 8601, such as YYYY-MM-DD HH:MM:SS (UTC)';
+      throw csvFault(path, line, `'${attribute}' is '${shown(cell)}'; ${wanted}`);
     }),
   );
 }
 
-interface Row {
-  readonly record: readonly string[];
-  readonly info: Info;
-}
+type CsvRecord = Map<string, JsonValue>;
 
-const PROBLEMS: Readonly<Record<string, string>> = {
-  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'it has not as many cells as the header',
-  CSV_QUOTE_NOT_CLOSED: 'a quoted cell does not end',
-};
-
-function csvFault(error: unknown, path: string): InputError {
-  if (!(error instanceof CsvError)) return new InputError(`'${path}': ${messageOf(error)}`, { cause: error });
-  const { lines } = error as { lines?: unknown };
-  const place = typeof lines === 'number' ? `'${path}', line ${lines}` : `'${path}'`;
-  return new InputError(`${place}: ${PROBLEMS[error.code] ?? shown(error.message)}`, { cause: error });
-}
+const NAMES: ReadonlySet<string> = new Set([...ATTRIBUTES.keys(), ...ATTRIBUTES.values()]);
 
 /**
- * The records of a CSV export: a header line of names, then a record a line; plain or `.gz`. Empty cells are null.
+ * The records of a CSV export: a header line of names, then a record a row; compressed or not. Empty cells are null.
  *
  * @throws InputError that names file and line
  */
-export async function* csvRecords(
-  path: string,
-  signal: AbortSignal,
-): AsyncGenerator<Map<string, JsonValue>, void, undefined> {
-  const rows = pipeline(readText(path, signal), parse({ info: true, skip_empty_lines: true }), () => {});
-  let attributes: string[] | undefined;
-  try {
-    for await (const { record, info } of rows as AsyncIterable<Row>) {
-      if (attributes === undefined) attributes = attributesOf(record, path);
-      else yield toRecord(attributes, record, `'${path}', line ${info.lines}`);
-    }
-  } catch (error) {
+export async function* csvRecords(path: string, signal: AbortSignal): AsyncGenerator<CsvRecord, void, undefined> {
+  const compression = await compressionAt(path);
+  let attributes: string[] = [];
+  let records: CsvRecord[] = [];
+  const csv = new CsvText(
+    { path, settings: {}, usualDelimiter: ',' },
+    {
+      wanted: NAMES,
+      header: (names, line) => (attributes = attributesOf(names, path, line)),
+      row: (cells, line) => void records.push(toRecord(attributes, cells, path, line)),
+      bad(problem, line) {
+        throw csvFault(path, line, problem);
+      },
+    },
+  );
+  for await (const piece of decodeText(readContent(path, compression, signal), path)) {
     signal.throwIfAborted();
-    throw error instanceof ToolError ? error : csvFault(error, path);
-  } finally {
-    rows.destroy();
+    csv.push(piece);
+    yield* records;
+    records = [];
   }
-  if (attributes === undefined) throw new InputError(`'${path}' is empty: its first line must name the columns`);
+  csv.end();
+  yield* records;
 }

@@ -1,11 +1,11 @@
-import type { Token } from 'stream-json/core/parser.js';
+import { visit } from 'jsonc-parser';
 
 /** A number as it is written: JSON.parse would damage those above 2^53. */
 export class ExactNumber {
   constructor(readonly text: string) {}
 }
 
-/** A JSON value. Objects are maps: safe for any attribute name (`__proto__` too). */
+/** A JSON value. Objects are maps: any attribute name is safe (`__proto__` too), and names keep their order. */
 export type JsonValue = string | boolean | null | ExactNumber | readonly JsonValue[] | ReadonlyMap<string, JsonValue>;
 
 export function isObject(value: JsonValue): value is ReadonlyMap<string, JsonValue> {
@@ -20,57 +20,53 @@ export function formatJson(value: JsonValue): string {
   return Array.isArray(value) ? `[${value.map(formatJson).join(',')}]` : JSON.stringify(value);
 }
 
-type OpenObject = Map<string, JsonValue>;
-type OpenArray = JsonValue[];
+/** No telemetry is so deep, and what walks a record must not run out of stack. */
+const DEEPEST = 1_000;
 
-/** Builds the items of a feed from tokens: the elements of an array at the top, or values one after the other. */
-export class ItemBuilder {
-  readonly #open: (OpenObject | OpenArray)[] = [];
-  readonly #names: string[] = [];
-  #inFeedArray = false;
+/** A text is nested more deeply than a record may be. */
+export class TooDeep extends Error {
+  override readonly message = `it is nested more than ${DEEPEST} levels deep`;
+}
 
-  /** Objects and arrays that are open: the depth of the value that stands next. */
-  get depth(): number {
-    return this.#open.length;
-  }
+type Container = Map<string, JsonValue> | JsonValue[];
 
-  /** Takes the next token; gives an item where the token completes one. */
-  take(token: Token): JsonValue | undefined {
-    switch (token.name) {
-      case 'startObject':
-        this.#open.push(new Map());
-        return undefined;
-      case 'startArray':
-        if (this.#open.length === 0 && !this.#inFeedArray) this.#inFeedArray = true;
-        else this.#open.push([]);
-        return undefined;
-      case 'endArray':
-      case 'endObject': {
-        const complete = this.#open.pop();
-        if (complete === undefined) this.#inFeedArray = false;
-        return complete && this.#add(complete);
-      }
-      case 'keyValue':
-        this.#names.push(token.value);
-        return undefined;
-      case 'numberValue':
-        return this.#add(new ExactNumber(token.value));
-      case 'stringValue':
-      case 'nullValue':
-      case 'trueValue':
-      case 'falseValue':
-        return this.#add(token.value);
-      default:
-        // pieces of values, which the parser packs into whole ones
-        return undefined;
-    }
-  }
-
-  #add(value: JsonValue): JsonValue | undefined {
-    const container = this.#open.at(-1);
-    if (container === undefined) return value;
-    if (Array.isArray(container)) container.push(value);
-    else container.set(this.#names.pop() ?? '', value);
-    return undefined;
-  }
+/**
+ * Builds the value of a text that is known to be JSON. Of a name that occurs twice in an object the last value counts.
+ *
+ * @throws TooDeep
+ */
+export function buildJson(text: string): JsonValue {
+  const open: Container[] = [];
+  const names: string[] = [];
+  let result: JsonValue = null;
+  const add = (value: JsonValue): void => {
+    const container = open.at(-1);
+    if (container === undefined) result = value;
+    else if (Array.isArray(container)) container.push(value);
+    else container.set(names.at(-1) ?? '', value);
+  };
+  const begin = (container: Container): void => {
+    add(container);
+    open.push(container);
+    names.push('');
+    if (open.length > DEEPEST) throw new TooDeep();
+  };
+  const end = (): void => {
+    open.pop();
+    names.pop();
+  };
+  visit(text, {
+    onObjectBegin: () => begin(new Map()),
+    onObjectEnd: end,
+    onArrayBegin: () => begin([]),
+    onArrayEnd: end,
+    onObjectProperty: (name) => void (names[names.length - 1] = name),
+    onLiteralValue: (value: unknown, offset, length) =>
+      add(
+        typeof value === 'number'
+          ? new ExactNumber(text.slice(offset, offset + length))
+          : (value as string | boolean | null),
+      ),
+  });
+  return result;
 }

@@ -1,71 +1,57 @@
-import { pipeline } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import { getManyValues, isMany, type Many, none } from 'stream-chain/defs.js';
-import { jsonParser, type Token } from 'stream-json/core/parser.js';
-import verifier from 'stream-json/utils/verifier.js';
-import { InputError, messageOf } from '../errors.js';
-import { isObject, ItemBuilder, type JsonValue } from './json-value.js';
-import { readText } from './read-text.js';
+import { readContent } from '../backends/files/decompress.js';
+import { faultAt, type RawRecord, readRecords as readTexts } from './record-reader.js';
+import { isJson, openSourceFile } from '../backends/files/source-file.js';
+import { InputError } from '../errors.js';
+import { jsonFault } from '../text/json-fault.js';
+import { buildJson, isObject, type JsonValue, TooDeep } from './json-value.js';
 
-/** No telemetry is so deep, and what walks a record must not run out of stack. */
-const DEEPEST = 1_000;
-
-/** A file may hold one array, or values one after the other (lines). */
-const JSON_VALUES = { jsonStreaming: true };
-
-// The parser does not say where it stopped; the verifier, slower, does.
-async function faultOf(path: string, signal: AbortSignal): Promise<string> {
-  const checked = pipeline(readText(path, signal), verifier.asStream(JSON_VALUES), () => {});
+function decode(path: string, { bytes, start, number }: RawRecord): string {
   try {
-    await finished(checked.resume());
-  } catch (error) {
-    const { line, pos } = error as { line?: number; pos?: number };
-    const problem = messageOf(error).replace(/^.*Verifier (?:cannot parse input: )?/, '');
-    return `line ${line ?? '?'}, column ${pos ?? '?'}: ${problem}`;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw faultAt(path, start, `record ${number} holds bytes that are not UTF-8`);
   }
-  return 'it changed while it was read';
 }
 
-/** The tokens of a file, as many at once as a piece of its text gives. */
-async function* readTokens(path: string, signal: AbortSignal): AsyncGenerator<readonly Token[], void, undefined> {
-  // its types know pieces of text alone, not the value that ends them
-  const parse = jsonParser({ ...JSON_VALUES, packValues: true, streamValues: false }) as (
-    piece: string | typeof none,
-  ) => unknown;
-  const tokensOf = async (piece: string | typeof none): Promise<readonly Token[]> => {
-    try {
-      const tokens = parse(piece);
-      return isMany(tokens) ? getManyValues(tokens as Many<Token>) : [];
-    } catch (error) {
-      throw new InputError(`'${path}', ${await faultOf(path, signal)}`, { cause: error });
-    }
-  };
-  for await (const text of readText(path, signal)) yield tokensOf(text);
-  yield tokensOf(none);
+function assertJson(path: string, { start, number }: RawRecord, text: string): void {
+  try {
+    JSON.parse(text);
+  } catch {
+    const { place, problem } = jsonFault(text);
+    const column = place.line === 1 ? start.column + place.column - 1 : place.column;
+    throw faultAt(path, { line: start.line + place.line - 1, column }, `${problem} (record ${number})`);
+  }
+}
+
+function parse(path: string, raw: RawRecord): ReadonlyMap<string, JsonValue> {
+  const text = decode(path, raw);
+  try {
+    // before it is judged: a depth that runs out of stack is no fault of the text
+    const value = buildJson(text);
+    assertJson(path, raw, text);
+    if (isObject(value)) return value;
+  } catch (error) {
+    if (error instanceof TooDeep) throw faultAt(path, raw.start, `record ${raw.number}: ${error.message}`);
+    throw error;
+  }
+  throw faultAt(path, raw.start, `record ${raw.number} must be an object`);
 }
 
 /**
- * The records of a file of telemetry, a JSON array or lines, plain or `.gz`; one at a time is held in memory.
+ * The records of a file of telemetry, a JSON array or lines, compressed or not, as they are found for counting; one at a
+ * time is held in memory.
  *
- * @throws InputError that names the file, with line and column of the first fault, or the record that is no object
+ * @throws InputError that names the file, with line and column of the first fault
  */
 export async function* readRecords(
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<ReadonlyMap<string, JsonValue>, void, undefined> {
-  const builder = new ItemBuilder();
-  let count = 1;
-  const refuse = (problem: string): never => {
-    throw new InputError(`'${path}', record ${count}: ${problem}`);
-  };
-  for await (const tokens of readTokens(path, signal)) {
-    for (const token of tokens) {
-      const item = builder.take(token);
-      if (builder.depth > DEEPEST) refuse(`it is nested more than ${DEEPEST} levels deep`);
-      if (item === undefined) continue;
-      if (!isObject(item)) return refuse('a record must be an object');
-      yield item;
-      count++;
-    }
+  const file = await openSourceFile(path);
+  if (!isJson(file)) throw new InputError(`File '${path}' is ${file.layout}; only JSON can be anonymized`);
+  const content = readContent(path, file.compression, signal);
+  for await (const raw of readTexts(path, file.layout, content)) {
+    signal.throwIfAborted();
+    yield parse(path, raw);
   }
 }

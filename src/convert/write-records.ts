@@ -17,7 +17,7 @@ export interface RecordSink {
   readonly signal: AbortSignal;
 }
 
-/** @throws UsageError where the output is the file that is read, under whatever name */
+/** @throws UsageError if the output is the file that is read, under whatever name */
 export function refuseSameFile(input: string, output: string | undefined): void {
   if (output === undefined || output === '-') return;
   const [from, to] = [input, output].map((path) => statSync(path, { throwIfNoEntry: false }));
@@ -29,7 +29,7 @@ export function refuseSameFile(input: string, output: string | undefined): void 
 // Enough for one write to the disk to be worth it.
 const PIECE = 65_536;
 
-// One array with a record a line, or lines alone where the name asks for them.
+// One array with a record a line, or lines alone if the name asks for them.
 async function* frame(texts: AsyncIterable<string>, asLines: boolean, counted: () => void): AsyncGenerator<string> {
   let piece = asLines ? '' : '[';
   let between = asLines ? '' : '\n';
@@ -71,11 +71,11 @@ async function writeFile(path: string, text: AsyncIterable<string>, signal: Abor
 }
 
 /**
- * Writes records: one JSON array, or one record a line where the output's name ends in `.ndjson` or `.jsonl`; packed
- * where it ends in `.gz`. A file stands there only once it is whole; until then an older one stays.
+ * Writes records: one JSON array, or one record a line if the output's name ends in `.ndjson` or `.jsonl`; packed
+ * if it ends in `.gz`. The file is put in place only once it is whole; until then an older one stays.
  *
  * @returns the number of records
- * @throws OutputError where it can't be written, and what the records themselves throw
+ * @throws OutputError if it can't be written, and what the records themselves throw
  */
 export async function writeRecords(texts: AsyncIterable<string>, sink: RecordSink): Promise<number> {
   const { output = '-', standardOutput, signal } = sink;

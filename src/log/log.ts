@@ -1,4 +1,4 @@
-/** Where a run tells what it does: one line a message, to standard error. */
+/** Takes what a run tells of its work: one line a message, to standard error. */
 export interface Log {
   debug(text: string): void;
   info(text: string): void;

@@ -11,15 +11,15 @@ function escapeUnit(unit: string): string {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
-/** `text` with every character escaped that could steer a terminal or hide what stands in a line. */
+/** `text` with every character escaped that could steer a terminal or hide a part of a line. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escapeUnit);
 }
 
-/** Characters of an attribute value that are shown where it stands among other text. */
+/** Characters of an attribute value that are shown among other text. */
 export const SHOWN_LENGTH = 200;
 
-/** An attribute value as it is shown to people: printable (tabs too), and cut where it is long. */
+/** An attribute value as it is shown to people: printable (tabs too), and cut if it is long. */
 export function shown(value: string, length = SHOWN_LENGTH): string {
   const cut = value.length > length ? `${value.slice(0, length).replace(/[\ud800-\udbff]$/, '')}…` : value;
   const text = printable(cut).replaceAll('\t', '\\t');

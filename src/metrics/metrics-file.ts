@@ -4,7 +4,7 @@ import { readGlobalTable } from '../state/global-table-file.js';
 import { replaceFile } from '../state/replace-file.js';
 import { type GlobalTable, newestEnd, rowsAfter } from '../tables/global-table.js';
 import { endOfToday } from '../window/time-window.js';
-import { metricsText, type RunCounts } from './metrics-text.js';
+import { metricsText, type NotificationCounts, type RunCounts } from './metrics-text.js';
 
 /** What is known of a run when it has ended. */
 export interface EndedRun {
@@ -12,6 +12,8 @@ export interface EndedRun {
   readonly end: number;
   readonly exitCode: ExitCode;
   readonly counts: RunCounts | undefined;
+  /** Undefined if nobody is to be told anything. */
+  readonly notifications: NotificationCounts | undefined;
   /** Path of the global table. */
   readonly globalTable: string;
 }

@@ -8,7 +8,7 @@ export const MEAN_SHARE = 0.8;
 /** The share of one sample from which on a wave is that sample's. */
 export const RATIO_LIMIT = 0.5;
 
-/** One of the three tests of which a peak passes at least one: it fires where `value > limit`. */
+/** One of the three tests of which a peak passes at least one: it fires if `value > limit`. */
 export interface PeakTest {
   readonly name: 'mean-over-history' | 'single-sample-share' | 'outlier-sample';
   readonly value: number;
@@ -21,10 +21,10 @@ export interface Comparison {
   readonly key: Key;
   readonly local: LocalRow;
   readonly global: GlobalRow;
-  /** Submissions from which on the key can be a peak: `-t` where given, else what the history suggests. */
+  /** Submissions from which on the key can be a peak: `-t` if given, else what the history suggests. */
   readonly threshold: number;
   readonly reachesThreshold: boolean;
-  /** Empty where the distribution over samples was not computed, which is so only below the threshold. */
+  /** Empty if the distribution over samples was not computed, which happens only below the threshold. */
   readonly tests: readonly PeakTest[];
   readonly isPeak: boolean;
   /** What a detector said of the key, if it decided and not the original's rule. */

@@ -11,7 +11,7 @@ import { formatTime } from '../window/time-window.js';
 
 const TIME = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d+)?$/;
 
-/** Reads `YYYY-MM-DD HH:MM:SS` (UTC; microseconds are ignored); undefined where it is no such time. */
+/** Reads `YYYY-MM-DD HH:MM:SS` (UTC; microseconds are ignored); undefined if it is no such time. */
 function parseTime(text: string): number | undefined {
   const [year, month, day, hour, minute, second] = (TIME.exec(text) ?? []).slice(1).map(Number);
   if (year === undefined || month === undefined) return undefined;
@@ -127,9 +127,9 @@ export function formatGlobalTable(table: GlobalTable): string {
 }
 
 /**
- * Reads a global table file; undefined where there is none.
+ * Reads a global table file; undefined if there is none.
  *
- * @throws TableError where it is broken or can't be read
+ * @throws TableError if it is broken or can't be read
  */
 export function readGlobalTable(path: string): GlobalTable | undefined {
   let text: string;

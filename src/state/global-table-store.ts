@@ -23,9 +23,9 @@ export interface GlobalTableStore extends Disposable {
   /** Absolute path of the file, as given. */
   readonly path: string;
   /**
-   * The table; undefined where there is no file.
+   * The table; undefined if there is no file.
    *
-   * @throws TableError where it is broken or can't be read
+   * @throws TableError if it is broken or can't be read
    */
   read(): GlobalTable | undefined;
   /** What is kept beside the table as it is now. */
@@ -86,8 +86,8 @@ async function lockForWriting(path: string, options: LockOptions): Promise<{ tar
  * Opens a global table for reading and then saving: no other run changes it until it is disposed of. What a killed run
  * left unfinished is settled first.
  *
- * @throws LockedError where another run holds it for too long; OutputError where it can't be written; TableError where
- * something else stands in its place
+ * @throws LockedError if another run holds it for too long; OutputError if it can't be written; TableError if
+ * something else is in its place
  */
 export async function openGlobalTableStore(given: string, options: StoreOptions): Promise<GlobalTableStore> {
   const path = resolve(given);

@@ -28,7 +28,7 @@ export function replaceFile(path: string, content: string | Buffer): void {
 }
 
 /**
- * Fails early where {@link replaceFile} could not succeed, before hours are spent on counting.
+ * Fails early if {@link replaceFile} could not succeed, before hours are spent on counting.
  *
  * @throws OutputError that names the file
  */

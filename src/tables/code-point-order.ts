@@ -4,7 +4,7 @@ function rank(unit: number): number {
   return unit >= 0xd800 ? unit + 0x2000 : unit;
 }
 
-/** Orders strings by code point, as Python sorts them, where `<` compares UTF-16 units. */
+/** Orders strings by code point, as Python sorts them; `<` compares UTF-16 units. */
 export function compareCodePoints(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {

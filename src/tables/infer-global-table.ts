@@ -5,7 +5,7 @@ import type { GlobalRow, GlobalTable } from './global-table.js';
 import { KeyMap } from './key-map.js';
 import { roundHalfEven } from './rounding.js';
 
-/** Windows in a history: its days where it has whole days, else its whole hours; at least 1. */
+/** Windows in a history: its days if it has whole days, else its whole hours; at least 1. */
 export function windowCount(window: TimeWindow): number {
   const hours = Math.floor((window.end - window.start) / HOUR_MS);
   return Math.max(1, hours % 24 === 0 ? hours / 24 : hours);

@@ -13,7 +13,7 @@ export function roundHalfEven(x: number): number {
  * Rounds the exact binary value of `x` to two decimals, exact ties to even, as Python's `round(x, 2)` does:
  * 0.015 → 0.01 (the double lies below), 0.125 → 0.12 (a true tie).
  *
- * A double is a true tie between two hundredths only where `8x` is an odd whole number (`x = k/200` with a power of
+ * A double is a true tie between two hundredths only if `8x` is an odd whole number (`x = k/200` with a power of
  * two as its denominator); everywhere else `toFixed`, which reads the exact value, is right.
  */
 export function round2(x: number): number {

@@ -36,7 +36,7 @@ export function placeOf(text: string, offset: number): Place {
   return { offset, line: before.split('\n').length, column: offset - lastBreak };
 }
 
-/** The first fault of a text that `JSON.parse` refuses: where it stands and what it is. */
+/** The first fault of a text that `JSON.parse` refuses: its place and what it is. */
 export function jsonFault(text: string): { place: Place; problem: string } {
   const { parseTree, printParseErrorCode } = loadParser();
   const faults: ParseError[] = [];

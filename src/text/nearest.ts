@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** The candidate most like what was written, or begun by it; undefined where none is near enough to be meant. */
+/** The candidate most like what was written, or begun by it; undefined if none is near enough to be meant. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
   const text = written.slice(0, 100).toLowerCase();
   let best: string | undefined;

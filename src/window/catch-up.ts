@@ -3,7 +3,7 @@ import { DAY_MS, startOfUtcDay, type TimeWindow } from './time-window.js';
 export interface CatchUpPlan {
   /** One-day windows, oldest first; never empty. */
   readonly windows: readonly TimeWindow[];
-  /** The oldest missed days that the limit leaves out; undefined where it leaves out none. */
+  /** The oldest missed days that the limit leaves out; undefined if it leaves out none. */
   readonly skipped: TimeWindow | undefined;
 }
 
@@ -17,10 +17,10 @@ function days({ start, end }: TimeWindow): TimeWindow[] {
 
 /**
  * The days that a run which catches up takes: every whole UTC day between what the global table has seen and the end
- * of the window asked for. Where there is none the window's last day is taken again, which changes no row that has
- * seen it; where the table has seen nothing, the days of the window.
+ * of the window asked for. If there is none the window's last day is taken again, which changes no row that has
+ * seen it; if the table has seen nothing, the days of the window.
  *
- * @param seen the newest `end_ts` of the global table; undefined where it has no row
+ * @param seen the newest `end_ts` of the global table; undefined if it has no row
  * @param limit the most days to take; the newest are
  */
 export function planCatchUp(window: TimeWindow, seen: number | undefined, limit: number): CatchUpPlan {

@@ -23,7 +23,7 @@ const plusDays = (time: number, days: number): number => addDays(new UTCDateMini
 const minusDays = (time: number, days: number): number => subDays(new UTCDateMini(time), days).getTime();
 
 /**
- * The local window that the flags choose: `[start, end)`; `[start, start + delta)` or `[end − delta, end)` where only one
+ * The local window that the flags choose: `[start, end)`; `[start, start + delta)` or `[end − delta, end)` if only one
  * is given; else it ends `delay` days before today (UTC) and is `delta` days long.
  *
  * @throws UsageError if the flags contradict each other, or the window ends after today

@@ -1,6 +1,6 @@
 /**
  * Reads a day as `-s` and `-e` take it, `YYYY-MM-DD` (the original's `2020-11-4` too): the start of that UTC day in
- * epoch milliseconds; undefined where there is no such day.
+ * epoch milliseconds; undefined if there is no such day.
  */
 export function parseDay(text: string): number | undefined {
   const [year, month, day] = (/^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? []).slice(1).map(Number);

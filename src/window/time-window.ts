@@ -10,7 +10,7 @@ export interface TimeWindow {
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
-/** The start of the UTC day in which `time` (epoch milliseconds) stands. */
+/** The start of the UTC day in which `time` (epoch milliseconds) lies. */
 export function startOfUtcDay(time: number): number {
   return Math.floor(time / DAY_MS) * DAY_MS;
 }
@@ -20,7 +20,7 @@ export function endOfToday(now: number): number {
   return startOfUtcDay(now) + DAY_MS;
 }
 
-/** `YYYY-MM-DD HH:MM:SS` in UTC: how times stand in the log and in the global table file. */
+/** `YYYY-MM-DD HH:MM:SS` in UTC: how times are written in the log and in the global table file. */
 export function formatTime(time: number): string {
   return lightFormat(new UTCDateMini(time), 'yyyy-MM-dd HH:mm:ss');
 }

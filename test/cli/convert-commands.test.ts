@@ -76,8 +76,12 @@ describe('anonymize', () => {
 
   it.each([
     [['anonymize', 'feed.json', '-o', './feed.json'], 2, '-o ./feed.json is the file that is read; name another one'],
-    [['anonymize', 'none.json'], 3, "Can't read 'none.json': there is no such file"],
-    [['anonymize', 'cut.json', '-o', 'out.json'], 3, "'cut.json', line 1, column 9: expected ','"],
+    [['anonymize', 'none.json'], 3, "Can't read the file 'none.json': there is no such file"],
+    [
+      ['anonymize', 'cut.json', '-o', 'out.json'],
+      3,
+      "File 'cut.json', line 1, column 9: the file ends before the array's ']'; it was cut off",
+    ],
     [['anonymize', 'feed.json', '-o', 'no/out.json'], 8, "Can't write 'no/out.json': there is no such folder"],
   ])('refuses %j', (args, status, message) => {
     const folder = temporaryFolder();
@@ -126,7 +130,7 @@ describe('from-csv', () => {
     const run = runTool(['from-csv', 'old.csv', '-o', 'feed.json'], folder);
     expect(run.status).toBe(3);
     expect(run.log).toEqual([
-      "'old.csv', line 4: 'utc_timestamp' is 'soon'; a time must be YYYY-MM-DD HH:MM:SS (UTC), or epoch milliseconds",
+      "File 'old.csv', line 4: 'utc_timestamp' is 'soon'; a time must be epoch milliseconds or ISO 8601, such as YYYY-MM-DD HH:MM:SS (UTC)",
     ]);
     expect(() => readFileSync(join(folder, 'feed.json'))).toThrow('ENOENT');
   });

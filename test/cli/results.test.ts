@@ -3,6 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/errors.js';
+import { shellCommands } from '../../src/cli/shell/command-line.js';
 import { DAY_FLAGS, feedRecord, usualTable, wave, writeFeed } from '../support/feed-files.js';
 import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
 
@@ -162,6 +164,10 @@ describe('help and version', () => {
     const { stdout, stderr, status } = runTool(['--help'], '/');
     expect(status).toBe(0);
     expect(stderr).toBe('');
+    const all = shellCommands().find(({ words }) => words.length === 0)?.flags ?? [];
+    expect(all.length).toBeGreaterThan(20);
+    for (const { long } of all) expect(stdout).toMatch(new RegExp(`--${long}\\b`));
+    // the letters of the original
     const flags = [
       ['-c', '--config-file'],
       ['-s', '--start-date'],
@@ -177,8 +183,7 @@ describe('help and version', () => {
       ['-v', '--verbose'],
     ];
     for (const [short, long] of flags) expect(stdout).toContain(`${short}, ${long}`);
-    for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 130, 143])
-      expect(stdout).toMatch(new RegExp(`\\b${code} {2}\\w`));
+    for (const code of Object.values(ExitCode)) expect(stdout).toMatch(new RegExp(`\\b${code} {2}\\w`));
     expect(stdout.match(/^ +\$ telemetry-peak-analyzer /gm)).toHaveLength(3);
   });
 

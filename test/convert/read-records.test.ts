@@ -22,8 +22,14 @@ describe('readRecords', () => {
     const records = ['{"a":1}', '{"b":{"c":[true,null,"x"]}}'];
     expect(await textsOf(`[${records.join(' ,\n ')}]`)).toEqual(records);
     expect(await textsOf(records.join('\n'))).toEqual(records);
-    expect(await textsOf(gzipSync(`\ufeff${records.join('\r\n')}\n`), 'feed.ndjson.gz')).toEqual(records);
+    expect(await textsOf(gzipSync(`${records.join('\r\n')}\n`), 'feed.ndjson.gz')).toEqual(records);
+    // gzip is told by the bytes, not by the name
+    expect(await textsOf(gzipSync(records.join('\n')), 'feed.json')).toEqual(records);
     expect(await textsOf('[]')).toEqual([]);
+  });
+
+  it('keeps the order of names that are numbers, and of a name that occurs twice the last value', async () => {
+    expect(await textsOf('{"10":1,"b":2,"9":3,"b":4}')).toEqual(['{"10":1,"b":4,"9":3}']);
   });
 
   it('keeps numbers as they are written, and any attribute name', async () => {
@@ -43,24 +49,25 @@ describe('readRecords', () => {
   });
 
   it.each([
-    ['[{"a":1},', 'line 1, column 10: has expected a value'],
-    ['[{"a":1}', "line 1, column 9: expected ','"],
-    ['{"a":1}\n{"a":', 'line 2, column 6: has expected a value'],
-    ['[\n{"a":"ü"},\n{"a":1,}\n]', "line 3, column 8: unexpected token '}'"],
-    ['[{"a":1}] x', 'line 1, column 11: expected a value'],
-    ['[{"a":1},2]', 'record 2: a record must be an object'],
-    [`[{"a":${'['.repeat(5_000)}`, 'record 1: it is nested more than 1000 levels deep'],
-    ['"text"', 'record 1: a record must be an object'],
+    ['[{"a":1},', "line 1, column 10: the file ends before the array's ']'"],
+    ['{"a":1}\n{"a":', 'line 2, column 6: a value is missing (record 2)'],
+    ['[\n{"a":"ü"},\n{"a":1,}\n]', 'line 3, column 8: a quoted attribute name is missing (record 2)'],
+    ['[{"a":1}] x', 'line 1, column 11: something stands after the end of the array'],
+    ['[{"a":1},2]', 'line 1, column 10: record 2 must be an object'],
+    [`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 'record 1: it is nested more than 1000 levels deep'],
+    ['"text"', 'line 1, column 1: it holds neither an array of records nor one record a line'],
+    ['{"a":NaN}', 'line 1, column 6: '],
+    ['{"a":01}', 'line 1, column '],
   ])('refuses %j', async (content, problem) => {
     await expect(textsOf(content)).rejects.toThrow(problem);
   });
 
   it('refuses bytes that are no UTF-8, packed data that is cut, and a file that is not there', async () => {
-    await expect(textsOf(Buffer.from([0x5b, 0xff, 0x5d]))).rejects.toThrow('is not UTF-8 text');
+    await expect(textsOf(Buffer.from([0x5b, 0xff, 0x5d]))).rejects.toThrow('record 1 holds bytes that are not UTF-8');
     await expect(textsOf(gzipSync('[{"a":1}]').subarray(0, 20), 'a.json.gz')).rejects.toThrow(
-      /Can't read '.*a\.json\.gz'/,
+      /File '.*a\.json\.gz': its gzip data is damaged or cut off/,
     );
-    await expect(readRecords('/nowhere.json', signal).next()).rejects.toThrow('there is no such file');
+    await expect(readRecords('/nowhere.json', signal).next()).rejects.toThrow(/Can't read the file '\/nowhere.json'/);
   });
 
   it('stops at once where the work is stopped', async () => {

@@ -1,6 +1,7 @@
 // Starts the built command, for the harnesses that run it hundreds of times.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { seededRandom } from '../support/seeded-random.mjs';
 
 export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 export const TINY_BACKEND = fileURLToPath(new URL('../fixtures/tiny-backend.mjs', import.meta.url));
@@ -27,16 +28,9 @@ export function runCommand(args, { cwd, env = {}, onStart, onLine } = {}) {
   });
 }
 
-/** A generator of whole numbers below `most`, the same for the same seed (mulberry32). */
+/** Whole numbers below `most`, and fractions, the same for the same seed. */
 export function randomNumbers(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = seededRandom(seed);
   return { below: (most) => Math.floor(next() * most), fraction: next };
 }
 

@@ -91,9 +91,9 @@ async function failureOf(connection: Connection, work: () => Promise<FeedCheck>)
 }
 
 /**
- * Connects as a run would, and reports what stands in the indices.
+ * Connects as a run would, and reports what is in the indices.
  *
- * @throws UsageError where the section is wrong; BackendError where the cluster refuses or does not answer
+ * @throws UsageError if the section is wrong; BackendError if the cluster refuses or does not answer
  */
 export async function checkFeed(context: CheckContext): Promise<FeedCheck> {
   const opened = await openFeed(context);

@@ -38,7 +38,7 @@ type FeedContext = Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 's
 /**
  * Connects, and looks up the attributes of the feed in the indices.
  *
- * @throws UsageError where the section is wrong; BackendError where the cluster does not answer
+ * @throws UsageError if the section is wrong; BackendError if the cluster does not answer
  */
 export async function openFeed({ feed, input, config, log, signal }: FeedContext): Promise<OpenedFeed> {
   const settings = readSettings(config, input.join(' '), feed);
@@ -53,7 +53,7 @@ export async function openFeed({ feed, input, config, log, signal }: FeedContext
 }
 
 /**
- * Holds the indices of a run against those that are there now. Where a point in time was lost because an index was
+ * Holds the indices of a run against those that are there now. If a point in time was lost because an index was
  * deleted, a new one would hold a part of the feed only.
  *
  * @throws EngineFault

@@ -17,7 +17,7 @@ export const anonymizeCommand = defineCommand({
   alias: 'anonymise',
   summary: 'write a file of telemetry anew without what tells who is behind it',
   notes: `${OUTPUT_FORMS}\n${NOTES}`,
-  args: { file: { help: 'JSON array or lines; packed if its name ends in .gz' } },
+  args: { file: { help: 'JSON array or lines, also compressed (gzip, zstd)' } },
   async run({ flags, args }, session) {
     const { anonymizeFile } = await import('../../convert/convert-file.js');
     const { recordsFile: output, keptAttributes: keep, blankedAttributes: blank } = flags;

@@ -7,7 +7,7 @@ export const fromCsvCommand = defineCommand({
   name: 'from-csv',
   summary: 'turn a CSV export of telemetry into records',
   notes: OUTPUT_FORMS,
-  args: { file: { help: 'a header line, then a record a line; packed if its name ends in .gz' } },
+  args: { file: { help: 'a header line, then a record a row; also compressed (gzip, zstd)' } },
   async run({ flags, args }, session) {
     const { convertCsv } = await import('../../convert/convert-file.js');
     const { recordsFile: output, severity } = flags;

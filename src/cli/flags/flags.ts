@@ -3,8 +3,10 @@ import type { CommandName, RUNS } from './command-names.js';
 import { CONVERSION } from './conversion.js';
 import type { Flag, FlagGroup } from './flag.js';
 import { DETECTION } from './detection.js';
+import { INSPECTION } from './inspection.js';
 import { LOCAL_WINDOW, PEAKS } from './local-window.js';
 import { LOG } from './log.js';
+import { NOTIFICATIONS } from './notifications.js';
 import { READING } from './reading.js';
 import { RESULTS } from './results.js';
 import { TABLE_SELECTION } from './table-selection.js';
@@ -13,11 +15,13 @@ import { UNATTENDED } from './unattended.js';
 /** Every flag of every command, in the order of the help: the one place where a flag is defined. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   READING,
+  INSPECTION,
   LOCAL_WINDOW,
   PEAKS,
   DETECTION,
   RESULTS,
   UNATTENDED,
+  NOTIFICATIONS,
   TABLE_SELECTION,
   CONVERSION,
   BACKTEST,
@@ -25,11 +29,13 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 ];
 
 type Table = typeof READING.flags &
+  typeof INSPECTION.flags &
   typeof LOCAL_WINDOW.flags &
   typeof PEAKS.flags &
   typeof DETECTION.flags &
   typeof RESULTS.flags &
   typeof UNATTENDED.flags &
+  typeof NOTIFICATIONS.flags &
   typeof TABLE_SELECTION.flags &
   typeof CONVERSION.flags &
   typeof BACKTEST.flags &

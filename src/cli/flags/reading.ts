@@ -9,7 +9,7 @@ export const READING = {
   flags: {
     backendInput: required(
       listFlag({
-        commands: RUNS,
+        commands: [...RUNS, 'inspect'],
         long: 'backend-input',
         short: 'n',
         value: 'text',
@@ -39,7 +39,7 @@ export const READING = {
       }),
     ),
     backendClass: valueFlag({
-      commands: [...RUNS, 'backtest'],
+      commands: [...RUNS, 'inspect', 'backtest'],
       long: 'backend-class',
       short: 'b',
       value: 'name',
@@ -56,10 +56,10 @@ export const READING = {
       parse: parseText,
       default: 'FileTypePeakAnalyzer',
       suggests: 'analyzer',
-      help: 'analyzer: which attributes are counted (a name, or module#Export)',
+      help: 'analyzer: which attributes are counted (a name, list for all names, or module#Export)',
     }),
     configFile: valueFlag({
-      commands: [...RUNS, 'check', 'backtest'],
+      commands: [...RUNS, 'inspect', 'analyzers', 'check', 'backtest', 'notify test', 'incidents close'],
       long: 'config-file',
       short: 'c',
       value: 'path',

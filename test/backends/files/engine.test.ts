@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backends/files/engine.js';
 import { noProgress, silentLog } from '../../../src/log/log.js';
+import { LONG_TESTS_RUN } from '../../support/long-tests.js';
 import { temporaryFolder } from '../../support/run-tool.js';
 
 const newSpillFolder = (): string => join(temporaryFolder(), 'spill');
@@ -13,7 +14,7 @@ function start(spillFolder: string, lines: string[] = []): Promise<Engine> {
 }
 
 describe('Engine', () => {
-  it('takes more memory than its limit for what it cannot spill', async () => {
+  it.runIf(LONG_TESTS_RUN)('takes more memory than its limit for what it cannot spill', async () => {
     const lines: string[] = [];
     using engine = await start(newSpillFolder(), lines);
     // one aggregate's state grows to the size of all values
@@ -36,7 +37,7 @@ describe('Engine', () => {
     expect(await engine.withThreads(1000, threads)).toBe(all);
   });
 
-  it('removes its spill folder', async () => {
+  it.runIf(LONG_TESTS_RUN)('removes its spill folder', async () => {
     const spillFolder = newSpillFolder();
     {
       using engine = await start(spillFolder);

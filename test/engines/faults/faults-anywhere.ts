@@ -10,7 +10,7 @@ import type { RequestKind } from '../../backends/elasticsearch/request-kind.js';
 import { FILE_FEED, LAST_DAY, recentRecords } from '../recent-feed.js';
 import { type Fault, type FaultProxy, faultProxy } from './fault-proxy.js';
 import { CONNECTION_FAULTS, PAGE_FAULTS, SEARCH_FAULTS } from './faults.js';
-import { seededRandom } from './seeded-random.js';
+import { seededRandom } from '../../support/seeded-random.mjs';
 
 const QUESTIONS: readonly Question[] = [
   { kind: 'daily', window: { start: LAST_DAY - 6 * DAY_MS, end: LAST_DAY + 1.5 * DAY_MS } },

@@ -15,7 +15,7 @@ const HIGHEST_PRECISION = 40_000;
 const MOST_BYTES = 8 * 2 ** 20;
 const MOST_BITS = 18;
 
-/** Up to so many values the engine's estimate is next to exact: a key has no more samples than submissions. */
+/** Up to this many values the engine's estimate is next to exact: a key has no more samples than submissions. */
 const precisionFor = (submissions: number): number => Math.min(HIGHEST_PRECISION, submissions);
 
 /** The memory of one estimate: a hash table that holds as many values at a load of three quarters, of four bytes each. */
@@ -25,11 +25,11 @@ export function bytesOfEstimate(submissions: number): number {
 }
 
 interface Estimate extends KeyCount {
-  /** The engine's number of distinct samples, where it was asked for: no more than submissions. */
+  /** The engine's number of distinct samples, if it was asked for: no more than submissions. */
   readonly samples: number | undefined;
 }
 
-/** The records of each key; with `inner`, also its value. Not all of them where they take more pages than `mostPages`. */
+/** The records of each key; with `inner`, also its value. Not all of them if they take more pages than `mostPages`. */
 function readKeys(
   point: PointInTime,
   { dimensions }: FeedQueries,
@@ -68,7 +68,7 @@ const samplesOf = ({ sample }: FeedQueries, submissions: number): Aggregation =>
   cardinality: { field: sample.path, precision_threshold: precisionFor(submissions) },
 });
 
-/** How many keys may be estimated by one answer where none has more submissions than this. */
+/** How many keys may be estimated by one answer if none has more submissions than this. */
 const mostEstimates = (submissions: number): number => Math.floor(MOST_BYTES / bytesOfEstimate(submissions));
 
 /** The keys of a slice, with their submissions and the engine's estimates of their samples. */
@@ -77,7 +77,7 @@ export interface EstimatedKeys {
   readonly samples: KeyMap<number>;
 }
 
-/** All of a slice by one answer, or undefined where it has too many keys for that. */
+/** All of a slice by one answer, or undefined if it has too many keys for that. */
 async function estimateAtOnce(
   { point, pages }: Counting,
   queries: FeedQueries,

@@ -18,7 +18,7 @@ const firstOf = ({ raw }: KeyCount): RawValue => raw[0] ?? '';
 /**
  * Packs keys into batches that one query can ask for, those with most submissions first.
  *
- * @param mostWith how many keys may be asked for together where none has more submissions than this
+ * @param mostWith how many keys may be asked for together if none has more submissions than this
  */
 export function batchesOf<Counted extends KeyCount>(
   keys: Iterable<Counted>,

@@ -11,7 +11,7 @@ export interface Field {
   readonly searchable: boolean;
 }
 
-/** The type of a field that stands in no index: no record has a value of it. */
+/** The type of a field that no index has: no record has a value of it. */
 export const UNMAPPED = 'unmapped';
 
 export type Fields = ReadonlyMap<string, Field>;
@@ -19,7 +19,7 @@ export type Fields = ReadonlyMap<string, Field>;
 const KEYWORD = '.keyword';
 const SHOWN_INDICES = 5;
 
-/** Paths under which an attribute may stand, likeliest first. */
+/** Paths under which an attribute may be, likeliest first. */
 export function candidatePaths(attribute: string, named: string | undefined): string[] {
   if (named !== undefined) return [named];
   const bare = attribute.endsWith(KEYWORD) ? [attribute.slice(0, -KEYWORD.length)] : [];
@@ -93,7 +93,7 @@ function examine(
 
 /**
  * The fields of the feed's attributes, and what is wrong with those that have none. A cross dimension may be lacking: a
- * record without it still counts, so that where no index has it, its field is one of no type that no record has.
+ * record without it still counts, so that if no index has it, its field is one of no type that no record has.
  */
 export function resolveFields(
   feed: Feed,

@@ -116,7 +116,7 @@ function daySpans(window: TimeWindow): DaySpan[] {
   return days;
 }
 
-/** The days on which a record to be counted stands within the window, with the records of all their 24 hours. */
+/** The days on which a record to be counted lies within the window, with the records of all their 24 hours. */
 async function askDays(point: PointInTime, queries: FeedQueries, window: TimeWindow): Promise<Map<number, number>> {
   const found = new Map<number, number>();
   const all = daySpans(window);

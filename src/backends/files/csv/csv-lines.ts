@@ -1,4 +1,4 @@
-import { findColumns, readCsv, type CsvSource, csvFault } from './read-csv.js';
+import { csvFault, type CsvSource, CsvText, findColumns } from './read-csv.js';
 import type { Cell } from './csv-rows.js';
 
 /** The columns of a table that are wanted. */
@@ -63,7 +63,7 @@ class Pieces {
  * @throws InputError that names file and line if the header can't be used, and what `bad` throws
  */
 export async function csvLines(
-  source: CsvSource & { readonly nullTexts: readonly string[] },
+  source: CsvSource & { readonly nullTexts: readonly string[]; readonly text: AsyncIterable<string> },
   { names, times }: WantedColumns,
   reader: CsvLinesReader,
 ): Promise<void> {
@@ -80,7 +80,7 @@ export async function csvLines(
     }
     return `{${record}}\n`;
   };
-  await readCsv(source, {
+  const csv = new CsvText(source, {
     wanted: names,
     header(found, line) {
       columns = [...findColumns(found, names, { path, line })].map(([name, index]) => ({
@@ -95,6 +95,8 @@ export async function csvLines(
     },
     bad: (problem, line, text) => reader.bad(problem, line, text),
   });
+  for await (const piece of source.text) csv.push(piece);
+  csv.end();
   pieces.flush();
 }
 

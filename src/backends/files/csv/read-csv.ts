@@ -4,13 +4,12 @@ import { type CsvSettings, readHead } from './csv-head.js';
 import { type Cell, CsvRows } from './csv-rows.js';
 import { UNDECODABLE } from './decode-text.js';
 
-/** A CSV file as it is read: its path for messages, how it is written, and its text. */
+/** A CSV file as it is read: its path for messages, and how it is written. */
 export interface CsvSource {
   readonly path: string;
   readonly settings: CsvSettings;
   /** The delimiter that is most likely, if nothing tells it. */
   readonly usualDelimiter: string;
-  readonly text: AsyncIterable<string>;
 }
 
 /** Takes the records of a CSV file. */
@@ -43,8 +42,11 @@ function characterFault(text: string): string | undefined {
   return 'bytes that are not UTF-8; if they are Latin 1, say so in the description of the feed: encoding = latin1';
 }
 
-/** Finds out how a CSV text is written, checks its rows as they arrive, and hands them to a reader. */
-class CsvCheck {
+/**
+ * Reads a CSV text that arrives in pieces: a header line, unless the settings name the columns, then a record a row.
+ * Finds out how it is written, checks its rows, and hands them to a reader.
+ */
+export class CsvText {
   #columns: number | undefined;
   #head = '';
   #rows: CsvRows | undefined;
@@ -59,6 +61,7 @@ class CsvCheck {
     if (header !== undefined) this.#takeHeader(header, 1);
   }
 
+  /** @throws InputError that names file and line if the header can't be read */
   push(piece: string): void {
     if (this.#rows === undefined) {
       this.#head += piece;
@@ -72,6 +75,7 @@ class CsvCheck {
     this.#suspicious = suspicious;
   }
 
+  /** @throws InputError if the file is empty */
   end(): void {
     if (this.#rows === undefined) this.#begin();
     this.#suspicious = true;
@@ -115,17 +119,6 @@ class CsvCheck {
       this.reader.row(cells, line, text);
     }
   }
-}
-
-/**
- * Reads a CSV file: a header line, unless the settings name the columns, then a record a row.
- *
- * @throws InputError that names file and line if the file is empty or its header can't be read
- */
-export async function readCsv(source: CsvSource, reader: CsvReader): Promise<void> {
-  const check = new CsvCheck(source, reader);
-  for await (const piece of source.text) check.push(piece);
-  check.end();
 }
 
 /**

@@ -1,0 +1,64 @@
+import { ExitCode, UsageError } from '../../errors.js';
+import { defineCommand } from '../command.js';
+import { printLines } from '../session.js';
+
+/** Looks at a feed. */
+export const inspectCommand = defineCommand({
+  name: 'inspect',
+  summary: 'look at the first records of a feed, and propose a section of the configuration that describes it',
+  args: {},
+  async run({ flags }, session) {
+    const [{ readConfigFile }, { resolveName }, { BACKENDS }, { findAnalyzer }] = await Promise.all([
+      import('../../config/config-file.js'),
+      import('../../names/resolve-name.js'),
+      import('../../names/backends.js'),
+      import('../../analyzers/find-analyzer.js'),
+    ]);
+    const { log, progress, signal } = session;
+    const config = readConfigFile(flags.configFile, session.environment, log);
+    const { describedBy, sectionName, write } = flags;
+    if (/[\]\n\r]/.test(sectionName) || sectionName.trim() !== sectionName || sectionName === '') {
+      throw new UsageError(`--name '${sectionName}' can't be the name of a section`);
+    }
+    const backend = await resolveName(flags.backendClass, BACKENDS, '.');
+    if (backend.input !== 'files') {
+      throw new UsageError(`inspect looks at files; what is in the cluster of a section is shown by: check -n SECTION`);
+    }
+    const analyzer = describedBy === undefined ? undefined : await findAnalyzer(describedBy, config, log, '.');
+    const [{ sampleFiles }, { inspectSample }, { sectionText }] = await Promise.all([
+      import('../../inspect/sample-files.js'),
+      import('../../inspect/inspect-feed.js'),
+      import('../../inspect/propose.js'),
+    ]);
+    const most = flags.all ? Infinity : flags.records;
+    const sample = await sampleFiles(flags.backendInput, { most, log, progress, signal });
+    const inspection = await inspectSample(sample, analyzer?.feed);
+    const text = inspection.section && sectionText(sectionName, inspection.section);
+    if (write !== undefined && text === undefined) {
+      throw new UsageError(
+        `Nothing to write to '${write}' (--write): the records have no time, or nothing to count by`,
+      );
+    }
+    if (flags.inspectFormat === 'json') {
+      const [{ inspectJson }, { safeJson }] = await Promise.all([
+        import('../../inspect/inspect-json.js'),
+        import('../../report/safe-json.js'),
+      ]);
+      await printLines(session, [safeJson(inspectJson(inspection, text), 2)]);
+    } else {
+      const { inspectLines } = await import('../../inspect/inspect-lines.js');
+      const lines = inspectLines(inspection, describedBy === undefined ? 'the section below' : `'${describedBy}'`);
+      await printLines(session, [
+        ...lines,
+        '',
+        ...(text ?? 'No section: there is no time, or nothing to count by').split('\n'),
+      ]);
+    }
+    if (write !== undefined && text !== undefined) {
+      const { writeSection } = await import('../../inspect/write-section.js');
+      writeSection(write, sectionName, text);
+      log.info(`Wrote section [analyzer:${sectionName}] to '${write}': use it with -c ${write} -a ${sectionName}`);
+    }
+    return ExitCode.done;
+  },
+});

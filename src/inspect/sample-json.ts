@@ -1,0 +1,59 @@
+import { readContent } from '../backends/files/decompress.js';
+import type { SourceFile } from '../backends/files/source-file.js';
+import { InputError } from '../errors.js';
+import { recordsAt, wrappedList } from './record-lists.js';
+import type { FeedSample, SampleOptions } from './sample-files.js';
+import { ValueCutter } from './value-cutter.js';
+
+/** Characters of one document beyond which its records can't be looked at. */
+const LONGEST_DOCUMENT = 1 << 27;
+
+async function* textOf({ path, compression }: SourceFile, signal: AbortSignal): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8');
+  for await (const chunk of readContent(path, compression, signal)) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+async function* whole(file: SourceFile, level: 0 | 1, signal: AbortSignal): AsyncGenerator<string> {
+  const cutter = new ValueCutter(level);
+  for await (const piece of textOf(file, signal)) {
+    yield* cutter.push(piece);
+    if (cutter.pending > LONGEST_DOCUMENT) {
+      throw new InputError(
+        `File '${file.path}': a document of more than ${LONGEST_DOCUMENT} characters; look at a part of it`,
+      );
+    }
+  }
+}
+
+function parse(text: string, path: string, number: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`File '${path}': document ${number} is not JSON`, { cause: error });
+  }
+}
+
+/** Adds the first records of a JSON file to the sample. */
+export async function sampleJson(file: SourceFile, sample: FeedSample, options: SampleOptions): Promise<void> {
+  const { most, signal } = options;
+  const isList = file.layout === 'array';
+  let isSpread = false;
+  let number = 0;
+  for await (const text of whole(file, isList ? 1 : 0, signal)) {
+    const document = parse(text, file.path, ++number);
+    isSpread ||= text.includes('\n');
+    // what wraps the records is told by the first document
+    if (number === 1 && !isList && sample.recordsPath === undefined) sample.recordsPath = wrappedList(document)?.path;
+    const list = isList || sample.recordsPath === undefined ? undefined : recordsAt(document, sample.recordsPath);
+    for (const record of list ?? [document]) {
+      if (sample.statistics.records >= most) break;
+      sample.add(record);
+    }
+    if (sample.statistics.records >= most) break;
+  }
+  sample.documents += number;
+  if (isList) sample.layouts.add('one array');
+  else if (sample.recordsPath) sample.layouts.add('objects around a list of records');
+  else sample.layouts.add(isSpread ? 'documents over several lines' : 'one record a line');
+}
