@@ -7,6 +7,7 @@ import type { IncidentListener } from './incidents/incident-listener.js';
 import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import { judgeFeed } from './judge-feed.js';
 import type { Log, Progress } from './log/log.js';
+import { Decision, type Detection, decidesByTable, LEAST_SUBMISSIONS } from './history/decision.js';
 import { openBackend } from './open-backend.js';
 import type { Output, RunSummary, WindowReport } from './outputs/output.js';
 import { chooseWindows } from './run/choose-windows.js';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly config: ConfigFile;
   readonly window: TimeWindow;
   readonly threshold: number | undefined;
+  /** What decides which keys are peaks, and the history that is kept. */
+  readonly detection: Detection;
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
@@ -134,16 +137,35 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
   let baseline: Baseline | undefined;
   let summary = NOTHING;
+  const { detection } = options;
+  const decision = await Decision.prepare(backend, {
+    detection,
+    threshold,
+    leastThreshold: analyzer.leastThreshold,
+    catchesUp: options.catchUpLimit !== undefined,
+    kept: {
+      get names() {
+        return store.companions().names;
+      },
+      read: (name) => store.companion(name),
+    },
+    newestEnd: global && newestEnd(global, latest),
+    windows,
+    log,
+  });
+  const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
+  const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
   let isJudged = false;
-  for await (const result of analyzeWindows(backend, { analyzer, windows, global, threshold, now, seriesDays })) {
-    const { seen } = result.coverage;
+  for await (const counted of analyzeWindows(backend, analysis)) {
+    const { seen } = counted.coverage;
     if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
     isJudged ||= seen !== undefined;
-    if (result.kind === 'baseline') {
-      baseline = result;
+    if (counted.kind === 'baseline') {
+      baseline = counted;
       log.info('Loading local tables');
       continue;
     }
+    const { result, changes: keptDays } = decision.decide(counted);
     const { window, coverage } = result;
     const isLast = window === last;
     const newest = await newestOf(result, isLast, backend, options);
@@ -156,7 +178,11 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
     const report: WindowReport = { result, findings, first, last };
     for (const output of outputs) await output.write?.(report);
     const companions = (): CompanionChanges =>
-      new Map([[INCIDENTS_COMPANION, incidents.text()], ...(options.listener?.keep(changes, findings) ?? [])]);
+      new Map([
+        ...keptDays,
+        [INCIDENTS_COMPANION, incidents.text()],
+        ...(options.listener?.keep(changes, findings) ?? []),
+      ]);
     saveWindow(store, result, baseline, companions, options, context);
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
     summary = addWindow(summary, result);
