@@ -1,4 +1,5 @@
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
+import { type BadRecordBound, BadRecords } from './backends/bad-records.js';
 import type { Analyzer } from './analyzers/analyzer.js';
 import { ANALYZER_NOTE, analyzerNote, assertSameAnalyzer } from './analyzers/analyzer-note.js';
 import type { BackendDriver, Coverage, DailyAnswer } from './backends/backend.js';
@@ -11,7 +12,7 @@ import type { Destination } from './report/format.js';
 import type { FormatName } from './report/format-names.js';
 import { reportWindow } from './report/report-window.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
-import { assertReplaceable } from './state/replace-file.js';
+import { assertReplaceable, replaceFile } from './state/replace-file.js';
 import { type GlobalTable, newestEnd, rowsAfter } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
 import { planCatchUp } from './window/catch-up.js';
@@ -35,6 +36,10 @@ export interface RunOptions {
   /** Days that its charts show (`--report-days`). */
   readonly reportDays: number;
   readonly strict: boolean;
+  /** How many records that can't be used are let go (`--bad-records`); undefined: none. */
+  readonly badRecords: BadRecordBound | undefined;
+  /** Path of the file that they are written to (`--rejects`). */
+  readonly rejects: string | undefined;
   /** Versions of the global table that are kept (`--keep`). */
   readonly keep: number;
   /** Seconds to wait for another run (`--lock-timeout`). */
@@ -158,8 +163,29 @@ function warnOfLateData(newest: number | undefined, window: TimeWindow, hours: n
   );
 }
 
-/** Runs the whole job: options → state → backend → window → tables → peaks → report → saved GST. */
+// Written also if there were more than are let go: they tell what to mend.
+function writeRejects({ rejects, dryRun }: RunOptions, bad: BadRecords | undefined): void {
+  if (rejects !== undefined && bad !== undefined && !dryRun) replaceFile(rejects, bad.rejects);
+}
+
+/** The run, with the records that it lets go. */
 export async function run(options: RunOptions, context: RunContext): Promise<RunSummary> {
+  const { badRecords: bound, rejects, dryRun } = options;
+  if (rejects !== undefined && !dryRun) assertReplaceable(rejects);
+  const bad = bound && new BadRecords(bound, rejects !== undefined, context.log);
+  try {
+    return await runWith(options, context, bad);
+  } finally {
+    writeRejects(options, bad);
+  }
+}
+
+/** Runs the whole job: options → state → backend → window → tables → peaks → report → saved GST. */
+async function runWith(
+  options: RunOptions,
+  context: RunContext,
+  badRecords: BadRecords | undefined,
+): Promise<RunSummary> {
   const { analyzer, threshold, window } = options;
   const { log, progress, signal } = context;
   const t = threshold ?? 'None';
@@ -178,6 +204,7 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     log,
     progress,
     signal,
+    badRecords,
   });
   log.info(`Loading analyzer '${analyzer.name}' with backend '${driver.name}'`);
   const global = loadGlobalTable(store, analyzer, log);
@@ -225,5 +252,9 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
   const newest = results.at(-1);
   if (newest === undefined) throw new Error('the backend gave no answer');
   if (options.lateAfter !== undefined) warnOfLateData(await backend.newest(), newest.window, options.lateAfter, log);
+  if (badRecords && badRecords.count > 0) {
+    const where = options.rejects === undefined ? '' : `; all of them are in '${options.rejects}'`;
+    log.warn(`Let ${badRecords.count} bad records go (--bad-records)${where}`);
+  }
   return { results, gaps };
 }

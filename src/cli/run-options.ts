@@ -32,8 +32,15 @@ export async function readRunOptions(
   if (backend.input === 'section' && input.length !== 1) {
     throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
   }
+  if (flags.badRecords !== undefined && backend.input !== 'files') {
+    throw new UsageError(`--bad-records is for files; backend '${backend.name}' has no malformed records`);
+  }
+  if (flags.rejects !== undefined && flags.badRecords === undefined) {
+    throw new UsageError('--rejects needs --bad-records, which says how many may be let go');
+  }
   refuseSharedFile(
     [
+      ['--rejects', flags.rejects],
       ['-m', flags.globalTable],
       ['-o', flags.outputFile],
       ['--report', flags.report],
@@ -54,6 +61,8 @@ export async function readRunOptions(
     report: flags.report,
     reportDays: flags.reportDays,
     strict: flags.strict,
+    badRecords: flags.badRecords,
+    rejects: flags.rejects,
     keep: flags.keep,
     lockTimeout: flags.lockTimeout,
     catchUpLimit: flags.catchUp ? flags.catchUpLimit : undefined,

@@ -15,6 +15,7 @@ export function runCounts(
     windows: results.length,
     records: sum(({ coverage }) => coverage.records),
     leftOut: sum(({ coverage }) => coverage.leftOut),
+    badRecords: results.at(-1)?.coverage.badRecords ?? 0,
     keys: sum(({ local }) => local.size),
     peaks: sum(({ peaks }) => peaks.length),
     newKeys: sum(({ local, before }) => findNewKeys(local, before, analyzer, threshold).length),
