@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['build/', 'dist/', 'coverage/', 'bench/data/'] },
+  { ignores: ['build/', 'dist/', 'coverage/', 'bench/data/', 'src/backends/files/json/assembly/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

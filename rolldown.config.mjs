@@ -37,7 +37,11 @@ function noticeOf(moduleId) {
 }
 
 export default {
-  input: { bin: 'build/bin.js', index: 'build/index.js' },
+  input: {
+    bin: 'build/bin.js',
+    index: 'build/index.js',
+    'scan-thread': 'build/backends/files/json/scan-thread.js',
+  },
   platform: 'node',
   external: (id) => /^node:/.test(id) || isInstalled(id),
   plugins: [leaveOut],

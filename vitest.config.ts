@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+// what is compiled, and what threads run, is there only once it was built
+const BUILT_SCAN_FILES = fileURLToPath(new URL('test/support/built-scan-files.ts', import.meta.url));
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^\.\/scan-files\.js$/, replacement: BUILT_SCAN_FILES }] },
   test: {
     include: ['test/**/*.test.ts'],
     // these take every server, for minutes: npm run test:engines

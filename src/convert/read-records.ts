@@ -1,5 +1,5 @@
 import { readContent } from '../backends/files/decompress.js';
-import { faultAt, type RawRecord, readRecords as readTexts } from '../backends/files/record-reader.js';
+import { faultAt, type RawRecord, readRecords as readTexts } from './record-reader.js';
 import { isJson, openSourceFile } from '../backends/files/source-file.js';
 import { InputError } from '../errors.js';
 import { jsonFault } from '../text/json-fault.js';

@@ -73,11 +73,14 @@ function plain(value: unknown): unknown {
   return twelveDigits(value);
 }
 
-/** An answer in a form that two backends can be compared in: attributes that no record lacks are not listed. */
+/**
+ * An answer in a form that two backends can be compared in: attributes that no record lacks are not listed, nor what was
+ * seen of the whole feed.
+ */
 export function comparable(answer: Answer): unknown {
-  const { coverage } = answer;
-  const leftOutBy = [...coverage.leftOutBy].filter(([, count]) => count > 0);
-  return plain({ ...answer, coverage: { ...coverage, leftOutBy } });
+  const { records, leftOut, approximate } = answer.coverage;
+  const leftOutBy = [...answer.coverage.leftOutBy].filter(([, count]) => count > 0);
+  return plain({ ...answer, coverage: { records, leftOut, approximate, leftOutBy } });
 }
 
 async function collect(answers: AsyncIterable<Answer>): Promise<Answer[]> {

@@ -36,3 +36,9 @@ export function attributePaths(attribute: string): AttributePath[] {
     ...steps.map((path) => ({ column: WRAPPER, pointer: pointer(path) })),
   ];
 }
+
+/** The names that lead to a place, one within the other. */
+export function pathSteps({ column, pointer: below }: AttributePath): string[] {
+  const steps = below?.split('/').slice(1) ?? [];
+  return [column, ...steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))];
+}

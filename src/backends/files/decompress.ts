@@ -1,5 +1,4 @@
 import { createReadStream, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { pipeline, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
@@ -76,31 +75,5 @@ export async function* readContent(
     );
   } finally {
     content.destroy();
-  }
-}
-
-/**
- * Shows all of a file's content, decompressed, to a visitor, piece by piece. A piece is the visitor's only while it looks:
- * memory that is filled again and again costs half as much time as new memory for each.
- *
- * @throws InputError where the compressed data is damaged or cut off
- */
-export async function visitContent(
-  path: string,
-  compression: Compression,
-  visit: (piece: Buffer) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  if (compression !== 'none') {
-    for await (const chunk of readContent(path, compression, signal)) visit(chunk);
-    return;
-  }
-  await using file = await open(path);
-  const buffer = Buffer.allocUnsafeSlow(chunkSizeFor(path));
-  for (;;) {
-    signal.throwIfAborted();
-    const { bytesRead } = await file.read(buffer, 0, buffer.length);
-    if (bytesRead === 0) return;
-    visit(buffer.subarray(0, bytesRead));
   }
 }

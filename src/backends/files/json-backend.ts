@@ -1,24 +1,18 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { onAbruptEnd } from '../../clean-up.js';
-import type { TimeWindow } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
-import { checkContent } from './check-content.js';
-import { countRecords, coverageOf } from './coverage.js';
-import { type DailyCounts, dailyCounts } from './daily-counts.js';
-import { Engine } from './engine.js';
 import { findFiles } from './find-files.js';
-import { localCounts } from './local-counts.js';
-import { newestTime, readFiles } from './read-files.js';
-import { keepSamples, type SampleSource } from './samples.js';
-import { isEmptyThroughout, isJson, type JsonFile, openSourceFile, type SourceFile } from './source-file.js';
+import { answerFrom, type Counted } from './json/answers.js';
+import { type CountedFile, countFiles } from './json/count-files.js';
+import { JsonLayout } from './json/job.js';
+import { recordHead } from './json/json-head.js';
+import { isJson, type JsonFile, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
-import { crossColumns } from './source-sql.js';
-import { tablesAsLines } from './table-lines.js';
-import { type Bucket, contains, lookedAt, timeBuckets } from './time-buckets.js';
 
 class JsonFiles implements Backend {
   readonly loaded: readonly string[];
+  readonly #told = new Set<string>();
   #folder: ReturnType<typeof ownFolder> | undefined;
   #lines: Promise<JsonFile[]> | undefined;
 
@@ -31,16 +25,12 @@ class JsonFiles implements Backend {
 
   /** One pass over the files answers all questions. */
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
-    using engine = await this.#startEngine();
-    const buckets = timeBuckets(questions);
-    await readFiles(engine, await this.#filled(), buckets, this.context);
-    const source = await keepSamples(engine, questions, buckets, await countRecords(engine));
-    for (const question of questions) yield await this.#answerOne(engine, source, buckets, question);
+    const counted = await this.#count(questions);
+    for (const question of questions) yield answerFrom(counted, question);
   }
 
   async newest(): Promise<number | undefined> {
-    using engine = await this.#startEngine();
-    return await newestTime(engine, await this.#filled(), this.context);
+    return (await this.#count([])).seen.newest;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -48,36 +38,28 @@ class JsonFiles implements Backend {
     this.#folder?.[Symbol.dispose]();
   }
 
-  async #filled(): Promise<JsonFile[]> {
-    if (!this.files.every(isJson)) {
-      this.#folder ??= ownFolder(claimSpillFolder(tmpdir()));
-      this.#lines ??= tablesAsLines(this.files, this.context.feed, this.#folder.path, this.context);
+  async #count(questions: readonly Question[]): Promise<Counted> {
+    this.#folder ??= ownFolder(claimSpillFolder(tmpdir()));
+    const files = await this.#jsonFiles(this.#folder.path);
+    const contents = files.map((file) => countedFile(file, this.context));
+    const { counted, records } = await countFiles(contents, questions, this.context, this.#folder.path);
+    for (const [index, { path, origin }] of files.entries()) {
+      if (records[index] === 0) this.#tellEmpty(origin?.path ?? path);
     }
-    const files = (await this.#lines) ?? this.files.filter(isJson);
-    // what is amiss in compressed data the engine sees best, also behind nothing
-    return files.filter(({ empty, compression }) => !empty || compression !== 'none');
+    return counted;
   }
 
-  #startEngine(): Promise<Engine> {
-    return Engine.start(claimSpillFolder(tmpdir()), this.context);
+  async #jsonFiles(folder: string): Promise<JsonFile[]> {
+    if (this.files.every(isJson)) return this.files.filter(isJson);
+    const { tablesAsLines } = await import('./table-lines.js');
+    this.#lines ??= tablesAsLines(this.files, this.context.feed, folder, this.context);
+    return await this.#lines;
   }
 
-  async #answerOne(
-    engine: Engine,
-    source: SampleSource,
-    buckets: readonly Bucket[],
-    question: Question,
-  ): Promise<Answer> {
-    const { kind, window } = question;
-    const { feed } = this.context;
-    if (kind === 'daily') {
-      const counts = await dailyCounts(engine, source, buckets, window);
-      const coverage = coverageOf(source.counts, within(buckets, lookedAt(question)), feed);
-      return { kind, window, coverage: { ...coverage, records: submissionsOf(counts) }, ...counts };
-    }
-    const here = within(buckets, window);
-    const keys = await localCounts(engine, source, here, crossColumns(feed), question.top);
-    return { kind, window, coverage: coverageOf(source.counts, here, feed), keys };
+  #tellEmpty(path: string): void {
+    if (this.#told.has(path)) return;
+    this.#told.add(path);
+    this.context.log.warn(`File '${path}' holds no record`);
   }
 }
 
@@ -94,21 +76,19 @@ function ownFolder(path: string): Disposable & { readonly path: string } {
   };
 }
 
-function submissionsOf({ keys }: DailyCounts): number {
-  let sum = 0;
-  for (const history of keys.values()) for (const { submissions } of history.values()) sum += submissions;
-  return sum;
-}
-
-function within(buckets: readonly Bucket[], span: TimeWindow): number[] {
-  return buckets.flatMap((bucket, index) => (contains(span, bucket) ? [index] : []));
-}
-
-// What follows an empty beginning, and damage to a compressed file, must not go unseen.
-async function confirmed(file: SourceFile, { signal }: BackendContext): Promise<SourceFile> {
-  if (!file.empty) return file;
-  await checkContent(file, signal);
-  return { ...file, empty: await isEmptyThroughout(file) };
+function countedFile(file: JsonFile, { feed }: BackendContext): CountedFile {
+  const { path, bytes, compression, layout, skipped, head, origin } = file;
+  const { records } = feed;
+  const isWrapped = records !== undefined && origin === undefined;
+  return {
+    path,
+    size: bytes,
+    compression,
+    layout: layout === 'array' ? JsonLayout.array : isWrapped ? JsonLayout.wrapped : JsonLayout.stream,
+    skipped,
+    recordHead: recordHead(head, isWrapped ? records.at(-1) : undefined),
+    origin,
+  };
 }
 
 /** Counts records in files on this machine: JSON (an array, or one record a line), CSV, Parquet. */
@@ -117,8 +97,7 @@ export const JsonBackend: BackendDriver = {
   input: 'files',
   async open(context) {
     const files: SourceFile[] = [];
-    for (const path of await findFiles(context.input)) files.push(await confirmed(await openSourceFile(path), context));
-    for (const { path, empty } of files) if (empty) context.log.warn(`File '${path}' holds no record`);
+    for (const path of await findFiles(context.input)) files.push(await openSourceFile(path));
     return new JsonFiles(files, context);
   },
 };

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { errnoOf, InputError, readFaultOf } from '../../errors.js';
-import { isBlank } from './blank.js';
 import { type Compression, readContent } from './decompress.js';
+import { jsonHead } from './json/json-head.js';
 
 /** How the records lie in a file. */
 export type Layout = 'array' | 'lines' | 'csv' | 'tsv' | 'parquet';
@@ -12,8 +12,12 @@ export interface SourceFile {
   readonly bytes: number;
   readonly compression: Compression;
   readonly layout: Layout;
-  /** Set where it holds no record, properly: `[]`, or lines without any. */
+  /** Set if nothing but blanks was seen in it. */
   readonly empty: boolean;
+  /** Bytes of a byte order mark before the content. */
+  readonly skipped: number;
+  /** The beginning of the content, as latin1. */
+  readonly head: string;
   /** The table whose records these lines hold; undefined for a file of the user's. */
   readonly origin?: TableOrigin;
 }
@@ -36,7 +40,9 @@ export function isDelimited({ layout }: SourceFile): boolean {
   return layout === 'csv' || layout === 'tsv';
 }
 
+/** Bytes of the beginning that are looked at, at the most and at the least. */
 const HEAD_BYTES = 1 << 16;
+const LEAST_HEAD = 1 << 10;
 const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
 
 async function compressionOf(file: FileHandle): Promise<Compression> {
@@ -61,37 +67,23 @@ export async function compressionAt(path: string): Promise<Compression> {
   }
 }
 
-/** The first bytes of the content that are not blank; all of it where it is small or blank. */
-async function headOf(path: string, compression: Compression): Promise<Buffer> {
-  let head = Buffer.alloc(0);
+/** The beginning of the content, as latin1: so much that something stands in it that is not blank. */
+async function headOf(path: string, compression: Compression): Promise<string> {
+  let head = '';
+  let isFilled = false;
   for await (const chunk of readContent(path, compression)) {
-    let start = 0;
-    if (head.length === 0) while (start < chunk.length && isBlank(chunk[start])) start++;
-    head = Buffer.concat([head, chunk.subarray(start, start + HEAD_BYTES)]);
-    if (head.length > 2) break;
+    const text = chunk.toString('latin1', 0, HEAD_BYTES);
+    head = isFilled || head.length < HEAD_BYTES ? head + text : head;
+    isFilled ||= /[^ \t\r\n]/.test(text);
+    if (isFilled && head.length >= LEAST_HEAD) break;
   }
   return head;
 }
 
-function jsonLayout(path: string, head: Buffer): { layout: Layout; empty: boolean } {
-  const fail = (problem: string): never => {
-    throw new InputError(`File '${path}', line 1, column 1: ${problem}`);
-  };
-  const name = path.replace(COMPRESSION_SUFFIX, '');
-  if (head.length === 0) {
-    if (/\.(ndjson|jsonl)$/i.test(name)) return { layout: 'lines', empty: true };
-    return fail('the file is empty; a file without records holds []');
-  }
-  if (head[0] === 0xef && head[1] === 0xbb) fail('a byte order mark; save the file as UTF-8 without one');
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    fail('it is UTF-16; save the file as UTF-8');
-  }
-  const text = head.toString('latin1');
-  if (text.startsWith('[')) return { layout: 'array', empty: /^\[[ \t\r\n]*\]/.test(text) };
-  // the engine takes a file of one byte for an empty one
-  if (text === '{') fail("a '}' is missing");
-  if (text.startsWith('{')) return { layout: 'lines', empty: false };
-  return fail('it holds neither an array of records nor one record a line');
+function jsonContent(path: string, head: string): Pick<SourceFile, 'layout' | 'empty' | 'skipped' | 'head'> {
+  const { form, skipped, problem } = jsonHead(head);
+  if (problem !== undefined) throw new InputError(`File '${path}', line 1, column 1: ${problem}`);
+  return { layout: form ?? 'lines', empty: form === undefined, skipped, head };
 }
 
 /**
@@ -109,31 +101,15 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
     if (bytes === 0 && COMPRESSION_SUFFIX.test(path)) {
       throw new InputError(`File '${path}' is empty: 0 bytes are no compressed file`);
     }
-    if (suffix !== undefined) return { path, bytes, compression, layout: suffix as Layout, empty: false };
-    return { path, bytes, compression, ...jsonLayout(path, await headOf(path, compression)) };
+    if (suffix !== undefined)
+      return { path, bytes, compression, layout: suffix as Layout, empty: false, skipped: 0, head: '' };
+    return { path, bytes, compression, ...jsonContent(path, await headOf(path, compression)) };
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`Can't read the file '${path}': ${explain(error)}`, { cause: error });
   } finally {
     await file?.close();
   }
-}
-
-/**
- * Whether a file whose first bytes look as if it held no record holds nothing else behind them either.
- *
- * @throws InputError where its compressed data is damaged
- */
-export async function isEmptyThroughout({ path, compression }: SourceFile): Promise<boolean> {
-  let filled = '';
-  for await (const chunk of readContent(path, compression)) {
-    for (const byte of chunk) {
-      if (isBlank(byte)) continue;
-      filled += String.fromCharCode(byte);
-      if (filled !== '[' && filled !== '[]') return false;
-    }
-  }
-  return filled !== '[';
 }
 
 function explain(error: unknown): string {

@@ -103,7 +103,8 @@ export async function tablesAsLines(
     }
     const { size: bytes } = statSync(target);
     const origin = { path: file.path, placeOf };
-    result.push({ path: target, bytes, compression: 'none', layout: 'lines', empty: bytes === 0, origin });
+    const lines = { bytes, compression: 'none', layout: 'lines', empty: bytes === 0, skipped: 0, head: '' } as const;
+    result.push({ path: target, ...lines, origin });
   }
   return result;
 }

@@ -1,4 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { InputError } from '../../errors.js';
 
 // The format is RFC 8878, section 3: frames of blocks, each with its size before it.
 const MAGIC = 0xfd2fb528;
@@ -64,4 +65,16 @@ export async function endOfFrames(file: FileHandle, size: number): Promise<numbe
   let end = 0;
   while (end < size && (await readFrame(cursor))) end = cursor.position;
   return end;
+}
+
+/**
+ * Makes sure that a zstd file is whole, which decoders don't.
+ *
+ * @throws InputError if it is cut off, or something else stands behind its frames
+ */
+export async function assertWholeFrames(path: string, size: number): Promise<void> {
+  await using file = await open(path);
+  const end = await endOfFrames(file, size);
+  if (end < size)
+    throw new InputError(`File '${path}' is damaged or cut off: its zstd data ends amiss after byte ${end}`);
 }

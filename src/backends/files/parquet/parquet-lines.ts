@@ -5,7 +5,7 @@ import { findColumns } from '../csv/read-csv.js';
 import { isOutOfMemory } from '../engine-error.js';
 import { Engine } from '../engine.js';
 import type { BackendContext } from '../../backend.js';
-import { sqlName, sqlText } from '../token-sql.js';
+import { sqlName, sqlText } from './sql-names.js';
 
 /** A Parquet file, and where its records go. */
 export interface ParquetSource {

@@ -1,5 +1,5 @@
-import { InputError } from '../../errors.js';
-import { isBlank } from './blank.js';
+import { InputError } from '../errors.js';
+const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 /** A place in a file's content: line and column (in bytes) count from 1. */
 export interface FilePlace {

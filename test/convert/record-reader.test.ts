@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRecords } from '../../../src/backends/files/record-reader.js';
-import { InputError } from '../../../src/errors.js';
+import { readRecords } from '../../src/convert/record-reader.js';
+import { InputError } from '../../src/errors.js';
 
 const ARRAY = `  [\n{"a": "x,]}[{\\"\\\\", "b": [1, {"c": []}]} ,\r\n\t{"é": "\\u005d"},5,"s]"\n, null ]\n\n`;
 const LINES = `{"a": "]"}\r\n\n  \n\t{"é": 1}  \n5\n{"b":2}`;

@@ -1,0 +1,338 @@
+import { allocate, give, held, take } from './memory';
+import { copy, equal, SLACK } from './bytes';
+
+/**
+ * A counted value: of a key, in a stretch of time, as sample or of a cross dimension. Its bytes follow.
+ */
+// @ts-ignore: decorator
+@unmanaged
+export class Entry {
+  group: u32;
+  count: u32;
+  /** The stretch of time and the attribute. */
+  tag: u32;
+  length: u32;
+  hash: u64;
+}
+
+export const ENTRY_BYTES: usize = 24;
+
+/** Entries are spread over so many tables by their hash, so that each can be merged, and spilled, by itself. */
+export const PARTITIONS: u32 = 64;
+const PARTITION_SHIFT: u64 = 58;
+
+// @ts-ignore: decorator
+@unmanaged
+export class Table {
+  /** Of each slot the lower half of the hash, and the entry's address above it. */
+  slots: usize;
+  mask: u32;
+  count: u32;
+  /** Where the next entry goes, and the end of the block for it. */
+  at: usize;
+  end: usize;
+  block: usize;
+  first: usize;
+  bits: u32;
+}
+
+// A block: the next one, the end of what is used, its size (as a power of two); then entries.
+const BLOCK_HEADER: usize = 16;
+const FIRST_BLOCK_BITS: u32 = 11;
+const MOST_BLOCK_BITS: u32 = 16;
+const FIRST_SLOTS_BITS: u32 = 5;
+const TABLE_BYTES: usize = 64;
+
+function newSlots(table: Table, bits: u32): void {
+  table.slots = take(bits + 3);
+  memory.fill(table.slots, 0, <usize>8 << bits);
+  table.mask = (1 << bits) - 1;
+}
+
+function slotBits(table: Table): u32 {
+  return popcnt(table.mask);
+}
+
+/** Tables, one for each partition. */
+export function newTables(): usize {
+  const tables = allocate(TABLE_BYTES * <usize>PARTITIONS);
+  for (let k: u32 = 0; k < PARTITIONS; k++) resetTable(tableAt(tables, k));
+  return tables;
+}
+
+// @ts-ignore: decorator
+@inline
+export function tableAt(tables: usize, partition: u32): Table {
+  return changetype<Table>(tables + <usize>partition * TABLE_BYTES);
+}
+
+// @ts-ignore: decorator
+@inline
+export function partitionOf(hash: u64): u32 {
+  return <u32>(hash >> PARTITION_SHIFT);
+}
+
+function resetTable(table: Table): void {
+  table.slots = 0;
+  table.mask = 0;
+  table.count = 0;
+  table.at = 0;
+  table.end = 0;
+  table.block = 0;
+  table.first = 0;
+  table.bits = FIRST_BLOCK_BITS;
+}
+
+/** Gives all of a table's memory back; it is empty then. */
+export function clearTable(table: Table): void {
+  if (table.slots != 0) give(table.slots, slotBits(table) + 3);
+  let block = table.first;
+  while (block != 0) {
+    const next = <usize>load<u32>(block);
+    give(block, load<u32>(block, 8));
+    block = next;
+  }
+  resetTable(table);
+}
+
+/** Notes the end of the block that is being filled, so that all can be looked at. */
+export function closeTable(table: Table): void {
+  if (table.block != 0) store<u32>(table.block, <u32>table.at, 4);
+}
+
+export function firstBlock(table: Table): usize {
+  closeTable(table);
+  return table.first;
+}
+
+// @ts-ignore: decorator
+@inline
+export function nextBlock(block: usize): usize {
+  return <usize>load<u32>(block);
+}
+
+// @ts-ignore: decorator
+@inline
+export function blockStart(block: usize): usize {
+  return block + BLOCK_HEADER;
+}
+
+// @ts-ignore: decorator
+@inline
+export function blockEnd(block: usize): usize {
+  return <usize>load<u32>(block, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function entryBytes(length: u32): usize {
+  return (ENTRY_BYTES + <usize>length + 7) & ~7;
+}
+
+function newBlock(table: Table, needed: usize): void {
+  let bits = table.bits;
+  if (bits < MOST_BLOCK_BITS) table.bits = bits + 1;
+  while (<usize>1 << bits < needed + BLOCK_HEADER + SLACK) bits++;
+  const block = take(bits);
+  closeTable(table);
+  if (table.block != 0) store<u32>(table.block, <u32>block);
+  else table.first = block;
+  store<u32>(block, 0);
+  store<u32>(block, bits, 8);
+  table.block = block;
+  table.at = blockStart(block);
+  table.end = block + (<usize>1 << bits) - SLACK;
+}
+
+// @ts-ignore: decorator
+@inline
+function place(slots: usize, mask: u32, slot: u64): void {
+  let at = <u32>slot & mask;
+  while (load<u64>(slots + (<usize>at << 3)) != 0) at = (at + 1) & mask;
+  store<u64>(slots + (<usize>at << 3), slot);
+}
+
+function growSlots(table: Table): void {
+  const old = table.slots;
+  const oldBits = old == 0 ? 0 : slotBits(table);
+  newSlots(table, old == 0 ? FIRST_SLOTS_BITS : oldBits + 1);
+  if (old == 0) return;
+  for (let i: usize = 0; i < <usize>1 << oldBits; i++) {
+    const slot = load<u64>(old + (i << 3));
+    if (slot != 0) place(table.slots, table.mask, slot);
+  }
+  give(old, oldBits + 3);
+}
+
+/** Where the slot of an entry is, or where it would have to be. */
+// @ts-ignore: decorator
+@inline
+function findSlot(table: Table, hash: u64, group: u32, tag: u32, bytes: usize, length: u32): usize {
+  const low = <u32>hash;
+  const mask = table.mask;
+  let at = low & mask;
+  for (;;) {
+    const place = table.slots + (<usize>at << 3);
+    const slot = load<u64>(place);
+    if (slot == 0) return place;
+    if (<u32>slot == low) {
+      const entry = changetype<Entry>(<usize>(slot >> 32));
+      if (
+        entry.hash == hash &&
+        entry.group == group &&
+        entry.tag == tag &&
+        entry.length == length &&
+        equal(changetype<usize>(entry) + ENTRY_BYTES, bytes, length)
+      )
+        return place;
+    }
+    at = (at + 1) & mask;
+  }
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function occupy(table: Table, slotPlace: usize, hash: u64, entry: usize): void {
+  store<u64>(slotPlace, (hash & 0xffffffff) | (<u64>entry << 32));
+  table.count++;
+}
+
+// @ts-ignore: decorator
+@inline
+function makeRoom(table: Table): void {
+  if (table.slots == 0 || table.count * 2 > table.mask) growSlots(table);
+}
+
+/** Adds to the count of a value. */
+export function add(table: Table, hash: u64, group: u32, tag: u32, bytes: usize, length: u32, count: u32): void {
+  makeRoom(table);
+  const slotPlace = findSlot(table, hash, group, tag, bytes, length);
+  const slot = load<u64>(slotPlace);
+  if (slot != 0) {
+    const entry = changetype<Entry>(<usize>(slot >> 32));
+    entry.count += count;
+    return;
+  }
+  const size = entryBytes(length);
+  if (table.at + size > table.end) newBlock(table, size);
+  const entry = changetype<Entry>(table.at);
+  table.at += size;
+  entry.group = group;
+  entry.count = count;
+  entry.tag = tag;
+  entry.length = length;
+  entry.hash = hash;
+  copy(changetype<usize>(entry) + ENTRY_BYTES, bytes, length);
+  occupy(table, slotPlace, hash, changetype<usize>(entry));
+}
+
+/** Takes the entries of another table in as they are, without a copy: what both have is counted here, and 0 there. */
+export function absorb(table: Table, other: Table): void {
+  let block = firstBlock(other);
+  while (block != 0) {
+    const end = blockEnd(block);
+    for (let at = blockStart(block); at < end;) {
+      const entry = changetype<Entry>(at);
+      makeRoom(table);
+      const bytes = at + ENTRY_BYTES;
+      const slotPlace = findSlot(table, entry.hash, entry.group, entry.tag, bytes, entry.length);
+      const slot = load<u64>(slotPlace);
+      if (slot == 0) occupy(table, slotPlace, entry.hash, at);
+      else {
+        changetype<Entry>(<usize>(slot >> 32)).count += entry.count;
+        entry.count = 0;
+      }
+      at += entryBytes(entry.length);
+    }
+    block = nextBlock(block);
+  }
+}
+
+// What is to be counted waits in a queue: the memory of many entries is then fetched at once, not of one after the other.
+const QUEUE_LENGTH: u32 = 96;
+const QUEUED_BYTES: usize = 32;
+let queue: usize = 0;
+let queued: u32 = 0;
+let own: usize = 0;
+// keeps the compiler from leaving out what only fetches memory
+let fetched: u64 = 0;
+
+export function prepareCounts(): void {
+  queue = allocate(<usize>QUEUE_LENGTH * QUEUED_BYTES);
+  queued = 0;
+  own = newTables();
+}
+
+export function ownTables(): usize {
+  return own;
+}
+
+/** Memory beyond which what was counted is to be spilled. */
+let most: usize = 0;
+
+export function setMost(bytes: usize): void {
+  most = bytes;
+}
+
+// @ts-ignore: decorator
+@external('host', 'spill')
+declare function spill(): void;
+
+/** Counts what waits. The bytes of values must be there until then. */
+export function flush(): void {
+  let sum: u64 = 0;
+  const end = queue + <usize>queued * QUEUED_BYTES;
+  for (let at = queue; at < end; at += QUEUED_BYTES) {
+    const hash = load<u64>(at);
+    const table = tableAt(own, partitionOf(hash));
+    if (table.slots == 0) continue;
+    const slot = load<u64>(table.slots + (<usize>(<u32>hash & table.mask) << 3));
+    store<u32>(at, <u32>(slot >> 32), 28);
+  }
+  for (let at = queue; at < end; at += QUEUED_BYTES) {
+    const entry = <usize>load<u32>(at, 28);
+    if (entry != 0) sum += load<u64>(entry);
+    store<u32>(at, 0, 28);
+  }
+  fetched = sum;
+  for (let at = queue; at < end; at += QUEUED_BYTES) {
+    const hash = load<u64>(at);
+    const table = tableAt(own, partitionOf(hash));
+    add(table, hash, load<u32>(at, 8), load<u32>(at, 12), <usize>load<u32>(at, 16), load<u32>(at, 20), 1);
+  }
+  queued = 0;
+  if (held > most) spill();
+}
+
+/** Notes a value to be counted. */
+// @ts-ignore: decorator
+@inline
+export function count(hash: u64, group: u32, tag: u32, bytes: usize, length: u32): void {
+  const at = queue + <usize>queued * QUEUED_BYTES;
+  store<u64>(at, hash);
+  store<u32>(at, group, 8);
+  store<u32>(at, tag, 12);
+  store<u32>(at, <u32>bytes, 16);
+  store<u32>(at, length, 20);
+  queued++;
+  if (queued == QUEUE_LENGTH) flush();
+}
+
+// For the other side, which writes the blocks of a partition to disk: the first one, the next one, where its entries are.
+
+export function tableBlock(tables: usize, partition: u32): usize {
+  return firstBlock(tableAt(tables, partition));
+}
+
+export function blockNext(block: usize): usize {
+  return nextBlock(block);
+}
+
+export function usedStart(block: usize): usize {
+  return blockStart(block);
+}
+
+export function usedEnd(block: usize): usize {
+  return blockEnd(block);
+}

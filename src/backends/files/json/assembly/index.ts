@@ -1,0 +1,35 @@
+export { allocate, held } from './memory';
+export { hashKeyBytes, newHashKey, useHashKey } from './bytes';
+export { expected, faultAt, status } from './fault';
+export { findKey, fields, followBelow, kinds, prepareKeys, wantSlot } from './keys';
+export { addPlaceSlot, endAt, kindAt, preparePlaces, startAt } from './places';
+export { addSetPlace, prepareSets } from './judged';
+export { prepareTime } from './time';
+export {
+  prepareRecords,
+  recordEnd,
+  records,
+  recordStart,
+  setBucket,
+  setCrossMode,
+  setModes,
+  showRecords,
+  tallies,
+} from './record';
+export { addStep, depth, hasList, phase, prepareDocument, scan, setLayout, setPhase } from './document';
+export { ownTables, prepareCounts, setMost, tableBlock, blockNext, usedStart, usedEnd } from './counts';
+export { groupAt, groupCount } from './groups';
+export {
+  addToSpan,
+  cellSlotCount,
+  cellSlots,
+  clearPartition,
+  closeSpan,
+  lookAlone,
+  lookTogether,
+  mergeCells,
+  mergePartition,
+  prepareMerge,
+  restore,
+  summarizePartition,
+} from './merge';

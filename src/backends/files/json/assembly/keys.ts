@@ -1,0 +1,174 @@
+import { allocate } from './memory';
+import { copy, equal, hash, SLACK } from './bytes';
+import { ABSENT } from './text';
+
+/**
+ * A name in an object that is followed. Behind it stands what was seen between its value and the next one that mattered: in
+ * telemetry that is nearly always the same bytes again.
+ */
+// @ts-ignore: decorator
+@unmanaged
+export class Key {
+  /** The object in which the name stands, by number; 0 is the record itself. */
+  node: u32;
+  /** The object that is followed when the value of this name is one; 0 if none is. */
+  child: u32;
+  /** Where the value goes; −1 if nobody asked for it. */
+  slot: i32;
+  /** Whether an object as value counts as nothing: a wanted place lies below it. */
+  isOnTheWay: bool;
+  name: usize;
+  nameLength: usize;
+  /** The bytes that followed. */
+  next: usize;
+  nextLength: usize;
+  /** Which bytes of the last 16 belong to them. */
+  nextMask: u32;
+  /** The name to which they led. */
+  nextKey: u32;
+  /** Where in them the record ends. */
+  closing: i32;
+  /** Where in them the next record begins; −1 if they stay within a record. */
+  boundary: i32;
+  /** How many followed objects they open, and by which names. */
+  openings: u32;
+  opened: usize;
+}
+
+/** An object that is followed. */
+// @ts-ignore: decorator
+@unmanaged
+export class Node {
+  parent: u32;
+  /** The name of which it is the value. */
+  key: u32;
+  /** What stands for names that are not remembered. */
+  overflow: u32;
+  /** The record in which it was opened last. */
+  record: u32;
+}
+
+const MOST_KEYS: u32 = 4096;
+const MOST_REMEMBERED: u32 = 2048;
+const TABLE_MASK: u32 = 2 * MOST_KEYS - 1;
+/** Names of more bytes are not remembered unless somebody asked for them. */
+const LONGEST_NAME: usize = 128;
+/** What is longer is not guessed. */
+export const LONGEST_GUESS: usize = 512;
+export const MOST_OPENINGS: u32 = 8;
+const KEY_BYTES: usize = 64;
+const NODE_BYTES: usize = 16;
+
+let keys: usize = 0;
+let table: usize = 0;
+let nodes: usize = 0;
+let keyCount: u32 = 0;
+let nodeCount: u32 = 0;
+let remembered: u32 = 0;
+
+/** The value of each slot: where it begins and ends. */
+export let fields: usize = 0;
+/** The kind of each slot's value. */
+export let kinds: usize = 0;
+export let slotCount: u32 = 0;
+let slotNodes: usize = 0;
+/** The number of the record, from 1 on. */
+export let record: u32 = 1;
+
+export function nextRecord(): void {
+  record++;
+}
+
+// @ts-ignore: decorator
+@inline
+export function keyOf(id: u32): Key {
+  return changetype<Key>(keys + <usize>id * KEY_BYTES);
+}
+
+// @ts-ignore: decorator
+@inline
+export function nodeOf(id: u32): Node {
+  return changetype<Node>(nodes + <usize>id * NODE_BYTES);
+}
+
+function newKey(node: u32): u32 {
+  const id = keyCount++;
+  const key = keyOf(id);
+  key.node = node;
+  key.slot = -1;
+  key.boundary = -1;
+  key.next = allocate(LONGEST_GUESS + SLACK);
+  return id;
+}
+
+function newNode(parent: u32, key: u32): u32 {
+  const id = nodeCount++;
+  const node = nodeOf(id);
+  node.parent = parent;
+  node.key = key;
+  node.overflow = newKey(id);
+  return id;
+}
+
+/** Makes room for so many slots and followed objects. */
+export function prepareKeys(slots: u32, mostNodes: u32): void {
+  keys = allocate(<usize>(MOST_KEYS + 2 * mostNodes + 2) * KEY_BYTES);
+  table = allocate(<usize>(TABLE_MASK + 1) << 2);
+  nodes = allocate(<usize>(mostNodes + 1) * NODE_BYTES);
+  slotCount = slots;
+  fields = allocate((<usize>slots << 3) + SLACK);
+  kinds = allocate(<usize>slots + SLACK);
+  slotNodes = allocate((<usize>slots << 2) + SLACK);
+  // the key 0 is the record's beginning; that of the first node stands for names not remembered
+  newKey(0);
+  newNode(0, 0);
+}
+
+/** The number of a name within a followed object. */
+export function findKey(node: u32, name: usize, length: usize, isWanted: bool): u32 {
+  let at = <u32>hash(name, length, node) & TABLE_MASK;
+  for (;;) {
+    const id = load<u32>(table + (<usize>at << 2));
+    if (id == 0) break;
+    const key = keyOf(id);
+    if (key.node == node && key.nameLength == length && equal(key.name, name, length)) return id;
+    at = (at + 1) & TABLE_MASK;
+  }
+  if (!isWanted && (remembered >= MOST_REMEMBERED || length > LONGEST_NAME)) return nodeOf(node).overflow;
+  remembered++;
+  const id = newKey(node);
+  const key = keyOf(id);
+  key.name = allocate(length + SLACK);
+  key.nameLength = length;
+  copy(key.name, name, length);
+  store<u32>(table + (<usize>at << 2), id);
+  return id;
+}
+
+/** Follows the objects that stand under a name. */
+export function followBelow(key: u32): u32 {
+  const found = keyOf(key);
+  if (found.child == 0) found.child = newNode(found.node, key);
+  return found.child;
+}
+
+/** Sees to it that the value of a name goes to a slot. */
+export function wantSlot(key: u32, slot: u32, isOnTheWay: bool): void {
+  const found = keyOf(key);
+  found.slot = <i32>slot;
+  found.isOnTheWay = isOnTheWay;
+  store<u32>(slotNodes + (<usize>slot << 2), found.node);
+}
+
+/** Forgets the values within a followed object: another value of its name has come. */
+export function clearBelow(node: u32): void {
+  for (let slot: u32 = 0; slot < slotCount; slot++) {
+    let at = load<u32>(slotNodes + (<usize>slot << 2));
+    while (at != 0 && at != node) at = nodeOf(at).parent;
+    if (at == node) store<u8>(kinds + slot, ABSENT);
+  }
+}
+
+export function clearSlots(): void {
+  for (let i: usize = 0; i < slotCount; i += 16) v128.store(kinds + i, i8x16.splat(0));
+}

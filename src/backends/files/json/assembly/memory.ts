@@ -1,0 +1,66 @@
+// One memory is shared by all threads. What is allocated is zero and never given back, except for stretches of a power of
+// two bytes, of which each thread keeps lists of those that are free.
+
+/** Where the shared memory's own words stand, below everything that the compiler places. */
+const BREAK: usize = 64;
+const SEGMENT: usize = 1 << 20;
+const PAGE_BITS: usize = 16;
+const GROWTH_PAGES: i32 = 64;
+const CACHE_LINE: usize = 64;
+
+let next: usize = 0;
+let segmentEnd: usize = 0;
+
+/** Cuts whole segments from the shared memory. */
+function claim(bytes: usize): usize {
+  const size = (bytes + 65535) & ~65535;
+  const start = ((__heap_base + 65535) & ~65535) + atomic.add<u32>(BREAK, <u32>size);
+  // beyond four gigabytes the sum wraps round
+  if (start + size < start) unreachable();
+  const missing = <i32>((start + size + 65535) >> PAGE_BITS) - memory.size();
+  if (missing > 0 && memory.grow(missing + GROWTH_PAGES) < 0) {
+    const still = <i32>((start + size + 65535) >> PAGE_BITS) - memory.size();
+    if (still > 0 && memory.grow(still) < 0) unreachable();
+  }
+  return start;
+}
+
+/** So many bytes, zero, for as long as the memory lives. */
+export function allocate(bytes: usize): usize {
+  const size = (bytes + CACHE_LINE - 1) & ~(CACHE_LINE - 1);
+  if (size > SEGMENT / 4) return claim(size);
+  if (next + size > segmentEnd) {
+    next = claim(SEGMENT);
+    segmentEnd = next + SEGMENT;
+  }
+  const start = next;
+  next += size;
+  return start;
+}
+
+/** Bytes that the stretches taken and not given back have. */
+export let held: usize = 0;
+
+// the first free stretch of each size; each begins with the address of the next
+const freeOfThread: usize = allocateLists();
+
+function allocateLists(): usize {
+  return allocate(32 * 4);
+}
+
+/** A stretch of 2^`bits` bytes, not zeroed. */
+export function take(bits: u32): usize {
+  held += (<usize>1) << bits;
+  const list = freeOfThread + ((<usize>bits) << 2);
+  const first = <usize>load<u32>(list);
+  if (first == 0) return allocate((<usize>1) << bits);
+  store<u32>(list, load<u32>(first));
+  return first;
+}
+
+export function give(start: usize, bits: u32): void {
+  held -= (<usize>1) << bits;
+  const list = freeOfThread + ((<usize>bits) << 2);
+  store<u32>(start, load<u32>(list));
+  store<u32>(list, <u32>start);
+}

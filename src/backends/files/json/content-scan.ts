@@ -1,0 +1,196 @@
+import { fstatSync, openSync, closeSync, readSync } from 'node:fs';
+import { InputError } from '../../../errors.js';
+import { readContent } from '../decompress.js';
+import { assertWholeFrames } from '../zstd-frames.js';
+import { JsonLayout, type JobFile, PART_BYTES, PartEnd } from './job.js';
+import { guessRecordStart } from './part-start.js';
+import { ReadWindow } from './read-window.js';
+import { SHORTER_RECORD, type ScanFault, USABLE_VALUE } from './scan-fault.js';
+import type { Scanner } from './scanner.js';
+
+// How a scan ends, and where in a content it stands: the scanner's numbers.
+const Status = { limit: 1, incomplete: 2, done: 3, fault: 4 };
+const BEFORE_RECORDS = 0;
+const AT_RECORD = 1;
+
+/** Bytes behind a part that are read with it: most records that begin in it end there. */
+const BEHIND_PART = 1 << 16;
+/** Bytes before a part that are looked at to find its first record. */
+const BEFORE_PART = 64;
+const NO_LIMIT = 0xffff_ffff;
+
+/** What came of a stretch of a content. */
+export interface Stretch {
+  /** Where the first record begins, and where the next stretch's does; see {@link PartEnd}. */
+  readonly start: number;
+  readonly end: number;
+  readonly records: number;
+  readonly fault?: ScanFault;
+}
+
+type Step = 'limit' | 'done' | 'incomplete' | ScanFault;
+
+/** Scans the contents of files, one after the other, with one scanner. */
+export class ContentScan {
+  readonly #window: ReadWindow;
+  #records = 0;
+
+  constructor(
+    private readonly scanner: Scanner,
+    private readonly mostRecordBytes: number,
+    windowBytes = PART_BYTES + BEHIND_PART + BEFORE_PART,
+  ) {
+    this.#window = new ReadWindow(scanner, windowBytes);
+  }
+
+  #begin(layout: JsonLayout, phase: number): void {
+    const { exports: x, listDepth } = this.scanner;
+    x.setLayout(layout);
+    x.setPhase(phase, listDepth, phase === AT_RECORD);
+    this.#records = 0;
+  }
+
+  /** Scans what is in the window from an address on; what was counted is dropped from it. `base` is the window's offset. */
+  #scan(from: number, limit: number, isLast: boolean, base: number, file: number, part: number): Step {
+    const { exports: x } = this.scanner;
+    const { start, used } = this.#window;
+    const next = x.scan(from, start + used, limit, isLast) >>> 0;
+    const records = this.#records;
+    this.#records += x.records.value;
+    const status = x.status.value;
+    if (status === Status.fault) {
+      const expected = x.expected.value;
+      const address = x.faultAt.value >>> 0;
+      const { fault } = this.scanner;
+      // a record whose value can't be used was whole
+      const before = records + x.records.value - (expected === USABLE_VALUE ? 1 : 0);
+      return {
+        file,
+        part,
+        expected,
+        offset: base + Math.min(address - start, used),
+        recordOffset: base + (next - start),
+        records: before,
+        found: address < start + used ? this.scanner.bytes[address] : undefined,
+        ...(expected === USABLE_VALUE && fault && { attribute: { name: fault.attribute, problem: fault.problem } }),
+      };
+    }
+    this.#window.dropBefore(next);
+    if (status === Status.limit) return 'limit';
+    return status === Status.done ? 'done' : 'incomplete';
+  }
+
+  #tooLong(offset: number, file: number, part: number): ScanFault {
+    return {
+      file,
+      part,
+      expected: SHORTER_RECORD,
+      offset,
+      recordOffset: offset,
+      records: this.#records,
+      found: undefined,
+    };
+  }
+
+  /** Scans one part of a plain file: from the first record that begins in it to the first that begins behind it. */
+  scanPart(file: JobFile, number: number, part: number): Stretch {
+    const descriptor = openSync(file.path, 'r');
+    try {
+      return this.#scanPart(descriptor, file, number, part);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  #fill(descriptor: number, at: number, bytes: number, file: JobFile): number {
+    const window = this.#window;
+    window.reserve(bytes);
+    let got = 0;
+    while (got < bytes) {
+      const more = readSync(descriptor, window.room, got, bytes - got, at + got);
+      if (more === 0) throw shrunk(file, fstatSync(descriptor).size);
+      got += more;
+    }
+    window.fill(got);
+    return got;
+  }
+
+  /** Scans from `start` on, where what is in the window stands, and reads on as long as it must. */
+  #scanFrom(descriptor: number, file: JobFile, number: number, part: number, start: number, limit: number): Stretch {
+    const window = this.#window;
+    let at = start;
+    for (;;) {
+      const before = window.used;
+      const isLast = at + before >= file.size;
+      if (before > 0 || isLast) {
+        const limitAt = window.start + Math.min(limit - at, before + 1);
+        const result = this.#scan(window.start, limitAt, isLast, at, number, part);
+        at += before - window.used;
+        if (typeof result === 'object') return { start, end: PartEnd.fault, records: this.#records, fault: result };
+        if (result === 'done') return { start, end: PartEnd.last, records: this.#records };
+        if (result === 'limit') return { start, end: at, records: this.#records };
+      }
+      if (window.used > this.mostRecordBytes) {
+        return { start, end: PartEnd.fault, records: this.#records, fault: this.#tooLong(at, number, part) };
+      }
+      // a record that is not whole is looked at again only when there is twice as much of it
+      const end = at + window.used;
+      this.#fill(descriptor, end, Math.min(Math.max(PART_BYTES, window.used), file.size - end), file);
+    }
+  }
+
+  #scanPart(descriptor: number, file: JobFile, number: number, part: number): Stretch {
+    const window = this.#window;
+    const begin = file.skipped + part * PART_BYTES;
+    const limit = part === file.parts - 1 ? Number.POSITIVE_INFINITY : begin + PART_BYTES;
+    const isFirst = part === 0;
+    const base = isFirst ? begin : begin - BEFORE_PART;
+    window.used = 0;
+    this.#fill(descriptor, base, Math.min(BEFORE_PART + PART_BYTES + BEHIND_PART, file.size - base), file);
+    this.#begin(file.layout, isFirst ? BEFORE_RECORDS : AT_RECORD);
+    if (isFirst) return this.#scanFrom(descriptor, file, number, part, begin, limit);
+    const to = Math.min(window.used, limit - base);
+    const isList = file.layout !== JsonLayout.stream;
+    const found = guessRecordStart(window.content, BEFORE_PART, to, isList, file.recordHead);
+    if (found < 0) return { start: PartEnd.empty, end: PartEnd.empty, records: 0 };
+    window.dropBefore(window.start + found);
+    return this.#scanFrom(descriptor, file, number, part, base + found, limit);
+  }
+
+  /** Scans a compressed file as it is inflated. */
+  async scanStream(file: JobFile, number: number, signal: AbortSignal): Promise<Stretch> {
+    const window = this.#window;
+    window.used = 0;
+    this.#begin(file.layout, BEFORE_RECORDS);
+    let at = file.skipped;
+    let toSkip = file.skipped;
+    // a record that is not whole is looked at again only when there is twice as much of it
+    let enough = 0;
+    const scan = (isLast: boolean): Stretch | undefined => {
+      const before = window.used;
+      const result = this.#scan(window.start, NO_LIMIT, isLast, at, number, 0);
+      at += before - window.used;
+      enough = window.used * 2;
+      if (typeof result === 'object') return { start: 0, end: PartEnd.fault, records: this.#records, fault: result };
+      if (result === 'done') return { start: 0, end: PartEnd.last, records: this.#records };
+      if (window.used <= this.mostRecordBytes) return undefined;
+      return { start: 0, end: PartEnd.fault, records: this.#records, fault: this.#tooLong(at, number, 0) };
+    };
+    if (file.compression === 'zstd') await assertWholeFrames(file.path, file.size);
+    for await (const chunk of readContent(file.path, file.compression, signal)) {
+      const piece = chunk.subarray(Math.min(toSkip, chunk.length));
+      toSkip -= chunk.length - piece.length;
+      window.reserve(piece.length);
+      piece.copy(window.room);
+      window.fill(piece.length);
+      if (window.used < enough) continue;
+      const end = scan(false);
+      if (end) return end;
+    }
+    return scan(true) ?? { start: 0, end: PartEnd.last, records: this.#records };
+  }
+}
+
+function shrunk({ path, size }: JobFile, left: number): InputError {
+  return new InputError(`File '${path}' changed while it was read: of ${size} bytes only ${left} are left`);
+}

@@ -1,0 +1,178 @@
+import { availableParallelism } from 'node:os';
+import type { BackendContext, Question } from '../../backend.js';
+import type { TableOrigin } from '../source-file.js';
+import type { Counted } from './answers.js';
+import { countPlan } from './count-plan.js';
+import { inputErrorOf } from './fault-message.js';
+import { type JobFile, newSharedState, PART_BYTES, type ScanJob, type SharedState } from './job.js';
+import { followChain } from './part-chain.js';
+import type { ScanFault } from './scan-fault.js';
+import { openCore } from './shared-memory.js';
+import { readSums } from './sums.js';
+import { Tallies } from './tallies.js';
+import { ScanThreads } from './thread-pool.js';
+import { type ScanTask, ThreadScan, type ThreadScanned } from './thread-scan.js';
+
+const MOST_THREADS = 16;
+/** A further thread takes as long to start as this many bytes take to scan. */
+const BYTES_WORTH_A_THREAD = 1 << 25;
+/** A file of more bytes is read in parts. */
+const LEAST_SPLIT = 4 * PART_BYTES;
+/** To inflate a byte takes as long as to scan several. */
+const BYTES_OF_COMPRESSED = 8;
+const MEGABYTE = 1 << 20;
+const DEFAULT_MEMORY_MB = 256;
+const DEFAULT_RECORD_MB = 64;
+const YEAR_2000 = Date.UTC(2000, 0, 1);
+const TWO_DAYS = 2 * 86_400_000;
+
+/** A file to be counted, before it is decided in how many parts. */
+export interface CountedFile extends Omit<JobFile, 'parts' | 'firstPart'> {
+  /** The table whose records these lines hold. */
+  readonly origin: TableOrigin | undefined;
+}
+
+/** Bounds of what a scan may take. */
+export interface ScanLimits {
+  readonly memoryBytes: number;
+  readonly recordBytes: number;
+  readonly threads: number;
+}
+
+const DEFAULT_LIMITS: ScanLimits = {
+  memoryBytes: DEFAULT_MEMORY_MB * MEGABYTE,
+  recordBytes: DEFAULT_RECORD_MB * MEGABYTE,
+  threads: Math.min(MOST_THREADS, availableParallelism()),
+};
+
+function weight({ size, compression }: Pick<CountedFile, 'size' | 'compression'>): number {
+  return compression === 'none' ? size : size * BYTES_OF_COMPRESSED;
+}
+
+/** Decides in how many parts each file is read. */
+function split(files: readonly CountedFile[], unsplit: ReadonlySet<string>, threads: number): JobFile[] {
+  let firstPart = 0;
+  return files.map((file) => {
+    const isSplit = threads > 1 && file.compression === 'none' && file.size >= LEAST_SPLIT && !unsplit.has(file.path);
+    const parts = isSplit ? Math.ceil((file.size - file.skipped) / PART_BYTES) : 1;
+    const { path, size, compression, layout, skipped, recordHead } = file;
+    const placed = { path, size, compression, layout, skipped, recordHead, parts, firstPart };
+    firstPart += parts;
+    return placed;
+  });
+}
+
+/** Files that are read whole come first, the longest before the others: they take one thread for long. */
+function tasksOf(files: readonly JobFile[]): ScanTask[] {
+  const whole = files.flatMap((file, number) => (file.parts === 1 ? [{ file: number, weight: weight(file) }] : []));
+  whole.sort((a, b) => b.weight - a.weight);
+  const parts = files.flatMap((file, number) =>
+    file.parts === 1 ? [] : Array.from({ length: file.parts }, (_, part) => ({ file: number, part })),
+  );
+  return [...whole.map(({ file }) => ({ file, part: 0 })), ...parts];
+}
+
+/** What a scan found out: counts, a fault, or that parts of some files were guessed wrongly. */
+type Outcome =
+  | { readonly kind: 'counted'; readonly counted: Counted; readonly records: readonly number[] }
+  | { readonly kind: 'fault'; readonly file: JobFile; readonly fault: ScanFault; readonly records: number }
+  | { readonly kind: 'misguessed'; readonly paths: readonly string[] };
+
+function judgeParts(
+  files: readonly JobFile[],
+  shared: SharedState,
+  faults: readonly ScanFault[],
+): { outcome: Outcome | undefined; records: number[] } {
+  const misguessed: string[] = [];
+  const records: number[] = [];
+  for (const [number, file] of files.entries()) {
+    const chain = followChain(file, shared);
+    const fault = faults.find((each) => each.file === number && each.part === chain.faultyPart);
+    if (fault) return { outcome: { kind: 'fault', file, fault, records: chain.records }, records };
+    if (!chain.isWhole) misguessed.push(file.path);
+    records.push(chain.records);
+  }
+  const outcome = misguessed.length > 0 ? ({ kind: 'misguessed', paths: misguessed } as const) : undefined;
+  return { outcome, records };
+}
+
+async function scanOnce(
+  files: readonly JobFile[],
+  questions: readonly Question[],
+  context: BackendContext,
+  spillFolder: string,
+  limits: ScanLimits,
+): Promise<Outcome> {
+  const { feed, signal } = context;
+  const tasks = tasksOf(files);
+  const work = files.reduce((sum, file) => sum + weight(file), 0);
+  const threads = Math.max(1, Math.min(limits.threads, tasks.length, Math.ceil(work / BYTES_WORTH_A_THREAD)));
+  const shared = newSharedState(files.reduce((sum, { parts }) => sum + parts, 0));
+  const job: ScanJob = {
+    description: feed.description,
+    plan: countPlan(questions),
+    files,
+    plausible: { from: YEAR_2000, to: context.now === undefined ? Number.POSITIVE_INFINITY : context.now + TWO_DAYS },
+    mostBytes: Math.floor(limits.memoryBytes / threads),
+    mostRecordBytes: limits.recordBytes,
+    spillFolder,
+  };
+  const core = openCore();
+  using own = await ThreadScan.start(core, job, shared, 0);
+  await using helpers = new ScanThreads();
+  for (let number = 1; number < threads; number++) {
+    await helpers.start({ ...core, job, tasks, shared, number, hashKey: own.scanner.hashKey });
+  }
+  context.log.debug(`Reading: ${threads} threads, ${tasks.length} parts, spills to '${spillFolder}'`);
+  const scanned: ThreadScanned[] = [await own.scanAll(tasks, signal)];
+  for (const helper of helpers.threads) scanned.push(await helper.scanned());
+  const faults = scanned.flatMap((each) => each.faults);
+  const { outcome, records } = judgeParts(files, shared, faults);
+  if (outcome) return outcome;
+
+  for (const helper of helpers.threads) helper.startSums(scanned);
+  await own.sumUp(scanned, signal);
+  for (const helper of helpers.threads) {
+    const { slots, count } = await helper.sums();
+    own.scanner.exports.mergeCells(slots, count);
+  }
+  const tallies = new Tallies(feed, job.plan.buckets.length);
+  for (const each of scanned) tallies.add(own.scanner, each.tallies);
+  const names = new Set(scanned.flatMap((each) => each.names));
+  const seen = tallies.seen([...names]);
+  const counted = { feed, plan: job.plan, keys: readSums(own.scanner), tallies, seen };
+  return { kind: 'counted', counted, records };
+}
+
+/**
+ * Counts the records of JSON files for some questions, in one pass. A file of which a part was guessed wrongly (where its
+ * first record begins) makes for another pass, in which it is read from beginning to end.
+ *
+ * @returns what was counted, and how many records each file has
+ * @throws InputError with the place of the first fault
+ */
+export async function countFiles(
+  files: readonly CountedFile[],
+  questions: readonly Question[],
+  context: BackendContext,
+  spillFolder: string,
+  limits: Partial<ScanLimits> = {},
+): Promise<{ counted: Counted; records: readonly number[] }> {
+  const bounds = { ...DEFAULT_LIMITS, ...limits };
+  const unsplit = new Set<string>();
+  for (;;) {
+    const outcome = await scanOnce(split(files, unsplit, bounds.threads), questions, context, spillFolder, bounds);
+    if (outcome.kind === 'counted') return outcome;
+    if (outcome.kind === 'fault') {
+      const { origin } = files[outcome.fault.file] ?? {};
+      throw await inputErrorOf(outcome.file, outcome.fault, outcome.records, {
+        origin,
+        listPath: context.feed.records?.join('.') ?? '',
+        mostRecordBytes: bounds.recordBytes,
+        signal: context.signal,
+      });
+    }
+    for (const path of outcome.paths) unsplit.add(path);
+    context.log.debug(`Reading again, from beginning to end: ${outcome.paths.join(', ')}`);
+  }
+}

@@ -1,0 +1,61 @@
+import { DAY_MS, startOfUtcDay } from '../../../window/time-window.js';
+import type { Question } from '../../backend.js';
+import { type Bucket, contains, lookedAt, timeBuckets } from '../time-buckets.js';
+
+/** Buckets whose samples are counted as one: a local window, a day. */
+export interface Span {
+  readonly buckets: readonly number[];
+  /** Whether cross dimensions are asked for. */
+  readonly hasCross: boolean;
+}
+
+/** What is to be counted for some questions. Plain, so that every thread can be told. */
+export interface CountPlan {
+  readonly buckets: readonly Bucket[];
+  /** Of each bucket whether cross dimensions are counted in it. */
+  readonly crossed: readonly boolean[];
+  /** Spans of several buckets; one bucket alone is counted as it is. */
+  readonly spans: readonly Span[];
+  /** Buckets that are looked at by themselves. */
+  readonly alone: readonly number[];
+  /** The most values that any question lists. */
+  readonly top: number;
+}
+
+/** The buckets that a span of time is made of. */
+export function bucketsWithin(buckets: readonly Bucket[], span: Bucket): number[] {
+  return buckets.flatMap((bucket, index) => (contains(span, bucket) ? [index] : []));
+}
+
+/** The spans of one question: the window of a local one, the days of a daily one. */
+export function spansOf(question: Question, buckets: readonly Bucket[]): Span[] {
+  const span = lookedAt(question);
+  if (question.kind === 'local') return [{ buckets: bucketsWithin(buckets, span), hasCross: true }];
+  const spans: Span[] = [];
+  for (let day = startOfUtcDay(span.start); day < span.end; day += DAY_MS) {
+    spans.push({ buckets: bucketsWithin(buckets, { start: day, end: day + DAY_MS }), hasCross: false });
+  }
+  return spans;
+}
+
+/** The name of a span: spans of the same buckets are counted once. */
+export const spanName = ({ buckets }: Span): string => buckets.join(' ');
+
+export function countPlan(questions: readonly Question[]): CountPlan {
+  const buckets = timeBuckets(questions);
+  const crossed = buckets.map(() => false);
+  const alone = new Set<number>();
+  const spans = new Map<string, Span>();
+  for (const span of questions.flatMap((question) => spansOf(question, buckets))) {
+    if (span.hasCross) for (const bucket of span.buckets) crossed[bucket] = true;
+    const [first] = span.buckets;
+    if (first === undefined) continue;
+    if (span.buckets.length === 1) alone.add(first);
+    else {
+      const name = spanName(span);
+      spans.set(name, { ...span, hasCross: span.hasCross || (spans.get(name)?.hasCross ?? false) });
+    }
+  }
+  const tops = questions.map((question) => (question.kind === 'local' ? question.top : 0));
+  return { buckets, crossed, spans: [...spans.values()], alone: [...alone], top: Math.max(0, ...tops) };
+}

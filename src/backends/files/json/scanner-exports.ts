@@ -1,0 +1,73 @@
+/** What the compiled scanner offers; see the folder `assembly`. Addresses are bytes of the shared memory. */
+export interface ScannerExports {
+  readonly allocate: (bytes: number) => number;
+  readonly held: WebAssembly.Global;
+  readonly hashKeyBytes: () => number;
+  readonly newHashKey: () => number;
+  readonly useHashKey: (key: number) => void;
+  readonly status: WebAssembly.Global;
+  readonly expected: WebAssembly.Global;
+  readonly faultAt: WebAssembly.Global;
+  readonly findKey: (node: number, name: number, length: number, isWanted: boolean) => number;
+  readonly followBelow: (key: number) => number;
+  readonly prepareKeys: (slots: number, mostNodes: number) => void;
+  readonly wantSlot: (key: number, slot: number, isOnTheWay: boolean) => void;
+  readonly addPlaceSlot: (place: number, slot: number) => void;
+  readonly endAt: (place: number) => number;
+  readonly kindAt: (place: number) => number;
+  readonly startAt: (place: number) => number;
+  readonly preparePlaces: (count: number) => void;
+  readonly addSetPlace: (set: number, place: number) => void;
+  readonly prepareSets: (count: number) => void;
+  readonly prepareTime: (shift: number, numbers: boolean, texts: boolean, utc: boolean) => void;
+  readonly prepareRecords: (cross: number, buckets: number, plausibleFrom: number, plausibleTo: number) => void;
+  readonly recordEnd: WebAssembly.Global;
+  readonly records: WebAssembly.Global;
+  readonly recordStart: WebAssembly.Global;
+  readonly setBucket: (index: number, start: number, end: number, hasCross: boolean) => void;
+  readonly setCrossMode: (index: number, mode: number) => void;
+  readonly setModes: (time: number, sample: number) => void;
+  readonly showRecords: (count: number) => void;
+  readonly tallies: WebAssembly.Global;
+  readonly addStep: (name: number, length: number) => void;
+  readonly depth: WebAssembly.Global;
+  readonly hasList: WebAssembly.Global;
+  readonly phase: WebAssembly.Global;
+  readonly prepareDocument: () => void;
+  readonly scan: (start: number, end: number, limit: number, isLast: boolean) => number;
+  readonly setLayout: (layout: number) => void;
+  readonly setPhase: (phase: number, depth: number, hasList: boolean) => void;
+  readonly blockNext: (block: number) => number;
+  readonly ownTables: () => number;
+  readonly prepareCounts: () => void;
+  readonly setMost: (bytes: number) => void;
+  readonly tableBlock: (tables: number, partition: number) => number;
+  readonly usedEnd: (block: number) => number;
+  readonly usedStart: (block: number) => number;
+  readonly groupAt: (number: number) => number;
+  readonly groupCount: () => number;
+  readonly addToSpan: (span: number, tables: number, partition: number) => void;
+  readonly cellSlotCount: () => number;
+  readonly cellSlots: () => number;
+  readonly clearPartition: (tables: number, partition: number) => void;
+  readonly closeSpan: () => void;
+  readonly lookAlone: (tag: number) => void;
+  readonly lookTogether: (span: number, tag: number, as: number) => void;
+  readonly mergeCells: (slots: number, count: number) => void;
+  readonly mergePartition: (tables: number, others: number, partition: number) => void;
+  readonly prepareMerge: (tags: number, spans: number, top: number, isPassing: boolean) => void;
+  readonly restore: (tables: number, partition: number, start: number, end: number) => void;
+  readonly summarizePartition: (tables: number, partition: number) => void;
+}
+
+/** What the scanner asks of this side. */
+export interface ScannerHost {
+  /** What the description makes of a set of places; where that is written, or a number below 2. */
+  readonly judge: (set: number) => number;
+  /** The record's time; NaN if it has none, ±Infinity if it can't be used. */
+  readonly readTime: () => number;
+  /** One of the first records. */
+  readonly show: (start: number, end: number) => void;
+  /** What was counted takes more memory than it may. */
+  readonly spill: () => void;
+}

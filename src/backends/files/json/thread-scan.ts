@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { loadFeed } from '../../../feed/load-feed.js';
+import { setImmediate } from 'node:timers/promises';
+import { ContentScan } from './content-scan.js';
+import { Counter, NUMBERS_OF_PART, type ScanJob, type SharedState } from './job.js';
+import type { ScanFault } from './scan-fault.js';
+import { Scanner } from './scanner.js';
+import type { ScannerCore } from './shared-memory.js';
+import { readSpilled, SpillFile, type Spilled } from './spill-file.js';
+
+export const PARTITIONS = 64;
+/** Restored entries are read in stretches of so many bytes at the least. */
+const FIRST_RESTORED = 1 << 16;
+/** How many records of the first file's beginning tell which attributes there are. */
+const SHOWN_RECORDS = 20;
+
+/** One piece of work: a part of a file. */
+export interface ScanTask {
+  readonly file: number;
+  readonly part: number;
+}
+
+/** What one thread has to say when there is nothing left to scan. */
+export interface ThreadScanned {
+  readonly tables: number;
+  readonly tallies: number;
+  readonly faults: readonly ScanFault[];
+  readonly names: readonly string[];
+  readonly spilled: Spilled | undefined;
+}
+
+/** The tables of one thread, for whoever merges. */
+export type ThreadTables = Pick<ThreadScanned, 'tables' | 'spilled'>;
+
+/** Where a thread's sums are. */
+export interface ThreadSums {
+  readonly slots: number;
+  readonly count: number;
+}
+
+/** One thread's share of a scan: takes parts of files until none is left, then partitions of what all have counted. */
+export class ThreadScan implements Disposable {
+  readonly scanner: Scanner;
+  readonly #scan: ContentScan;
+  readonly #spill: SpillFile;
+
+  private constructor(
+    core: ScannerCore,
+    private readonly job: ScanJob,
+    private readonly shared: SharedState,
+    feed: Awaited<ReturnType<typeof loadFeed>>,
+    number: number,
+    hashKey: number | undefined,
+  ) {
+    this.#spill = new SpillFile(join(job.spillFolder, `counts-${number}`));
+    const options = {
+      plausible: job.plausible,
+      mostBytes: job.mostBytes,
+      spill: () => this.#spillCounts(),
+      isTolerated: () => false,
+    };
+    this.scanner = new Scanner(core, feed, job.plan, options, hashKey);
+    this.#scan = new ContentScan(this.scanner, job.mostRecordBytes);
+  }
+
+  static async start(
+    core: ScannerCore,
+    job: ScanJob,
+    shared: SharedState,
+    number: number,
+    hashKey?: number,
+  ): Promise<ThreadScan> {
+    return new ThreadScan(core, job, shared, await loadFeed(job.description), number, hashKey);
+  }
+
+  #spillCounts(): void {
+    const { exports: x, bytes } = this.scanner;
+    const tables = x.ownTables();
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      for (let block = x.tableBlock(tables, partition); block !== 0; block = x.blockNext(block)) {
+        this.#spill.write(partition, bytes.subarray(x.usedStart(block) >>> 0, x.usedEnd(block) >>> 0));
+      }
+      x.clearPartition(tables, partition);
+    }
+  }
+
+  /** Scans as long as there are parts; lets others of this thread run in between. */
+  async scanAll(tasks: readonly ScanTask[], signal: AbortSignal): Promise<ThreadScanned> {
+    const { counters } = this.shared;
+    const faults: ScanFault[] = [];
+    for (;;) {
+      const next = Atomics.add(counters, Counter.nextTask, 1);
+      const task = tasks[next];
+      if (task === undefined || Atomics.load(counters, Counter.stop) !== 0) break;
+      if (next === 0) this.scanner.exports.showRecords(SHOWN_RECORDS);
+      const fault = await this.#scanTask(task, signal);
+      if (fault) faults.push(fault);
+      if (faults.length > 0) Atomics.store(counters, Counter.stop, 1);
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+    const { exports: x, names } = this.scanner;
+    const spilled = this.#spill.isUsed ? { path: this.#spill.path, extents: this.#spill.extents } : undefined;
+    return { tables: x.ownTables(), tallies: x.tallies.value, faults, names: [...names], spilled };
+  }
+
+  async #scanTask({ file: number, part }: ScanTask, signal: AbortSignal): Promise<ScanFault | undefined> {
+    const file = this.job.files[number];
+    if (file === undefined) return undefined;
+    const stretch =
+      file.compression === 'none'
+        ? this.#scan.scanPart(file, number, part)
+        : await this.#scan.scanStream(file, number, signal);
+    this.shared.parts.set([stretch.start, stretch.end, stretch.records], (file.firstPart + part) * NUMBERS_OF_PART);
+    return stretch.fault;
+  }
+
+  /** Sums up partitions of what all threads have counted, as long as there are any. */
+  async sumUp(threads: readonly ThreadTables[], signal: AbortSignal): Promise<ThreadSums> {
+    const { exports: x } = this.scanner;
+    const { plan } = this.job;
+    const isPassing = threads.some(({ spilled }) => spilled !== undefined);
+    this.#prepareMerge(isPassing);
+    for (;;) {
+      const partition = Atomics.add(this.shared.counters, Counter.nextPartition, 1);
+      if (partition >= PARTITIONS) break;
+      this.#mergeOne(threads, partition);
+      for (const { tables } of threads) x.summarizePartition(tables, partition);
+      for (const span of plan.spans.keys()) {
+        for (const { tables } of threads) x.addToSpan(span, tables, partition);
+        x.closeSpan();
+      }
+      if (isPassing) for (const { tables } of threads) x.clearPartition(tables, partition);
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+    return { slots: x.cellSlots(), count: x.cellSlotCount() };
+  }
+
+  #prepareMerge(isPassing: boolean): void {
+    const { exports: x } = this.scanner;
+    const { buckets, spans, alone, top } = this.job.plan;
+    // the sample, and each cross dimension
+    const kinds = this.scanner.crossCount + 1;
+    x.prepareMerge(buckets.length * kinds, spans.length, top, isPassing);
+    for (const bucket of alone) for (let kind = 0; kind < kinds; kind++) x.lookAlone(bucket * kinds + kind);
+    for (const [span, each] of spans.entries()) {
+      for (const bucket of each.buckets) {
+        const asked = each.hasCross ? kinds : 1;
+        for (let kind = 0; kind < asked; kind++) {
+          x.lookTogether(span, bucket * kinds + kind, (buckets.length + span) * kinds + kind);
+        }
+      }
+    }
+  }
+
+  #mergeOne(threads: readonly ThreadTables[], partition: number): void {
+    const { exports: x } = this.scanner;
+    const [first, ...others] = threads;
+    if (first === undefined) return;
+    for (const { tables } of others) x.mergePartition(first.tables, tables, partition);
+    for (const { spilled } of threads) {
+      if (!spilled) continue;
+      readSpilled(
+        spilled,
+        partition,
+        (bytes) => this.#restoreRoom(bytes),
+        (bytes) => x.restore(first.tables, partition, this.#restored, this.#restored + bytes),
+      );
+    }
+  }
+
+  #restored = 0;
+  #restoredBytes = 0;
+
+  #restoreRoom(bytes: number): Buffer {
+    if (bytes > this.#restoredBytes) {
+      this.#restoredBytes = Math.max(FIRST_RESTORED, bytes * 2);
+      this.#restored = this.scanner.exports.allocate(this.#restoredBytes) >>> 0;
+    }
+    return this.scanner.bytes.subarray(this.#restored, this.#restored + bytes);
+  }
+
+  [Symbol.dispose](): void {
+    this.#spill[Symbol.dispose]();
+  }
+}
