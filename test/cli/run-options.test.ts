@@ -17,6 +17,8 @@ const flags: RunFlags = {
   threshold: undefined,
   configFile: undefined,
   strict: false,
+  badRecords: undefined,
+  rejects: undefined,
   outputFile: undefined,
   format: 'text',
   report: undefined,

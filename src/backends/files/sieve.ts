@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { AttributeFault } from '../../feed/attribute-reader.js';
 import type { Feed } from '../../feed/feed.js';
 import { type Get, rawOf } from '../../feed/raw.js';
@@ -9,6 +9,7 @@ import { attributePaths } from './attribute-paths.js';
 import { attributeOf } from './attribute-value.js';
 import { readContent } from './decompress.js';
 import type { JsonFile } from './source-file.js';
+import { LinesFile } from './lines-file.js';
 import { ValueCutter } from './value-cutter.js';
 
 /** A record's text with its place. */
@@ -22,7 +23,12 @@ interface RecordText {
 
 const NEWLINE = 0x0a;
 const WRITTEN_AT_ONCE = 1 << 20;
+/** As latin1. */
+const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/;
 const CUT_OFF = 'it is cut off, or still being written';
+
+/** What is not one list of whole objects, or objects end to end, can't be sieved: the counting tells its fault. */
+class NotWhole extends Error {}
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
@@ -41,17 +47,20 @@ function valueFault({ readers, filter }: Feed, record: unknown): string | undefi
   return undefined;
 }
 
-function faultOf({ bytes, isUnended }: RecordText, feed: Feed): string | undefined {
+/** Why a record can't be used. `isOneALine`: malformed text is one bad record, not a malformed document. */
+function faultOf({ bytes, isUnended }: RecordText, feed: Feed, isOneALine: boolean): string | undefined {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
+    if (!isOneALine) throw new NotWhole();
     return isUnended ? CUT_OFF : 'bytes that are not UTF-8';
   }
   let record: unknown;
   try {
     record = JSON.parse(text);
   } catch {
+    if (!isOneALine) throw new NotWhole();
     return isUnended ? CUT_OFF : jsonFault(text).problem;
   }
   if (!isObject(record)) return `${kindOf(record)}; a record must be an object`;
@@ -61,7 +70,7 @@ function faultOf({ bytes, isUnended }: RecordText, feed: Feed): string | undefin
 const isBlank = (bytes: Buffer): boolean => bytes.toString('latin1').trim() === '';
 
 async function* linesOf(file: JsonFile, signal: AbortSignal): AsyncGenerator<RecordText> {
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   let [line, byte] = [1, file.skipped];
   let isFirst = true;
   for await (const chunk of readContent(file.path, file.compression, signal)) {
@@ -81,18 +90,19 @@ async function* linesOf(file: JsonFile, signal: AbortSignal): AsyncGenerator<Rec
   if (!isBlank(rest)) yield { bytes: rest, line, byte, isUnended: true };
 }
 
-/** What is not one list of whole objects, or objects end to end, can't be sieved: the counting tells its fault. */
-class NotWhole extends Error {}
-
 async function* valuesOf(file: JsonFile, signal: AbortSignal): AsyncGenerator<RecordText> {
-  const cutter = new ValueCutter(file.layout === 'array' ? 1 : 0);
+  const isList = file.layout === 'array';
+  const cutter = new ValueCutter(isList ? 1 : 0);
+  let expected = isList ? '[' : '';
   for await (const chunk of readContent(file.path, file.compression, signal)) {
     // as latin1, characters are bytes
-    for (const { text, offset, line } of cutter.push(chunk.toString('latin1'))) {
+    for (const { text, offset, line, between } of cutter.push(chunk.toString('latin1'))) {
+      if (between.replace(BYTE_ORDER_MARK, '') !== expected) throw new NotWhole();
+      expected = isList ? ',' : '';
       yield { bytes: Buffer.from(text, 'latin1'), line, byte: offset, isUnended: false };
     }
   }
-  if (!cutter.isWhole) throw new NotWhole();
+  if (cutter.rest !== (isList ? ']' : '')) throw new NotWhole();
 }
 
 /** Whether each line holds a record of its own, as far as the first tells. */
@@ -101,34 +111,27 @@ function isOneALine({ layout, head, origin }: JsonFile): boolean {
   return origin !== undefined || !/^[^\S\n]*\{[^\S\n]*(?:\n|$)|^[^\n]*[[,{:][^\S\n]*\n/.test(head.trimStart());
 }
 
-class LinesFile implements Disposable {
-  readonly #file: number;
+/** Writes lines in pieces of some size. */
+class GoodLines implements Disposable {
   #pieces: Buffer[] = [];
   #size = 0;
 
-  constructor(path: string) {
-    this.#file = openSync(path, 'wx', 0o600);
-  }
+  constructor(private readonly file: LinesFile) {}
 
   write(bytes: Buffer): void {
     this.#pieces.push(bytes, Buffer.from('\n'));
     this.#size += bytes.length + 1;
-    if (this.#size >= WRITTEN_AT_ONCE) this.#flush();
+    if (this.#size >= WRITTEN_AT_ONCE) this.flush();
   }
 
-  #flush(): void {
-    const all = Buffer.concat(this.#pieces);
-    for (let at = 0; at < all.length;) at += writeSync(this.#file, all, at);
+  flush(): void {
+    this.file.write(Buffer.concat(this.#pieces));
     this.#pieces = [];
     this.#size = 0;
   }
 
   [Symbol.dispose](): void {
-    try {
-      this.#flush();
-    } finally {
-      closeSync(this.#file);
-    }
+    this.file[Symbol.dispose]();
   }
 }
 
@@ -162,22 +165,24 @@ export async function sieve(
   signal: AbortSignal,
 ): Promise<JsonFile> {
   if (feed.records !== undefined && file.origin === undefined) return file;
-  const records = isOneALine(file) ? linesOf(file, signal) : valuesOf(file, signal);
+  const hasLines = isOneALine(file);
+  const records = hasLines ? linesOf(file, signal) : valuesOf(file, signal);
   let number = 0;
   const held: BadRecord[] = [];
   try {
-    using good = new LinesFile(target);
+    using good = new GoodLines(new LinesFile(target));
     for await (const record of records) {
       number++;
-      const reason = faultOf(record, feed);
+      const reason = faultOf(record, feed, hasLines);
       if (reason === undefined) good.write(onOneLine(record.bytes));
       else {
         const fault = { ...placeOf(file, number, record), reason, text: record.bytes.toString('utf8') };
         // in one document, only at its end it is known whether it can be sieved
-        if (isOneALine(file)) bad.add(fault);
+        if (hasLines) bad.add(fault);
         else held.push(fault);
       }
     }
+    good.flush();
   } catch (error) {
     if (error instanceof NotWhole) return file;
     throw error;

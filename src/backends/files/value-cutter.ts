@@ -3,9 +3,9 @@ export interface CutValue {
   readonly text: string;
   readonly offset: number;
   readonly line: number;
+  /** What is between it and the value before, or the beginning, without blanks. */
+  readonly between: string;
 }
-
-const BETWEEN = /[\s,:]/;
 
 /** Cuts JSON text that comes in pieces into whole objects and lists: those at the top, or those in one list. */
 export class ValueCutter {
@@ -19,8 +19,8 @@ export class ValueCutter {
   #before = 0;
   #line = 1;
   #startLine = 1;
-  /** Whether there is something beside the values: a number in a list of objects, a bracket too many. */
-  #sawOther = false;
+  /** What there is beside the values since the last one, without blanks. */
+  #between = '';
 
   /** @param level the depth of the values: 0 at the top, 1 in a list */
   constructor(private readonly level: 0 | 1) {}
@@ -30,9 +30,9 @@ export class ValueCutter {
     return this.#start < 0 ? 0 : this.#text.length - this.#start;
   }
 
-  /** Whether all there was so far was whole values. */
-  get isWhole(): boolean {
-    return this.#depth === 0 && !this.#sawOther;
+  /** What there is behind the last value, without blanks; the beginning of a value that has not ended too. */
+  get rest(): string {
+    return this.#between + (this.#start < 0 ? '' : this.#text.slice(this.#start));
   }
 
   *push(piece: string): Generator<CutValue> {
@@ -45,19 +45,20 @@ export class ValueCutter {
         else if (character === '"') this.#inString = false;
       } else if (character === '"') {
         this.#inString = true;
-        if (this.#start < 0) this.#sawOther = true;
+        if (this.#start < 0) this.#between += character;
       } else if (character === '{' || character === '[') {
         if (this.#depth++ === this.level) {
           this.#start = this.#at;
           this.#startLine = this.#line;
-        }
+        } else if (this.#start < 0) this.#between += character;
       } else if (character === '}' || character === ']') {
         if (--this.#depth === this.level && this.#start >= 0) {
           const text = this.#text.slice(this.#start, this.#at + 1);
-          yield { text, offset: this.#before + this.#start, line: this.#startLine };
+          yield { text, offset: this.#before + this.#start, line: this.#startLine, between: this.#between };
           this.#start = -1;
-        } else if (this.#depth < 0) this.#sawOther = true;
-      } else if (this.#start < 0 && !BETWEEN.test(character)) this.#sawOther = true;
+          this.#between = '';
+        } else if (this.#start < 0) this.#between += character;
+      } else if (this.#start < 0 && character.trim() !== '') this.#between += character;
     }
     const kept = this.#start < 0 ? this.#text.length : this.#start;
     this.#text = this.#text.slice(kept);

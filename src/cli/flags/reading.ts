@@ -78,11 +78,11 @@ export const READING = {
     badRecords: valueFlag({
       commands: RUNS,
       long: 'bad-records',
-      value: 'n|p%',
+      value: 'bound',
       parse: parseBadRecordBound,
       default: undefined,
       defaultText: 'none',
-      help: 'let up to so many malformed records go, or such a share of all; files only',
+      help: 'let malformed records of files go: up to so many (10), or such a share of all (0.1%)',
     }),
     rejects: valueFlag({
       commands: RUNS,
