@@ -12,6 +12,7 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const SCHEMAS = [
   ['schema/findings.json', 'src/findings/findings.ts', 'Findings'],
   ['schema/peak-line.json', 'src/report/ndjson.ts', 'PeakLine'],
+  ['schema/notification.json', 'src/notify/notification.ts', 'Notification'],
   ['schema/explanation.json', 'src/findings/findings.ts', 'Explanation'],
 ];
 

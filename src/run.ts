@@ -6,13 +6,19 @@ import type { BackendDriver, Coverage, DailyAnswer } from './backends/backend.js
 import { lackingText } from './backends/left-out-text.js';
 import type { ConfigFile } from './config/config-file.js';
 import { InputError } from './errors.js';
+import { findingsOf } from './findings/find.js';
+import type { Findings } from './findings/findings.js';
+import type { IncidentChange } from './incidents/observe-day.js';
+import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import type { Log, Progress } from './log/log.js';
 import { openBackend } from './open-backend.js';
 import type { Destination } from './report/format.js';
 import type { FormatName } from './report/format-names.js';
 import { reportWindow } from './report/report-window.js';
+import type { CompanionChanges } from './state/companions.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
 import { assertReplaceable, replaceFile } from './state/replace-file.js';
+import type { ReservedFiles } from './state/reserved-files.js';
 import { type GlobalTable, newestEnd, rowsAfter } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
 import { planCatchUp } from './window/catch-up.js';
@@ -26,6 +32,8 @@ export interface RunOptions {
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
+  /** The files that are none of the input's. */
+  readonly reserved: ReservedFiles;
   readonly globalTable: string;
   /** A path, or `-` for standard output. */
   readonly output: string | undefined;
@@ -44,12 +52,26 @@ export interface RunOptions {
   readonly keep: number;
   /** Seconds to wait for another run (`--lock-timeout`). */
   readonly lockTimeout: number;
-  /** The most missed days that are taken first; undefined where none are (`--catch-up`, `--catch-up-limit`). */
+  /** The most missed days that are taken first; undefined if none are (`--catch-up`, `--catch-up-limit`). */
   readonly catchUpLimit: number | undefined;
   /** Hours that the newest record may lie before the window's end without a warning (`--late-after`). */
   readonly lateAfter: number | undefined;
   /** Nothing is written (`--dry-run`). */
   readonly dryRun: boolean;
+  /** Told of each window's incidents; undefined if nobody is to be told. */
+  readonly listener: IncidentListener | undefined;
+}
+
+/** Who is told of incidents, and keeps beside the table what is still to be sent. */
+export interface IncidentListener {
+  /**
+   * What begins: the run has its table.
+   *
+   * @param isAdHoc whether it looks at no new day, or otherwise than nightly runs do: then it tells nobody anything
+   */
+  begin(store: Pick<GlobalTableStore, 'companion'>, isAdHoc: boolean): void;
+  /** Contents to keep beside the table in the commit of the window that made these changes. */
+  keep(changes: readonly IncidentChange[], findings: Findings): CompanionChanges;
 }
 
 /** What a run came to. */
@@ -69,7 +91,7 @@ export interface RunContext {
   readonly now: number;
   /** Ends once the text is out; fails with an OutputError. */
   readonly writeStandardOutput: (text: string) => Promise<void>;
-  /** What standard output can show: undefined columns where it is no terminal. */
+  /** What standard output can show: undefined columns if it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly toolVersion: string;
 }
@@ -112,7 +134,7 @@ function openStore(options: RunOptions, { log, now, signal }: RunContext): Promi
   return openGlobalTableStore(globalTable, { keep, timeout: lockTimeout, now, signal, log });
 }
 
-/** The windows of this run: the one asked for, or, where days were missed, those first. */
+/** The windows of this run: the one asked for, or, if days were missed, those first. */
 function chooseWindows(
   { window, catchUpLimit }: RunOptions,
   global: GlobalTable | undefined,
@@ -148,10 +170,30 @@ function saveTable(
   maker: TimeWindow | 'history',
   { dryRun, analyzer }: RunOptions,
   log: Log,
+  companions?: CompanionChanges,
 ): void {
   if (!dryRun) log.info('Refreshing global tables');
   log.info(`${dryRun ? 'Would save' : 'Saving'} global tables to '${store.path}'`);
-  store.save(table, maker, new Map([[ANALYZER_NOTE, analyzerNote(analyzer)]]));
+  store.save(table, maker, new Map([[ANALYZER_NOTE, analyzerNote(analyzer)], ...(companions ?? [])]));
+}
+
+const describe = ({ analyzer, backend, input, threshold }: RunOptions, { now, toolVersion }: RunContext) => ({
+  analyzer,
+  backend: backend.name,
+  input,
+  threshold,
+  now,
+  toolVersion,
+});
+
+/** What is kept beside the table in the commit of a window. */
+function companionsOf(
+  incidents: RunIncidents,
+  changes: readonly IncidentChange[],
+  findings: Findings,
+  { listener }: RunOptions,
+): CompanionChanges {
+  return new Map([[INCIDENTS_COMPANION, incidents.text()], ...(listener?.keep(changes, findings) ?? [])]);
 }
 
 function warnOfLateData(newest: number | undefined, window: TimeWindow, hours: number, log: Log): void {
@@ -201,6 +243,8 @@ async function runWith(
     analyzer,
     input,
     configFile: config,
+    reserved: options.reserved,
+    now: context.now,
     log,
     progress,
     signal,
@@ -210,6 +254,10 @@ async function runWith(
   const global = loadGlobalTable(store, analyzer, log);
   const windows = chooseWindows(options, global, context);
   const last = windows.at(-1) ?? window;
+  const latest = Math.max(endOfToday(context.now), window.end);
+  const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
+  const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
+  options.listener?.begin(store, incidents.isAdHocFor(windows));
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
   let history: Baseline | undefined;
   let unsaved: GlobalTable | undefined;
@@ -232,13 +280,16 @@ async function runWith(
     const { coverage, window } = result;
     if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
     reportLeftOut(history?.coverage, coverage, options.strict, log);
-    await reportWindow({ result, first: results.length === 0, last, history: series }, options, context);
+    const plain = findingsOf(result, describe(options, context));
+    const changes = incidents.observe(result, plain);
+    const findings = { ...plain, incidents: incidents.findings(changes) };
+    await reportWindow({ result, first: results.length === 0, last, history: series, findings }, options, context);
     results.push(result);
     if (coverage.records > 0) {
       // a table that was just made of the history has seen the window in it
       const unslid = history ? undefined : unslidText(result.before, result.local.keys(), window, endOfToday(now));
       if (unslid !== undefined) log.warn(unslid);
-      saveTable(store, result.after, window, options, log);
+      saveTable(store, result.after, window, options, log, companionsOf(incidents, changes, findings, options));
     } else {
       gaps.push(window);
       log.warn(

@@ -15,7 +15,7 @@ export interface LocalQuestion {
   /** How many of the most frequent values (samples, values of each cross dimension) are listed for each key. */
   readonly top: number;
   /**
-   * Whether a key with so many submissions can be a peak. A backend that counts approximately may leave out the
+   * Whether a key with this many submissions can be a peak. A backend that counts approximately may leave out the
    * distribution of all other keys; one that counts exactly ignores it. It may be called only once this question's
    * turn has come: it may depend on the answers to the questions before.
    */
@@ -23,7 +23,7 @@ export interface LocalQuestion {
 }
 
 /**
- * Asks, for every whole UTC day on which a record stands within the window: per key, submissions and distinct samples
+ * Asks, for every whole UTC day on which a record lies within the window: per key, submissions and distinct samples
  * over all 24 hours of that day (also before the window's start and after its end). The global statistics table and
  * the history of a series come from its answer.
  */
@@ -64,7 +64,7 @@ export interface LocalCounts {
   readonly submissions: number;
   /** Distinct samples. */
   readonly samples: number;
-  /** Absent only where the backend counts approximately and the key can't be a peak: not computed. */
+  /** Absent only if the backend counts approximately and the key can't be a peak: not computed. */
   readonly distribution?: SampleDistribution;
   /** One for each cross dimension of the feed, in its order. */
   readonly cross: readonly CrossCounts[];
@@ -119,7 +119,7 @@ export interface Coverage {
    * a time can't be placed, so every question counts all those of the feed.
    */
   readonly leftOutBy: ReadonlyMap<string, number>;
-  /** Set where distinct samples are an estimate of the engine, not a count. */
+  /** Set if distinct samples are an estimate of the engine, not a count. */
   readonly approximate: boolean;
   /** Records of the whole feed that could not be used and were let go; absent if none are let go. */
   readonly badRecords?: number;
@@ -138,7 +138,7 @@ export interface DailyAnswer {
   readonly kind: 'daily';
   readonly window: TimeWindow;
   readonly coverage: Coverage;
-  /** Starts of the UTC days on which a counted record stands within the window, oldest first. */
+  /** Starts of the UTC days on which a counted record lies within the window, oldest first. */
   readonly days: readonly number[];
   /** For each key, its counts on each of those days on which it has any, by the day's start, oldest first. */
   readonly keys: KeyMap<ReadonlyMap<number, DayCounts>>;
@@ -155,12 +155,12 @@ export interface Backend extends AsyncDisposable {
    * that reads files may answer them from one pass; an engine that answers one by one does so only when the caller
    * asks for the next, so that what was answered can be saved.
    *
-   * @throws InputError where the telemetry is malformed; BackendError where the engine fails or its answer is partial.
+   * @throws InputError if the telemetry is malformed; BackendError if the engine fails or its answer is partial.
    */
   answer(questions: readonly Question[]): AsyncIterable<Answer>;
   /**
    * The time of the newest record of the whole feed (epoch milliseconds), whether it could be counted or not; undefined
-   * where none has a time. A question of its own since it may cost a pass over the feed.
+   * if none has a time. A question of its own since it may cost a pass over the feed.
    */
   newest(): Promise<number | undefined>;
 }
@@ -170,6 +170,8 @@ export interface BackendContext {
   readonly feed: Feed;
   /** The values of `-n`: file globs, or the name of a section of the configuration. */
   readonly input: readonly string[];
+  /** Throws a UsageError for a file that the run itself writes or keeps; asked of each before any is read. */
+  readonly refuseReserved?: (path: string) => void;
   readonly config: ConfigFile;
   readonly log: Log;
   readonly progress: Progress;

@@ -10,10 +10,10 @@ import type { Session } from './session.js';
 export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
-): Promise<RunOptions> {
-  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
+): Promise<Omit<RunOptions, 'listener'>> {
+  const [{ ReservedFiles }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
     await Promise.all([
-      import('./shared-file.js'),
+      import('../state/reserved-files.js'),
       import('../window/local-window.js'),
       import('../config/config-file.js'),
       import('../names/resolve-name.js'),
@@ -38,16 +38,17 @@ export async function readRunOptions(
   if (flags.rejects !== undefined && flags.badRecords === undefined) {
     throw new UsageError('--rejects needs --bad-records, which says how many may be let go');
   }
-  refuseSharedFile(
-    [
-      ['--rejects', flags.rejects],
-      ['-m', flags.globalTable],
-      ['-o', flags.outputFile],
-      ['--report', flags.report],
-      ['--metrics', flags.metrics],
-    ],
-    backend.input === 'files' ? input.map((path) => ['-n', path]) : [],
-  );
+  const daily = [
+    ['-o', flags.outputFile],
+    ['--report', flags.report],
+  ] as const;
+  const reserved = new ReservedFiles({
+    globalTable: flags.globalTable,
+    written: [...daily, ['--metrics', flags.metrics], ['--rejects', flags.rejects]],
+    daily: flags.catchUp ? daily : [],
+    read: [['-c', config.path]],
+  });
+  if (backend.input === 'files') for (const path of input) reserved.assertFree('-n', path);
   return {
     config,
     window,
@@ -55,6 +56,7 @@ export async function readRunOptions(
     analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
     backend,
     input,
+    reserved,
     globalTable: flags.globalTable,
     output: flags.outputFile,
     format: flags.format,

@@ -58,7 +58,7 @@ function reportFailure(error: unknown, log: Log): ExitCode {
 }
 
 /**
- * Turns SIGINT and SIGTERM into an abort of the work. Where that does not end it soon, or a second signal comes, the
+ * Turns SIGINT and SIGTERM into an abort of the work. If that does not end it soon, or a second signal comes, the
  * process ends there and then, without its lock and temporary files.
  */
 function stopOnSignals(log: Log): AbortController {

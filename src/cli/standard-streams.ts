@@ -23,7 +23,7 @@ export function watchStandardStreams(): () => boolean {
 /**
  * Writes to standard output. The promise ends once the text is out.
  *
- * @throws OutputError where it can't be
+ * @throws OutputError if it can't be
  */
 export function writeStandardOutput(text: string): Promise<void> {
   return new Promise((resolve, reject) => {

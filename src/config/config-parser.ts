@@ -23,7 +23,7 @@ function iniText(sections: ReadonlyMap<string, readonly Entry[]>): string {
   return lines.join('\n');
 }
 
-// Names of places stand behind the dot of these keys: their spelling counts, and they may be quoted.
+// Behind the dot of these keys are names of places: their spelling counts, and they may be quoted.
 const PLACE_KEY = /^(list|missing|fold)\.(?:"((?:[^"\\]|\\.)*)"|(.*?))\s*[=:]\s*(.*)$/i;
 
 function readKey(content: string): { key: string | undefined; value: string | undefined } {
@@ -116,9 +116,9 @@ function interpolate(
 
 /**
  * The values of one section, with those of `[DEFAULT]` below them, `%%` read as `%` and `%(key)s` filled in; undefined
- * where there is no such section.
+ * if there is no such section.
  *
- * @throws UsageError with section and key where a `%` is astray
+ * @throws UsageError with section and key if a `%` is astray
  */
 export function sectionValues(
   sections: ReadonlyMap<string, ReadonlyMap<string, string>>,

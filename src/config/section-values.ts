@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { UsageError, readFaultOf } from '../errors.js';
 import { nearest } from '../text/nearest.js';
 import type { ConfigFile } from './config-file.js';
+import { readSettingFile } from './read-setting-file.js';
 import { sectionValues as valuesOfFile } from './config-parser.js';
 
-/** One value of a section, and where it stands: `key 'port'`, `environment variable TPA_FEED_PORT`. */
+/** One value of a section, and where it is: `key 'port'`, `environment variable TPA_FEED_PORT`. */
 export interface SectionValue {
   readonly text: string;
   readonly origin: string;
@@ -13,7 +13,7 @@ export interface SectionValue {
 /** Which keys a section may hold. */
 export interface SectionKeys {
   readonly known: readonly string[];
-  /** Those whose value may also stand in a file, named by `KEY_file`. */
+  /** Those whose value may also be in a file, named by `KEY_file`. */
   readonly secret: readonly string[];
   /** Whether a key outside `known` is fine all the same. */
   readonly tolerates?: (key: string) => boolean;
@@ -31,7 +31,7 @@ export function sectionLabel(section: string): string {
 
 function readSecret(path: string, label: string, origin: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return readSettingFile(path).replace(/\r?\n$/, '');
   } catch (error) {
     throw new UsageError(`${label}, ${origin}: can't read '${path}': ${readFaultOf(error)}`, { cause: error });
   }
@@ -49,7 +49,7 @@ function refuseUnknown(own: Iterable<string>, keys: SectionKeys, label: string):
 
 /**
  * The values of one section: the environment first, then the configuration file with what `[DEFAULT]` gives; in each of
- * them a secret may stand itself, or in a file.
+ * them a secret may be given itself, or in a file.
  *
  * @throws UsageError that names section and key: no such section, an unknown key, a secret given twice or unreadable
  */

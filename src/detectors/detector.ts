@@ -18,7 +18,7 @@ export interface DailyFigures {
 export interface FeedDay {
   /** Start of the day, epoch milliseconds. */
   readonly day: number;
-  /** The keys with records; null where the feed has no record at all (a gap). A key that is not here has no record. */
+  /** The keys with records; null if the feed has no record at all (a gap). A key that is not here has no record. */
   readonly figures: KeyMap<DailyFigures> | null;
 }
 
@@ -39,15 +39,15 @@ export interface Verdict {
   /** The count that the verdict is about, and how large it was. */
   readonly metric: Metric;
   readonly count: number;
-  /** The count that was expected; null where the detector expects none. */
+  /** The count that was expected; null if the detector expects none. */
   readonly expected: number | null;
-  /** The range that 99 % of such days stay within; null where the detector has none. */
+  /** The range that 99 % of such days stay within; null if the detector has none. */
   readonly range: readonly [low: number, high: number] | null;
-  /** Natural logarithm of the probability of such a count by chance; null where the detector has none. */
+  /** Natural logarithm of the probability of such a count by chance; null if the detector has none. */
   readonly lnProbability: number | null;
-  /** How often chance alone makes such a day, in a year and over all keys; null where the detector does not know. */
+  /** How often chance alone makes such a day, in a year and over all keys; null if the detector does not know. */
   readonly perYear: number | null;
-  /** From 0 to 100; null where the detector has none. */
+  /** From 0 to 100; null if the detector has none. */
   readonly severity: number | null;
   readonly tags: readonly VerdictTag[];
   /** The fewest submissions for which the submissions alone would have made a peak. */

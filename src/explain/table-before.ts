@@ -12,10 +12,10 @@ export interface TableBefore {
 }
 
 /**
- * The global table that a run over this window compared with, or would: where the table has slid over the window
+ * The global table that a run over this window compared with, or would: if the table has slid over the window
  * already, the kept version before that; else the table itself. Undefined if there is none, or none with a row.
  *
- * @throws TableError where it is broken or can't be read
+ * @throws TableError if it is broken or can't be read
  */
 export function tableBefore(globalTable: string, window: TimeWindow): TableBefore | undefined {
   const path = resolve(globalTable);

@@ -23,7 +23,7 @@ export class AttributeFault {
 export interface AttributePart {
   readonly places: readonly string[];
   readonly list: ListRule;
-  /** The value that stands for a missing one. */
+  /** The value taken for a missing one. */
   readonly missing: string | undefined;
   readonly fold: Fold | undefined;
 }

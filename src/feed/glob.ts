@@ -1,4 +1,4 @@
-/** Whether a text has a `*` or `?` that stands for other characters. A backslash takes that meaning from it. */
+/** Whether a text has a `*` or `?` that matches other characters. A backslash takes that meaning from it. */
 export function isGlob(text: string): boolean {
   return /(?:^|[^\\])(?:\\\\)*[*?]/.test(text);
 }

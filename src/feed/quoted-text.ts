@@ -16,7 +16,7 @@ function endOfQuoted(text: string, start: number): number {
  * Cuts a text at each separator outside of double quotes. A quote counts only at the beginning of a word: behind a
  * separator, a blank or a colon.
  *
- * @param most cut no further after so many pieces
+ * @param most cut no further after this many pieces
  */
 export function cutOutsideQuotes(text: string, isSeparator: (character: string) => boolean, most = Infinity): string[] {
   const pieces: string[] = [];

@@ -3,7 +3,7 @@ export class NumberToken {
   constructor(readonly text: string) {}
 }
 
-/** Stands for an object. What it holds is looked at by places of its own alone. */
+/** The value of a place that holds an object. What it holds is looked at by places of its own alone. */
 export const OBJECT: unique symbol = Symbol('object');
 
 /** What a place of a record holds. */

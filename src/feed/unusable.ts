@@ -44,7 +44,7 @@ function nearNames(place: string, names: readonly string[]): string[] {
   return [...new Set([...(near === undefined ? [] : [near]), ...alike])].slice(0, 3);
 }
 
-/** The names in the records, cut where they are many. */
+/** The names in the records, cut if they are many. */
 function namesText(names: readonly string[]): string {
   if (names.length === 0) return 'the records have no attribute at all';
   const some = names.slice(0, MOST_NAMES).map((name) => shown(name, 60));

@@ -1,7 +1,13 @@
 import type { WindowResult } from '../analysis.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
 import type { Coverage } from '../backends/backend.js';
-import { type Findings, type RunMetadata, SCHEMA_VERSION, type WindowCoverage } from './findings.js';
+import {
+  type Findings,
+  type IncidentFinding,
+  type RunMetadata,
+  SCHEMA_VERSION,
+  type WindowCoverage,
+} from './findings.js';
 import { findNewKeys } from './new-keys.js';
 import { instant, keyFinding, peakFinding, spanOf } from './values.js';
 
@@ -55,7 +61,11 @@ export function windowCoverage({ records, leftOut, leftOutBy, badRecords, approx
 }
 
 /** Turns what a window gave into findings: plain values with names, ready to be printed, saved or compared. */
-export function findingsOf(result: WindowResult, run: RunDescription): Findings {
+export function findingsOf(
+  result: WindowResult,
+  run: RunDescription,
+  incidents: readonly IncidentFinding[] = [],
+): Findings {
   const { feed } = run.analyzer;
   const newKeys = findNewKeys(result.local, result.before, run.analyzer, run.threshold);
   return {
@@ -71,5 +81,6 @@ export function findingsOf(result: WindowResult, run: RunDescription): Findings 
     },
     peaks: result.peaks.map((peak) => peakFinding(peak, feed)),
     newKeys: newKeys.map(({ key, local, threshold }) => ({ ...keyFinding(key, local, feed), threshold })),
+    incidents: [...incidents],
   };
 }

@@ -23,7 +23,7 @@ export interface RunMetadata {
   analyzer: string;
   /** The attributes that are counted. */
   attributes: FeedAttributes;
-  /** The threshold given with `-t`; null where each key has its own. */
+  /** The threshold given with `-t`; null if each key has its own. */
   thresholdGiven: number | null;
 }
 
@@ -61,7 +61,7 @@ export interface WindowCoverage {
   leftOutBy: LeftOut[];
   /** Records of the whole feed that could not be used and were let go (`--bad-records`). */
   badRecords: number;
-  /** True where distinct samples are an estimate of the engine, not a count. */
+  /** True if distinct samples are an estimate of the engine, not a count. */
   approximate: boolean;
 }
 
@@ -106,7 +106,7 @@ export interface BaselineValues {
   thresholdSuggested: number;
 }
 
-/** How the submissions stand to one figure of the baseline. */
+/** How the submissions compare with one figure of the baseline. */
 export interface ExcessOver {
   /** The figure compared with. */
   baseline: number;
@@ -125,7 +125,7 @@ export interface Excess {
 
 export type TestName = 'mean-over-history' | 'single-sample-share' | 'outlier-sample';
 
-/** One of the three tests of which a peak passes at least one: it fires where `value > limit`. */
+/** One of the three tests of which a peak passes at least one: it fires if `value > limit`. */
 export interface TestFinding {
   name: TestName;
   value: number;
@@ -172,7 +172,7 @@ export interface KeyFinding {
 /** A key that is a peak, and why. */
 export interface PeakFinding extends KeyFinding {
   baseline: BaselineValues;
-  /** Submissions from which on the key can be a peak: `-t` where given, else what the baseline suggests. */
+  /** Submissions from which on the key can be a peak: `-t` if given, else what the baseline suggests. */
   threshold: number;
   excess: Excess;
   tests: TestFinding[];
@@ -180,8 +180,41 @@ export interface PeakFinding extends KeyFinding {
 
 /** A key without a row in the global table whose submissions reach its least threshold. */
 export interface NewKeyFinding extends KeyFinding {
-  /** Submissions from which on a new key is listed: `-t` where given, else the analyzer's least threshold. */
+  /** Submissions from which on a new key is listed: `-t` if given, else the analyzer's least threshold. */
   threshold: number;
+}
+
+/** What a day made of an incident. */
+export type IncidentEvent = 'new' | 'ongoing' | 'grown' | 'ended';
+
+/** A UTC day: `2020-11-04`. @format date */
+export type Day = string;
+
+/**
+ * A wave of one key, from its first peak on until two days in a row have none: open after this window, or ended by it.
+ */
+export interface IncidentFinding {
+  id: string;
+  dimension0: string;
+  dimension1: string;
+  /** What this window made of it; null: a first day without a peak, or a run that touches no incident. */
+  event: IncidentEvent | null;
+  firstDay: Day;
+  /** The day that made the newest event. */
+  day: Day;
+  lastPeakDay: Day;
+  /** Days with a peak. */
+  days: number;
+  /** Usual submissions of a day before the incident. */
+  baseline: number;
+  /** Submissions over the baseline, of all days with a peak so far. */
+  submissionsOverBaseline: number;
+  /** Most submissions of a day with a peak. */
+  largestDay: number;
+  /** The highest so far, from 0 to 100; null if the detector gives none. */
+  severity: number | null;
+  /** What the person wrote who closed the incident by hand; null if nobody did. */
+  note: string | null;
 }
 
 /** What one window gave. */
@@ -195,6 +228,8 @@ export interface Findings {
   peaks: PeakFinding[];
   /** Most submissions first, ties by key. */
   newKeys: NewKeyFinding[];
+  /** Those that ended in this window, then those that are open; the newest first. */
+  incidents: IncidentFinding[];
 }
 
 /** Why a key is a peak, or why not. */
@@ -207,16 +242,16 @@ export interface Explanation {
   dimension1: string;
   /** Which global table the key was compared with. */
   comparedWith: string;
-  /** Null where the key has no submission in the window. */
+  /** Null if the key has no submission in the window. */
   local: LocalValues | null;
-  /** Null where the global table has no row for the key. */
+  /** Null if the global table has no row for the key. */
   baseline: BaselineValues | null;
-  /** `-t` where given, else what the baseline suggests, else the analyzer's least threshold for a new key. */
+  /** `-t` if given, else what the baseline suggests, else the analyzer's least threshold for a new key. */
   threshold: number;
   reachesThreshold: boolean;
-  /** All three where both rows are there; without a baseline those two that need none; else none. */
+  /** All three if both rows are there; without a baseline those two that need none; else none. */
   tests: TestFinding[];
-  /** Null where one of the rows is missing. */
+  /** Null if one of the rows is missing. */
   excess: Excess | null;
   isPeak: boolean;
   drivers: Driver[];

@@ -5,9 +5,9 @@ import type { Tag } from './findings.js';
 export const SINGLE_SAMPLE_SHARE = 0.5;
 /** `single-source`: one value of a cross dimension has more than this share of the submissions. */
 export const SINGLE_SOURCE_SHARE = 0.8;
-/** `polymorphic`: at least so many samples a submission. */
+/** `polymorphic`: at least this many samples a submission. */
 export const POLYMORPHIC_SHARE = 0.9;
-/** `polymorphic`: from so many submissions on; of a few, each being another sample says nothing. */
+/** `polymorphic`: from this many submissions on; of a few, each being another sample says nothing. */
 export const POLYMORPHIC_LEAST = 10;
 
 /**

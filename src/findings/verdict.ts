@@ -2,7 +2,7 @@ import { shown } from '../log/printable.js';
 import type { Findings, PeakFinding } from './findings.js';
 import { count, times } from './wording.js';
 
-// How much of an attribute value stands in a sentence.
+// How much of an attribute value a sentence holds.
 const IN_A_SENTENCE = 60;
 
 const value = (text: string): string => shown(text, IN_A_SENTENCE) || '(empty)';

@@ -25,12 +25,12 @@ export const NOT_COMPUTED = 'not computed';
 
 /** What each test compares: its left side, and its right side. */
 export const TEST_SIDES: Readonly<Record<TestName, readonly [value: string, limit: string]>> = {
-  'mean-over-history': ['mean submissions of a sample', '0.8 × the most seen before'],
+  'mean-over-history': ['mean submissions of a sample', '0.8 × the greatest mean before'],
   'single-sample-share': ['share of the most submitted sample', 'one half'],
   'outlier-sample': ['most submissions of one sample', 'mean + standard deviation'],
 };
 
-/** `mean submissions of a sample 3.66 > 1.6 (0.8 × the most seen before), by 2.06` */
+/** `mean submissions of a sample 3.66 > 1.6 (0.8 × the greatest mean before), by 2.06` */
 export function testSentence({ name, value, limit, margin, fired }: TestFinding): string {
   const [left, right] = TEST_SIDES[name];
   return fired

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 
-/** A cell: text stands at the left of its column, a number at the right. */
+/** A cell: text is at the left of its column, a number at the right. */
 export type Cell = string | number;
 
-/** Lines of columns under a header, aligned also where characters are two cells wide. */
+/** Lines of columns under a header, aligned even if characters are two cells wide. */
 export function columnLines(header: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
   const all: (readonly Cell[])[] = [header, ...rows];
   const isNumber = header.map((_, column) => typeof rows[0]?.[column] === 'number');

@@ -8,7 +8,7 @@ import { findVersion, previousVersion } from './table-reference.js';
 
 /**
  * Puts a version in the table's place, once it has been read and found whole; what stood there is kept as a version
- * where none holds it yet.
+ * if none holds it yet.
  *
  * @param number which version; undefined for the one before the current table
  */

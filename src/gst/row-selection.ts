@@ -48,7 +48,7 @@ function operand(name: string, text: string): string | number {
  * Understands a filter: `field<value` with one of `= != < <= > >=`, or a text that one of the two dimensions contains,
  * in any case of letters.
  *
- * @throws UsageError where the field does not exist or the value does not fit it
+ * @throws UsageError if the field does not exist or the value does not fit it
  */
 export function parseFilter(expression: string): Filter {
   const [, name, operator = '', text = ''] = /^([a-z]\w*)\s*(!=|<=|>=|=|<|>)\s*(.*)$/s.exec(expression) ?? [];
@@ -69,7 +69,7 @@ function compareValues(a: string | number, b: string | number): number {
 /**
  * Sorts rows by a field, stable: texts in code point order, numbers and times largest first; `reverse` turns that.
  *
- * @throws UsageError where the field does not exist
+ * @throws UsageError if the field does not exist
  */
 export function sortRows(rows: readonly KeyedRow[], field: string, reverse: boolean): KeyedRow[] {
   const read = reader(field, '--sort');

@@ -15,7 +15,7 @@ export interface NamedTable {
   readonly table: GlobalTable;
 }
 
-/** The file behind a table's path. @throws TableError where the path leads nowhere */
+/** The file behind a table's path. @throws TableError if the path leads nowhere */
 export function tableTarget(current: string): string {
   try {
     return targetOf(resolve(current));
@@ -33,7 +33,7 @@ export function findVersion(current: string, number: number): TableVersion {
   throw new UsageError(`There is no version ${number} of '${current}'; there are: ${there} (see gst show --versions)`);
 }
 
-/** The version before the current table: what `gst rollback` goes back to. @throws UsageError where there is none */
+/** The version before the current table: what `gst rollback` goes back to. @throws UsageError if there is none */
 export function previousVersion(current: string): TableVersion {
   const target = tableTarget(current);
   const versions = listVersions(target);
@@ -44,7 +44,7 @@ export function previousVersion(current: string): TableVersion {
   throw new UsageError(`There is no earlier version of '${current}' (see gst show --versions)`);
 }
 
-/** The newest version that holds what the table's file holds; undefined where none does. */
+/** The newest version that holds what the table's file holds; undefined if none does. */
 export function currentVersion(target: string, versions: readonly TableVersion[]): TableVersion | undefined {
   let content: Buffer;
   try {
@@ -59,7 +59,7 @@ export function currentVersion(target: string, versions: readonly TableVersion[]
  * Reads the table that a command names: a whole number is a version of the current table, anything else a file;
  * undefined is the current table itself.
  *
- * @throws TableError where it is missing or broken; UsageError where there is no such version
+ * @throws TableError if it is missing or broken; UsageError if there is no such version
  */
 export function readNamedTable(name: string | undefined, current: string): NamedTable {
   if (name !== undefined && /^\d+$/.test(name)) {

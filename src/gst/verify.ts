@@ -5,7 +5,7 @@ import { readNamedTable } from './table-reference.js';
 /**
  * A line that says that a table is whole, and one more if rows of it lie in the future.
  *
- * @throws TableError that names its first fault and where it is
+ * @throws TableError that names its first fault and if it is
  */
 export function verificationLines(name: string | undefined, globalTable: string, now: number): string[] {
   const { title, table } = readNamedTable(name, globalTable);

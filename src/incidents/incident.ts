@@ -1,8 +1,5 @@
-import type { Driver, Tag } from '../findings/findings.js';
+import type { Driver, IncidentEvent, Tag } from '../findings/findings.js';
 import type { Key } from '../tables/key-map.js';
-
-/** What a day made of an incident. */
-export type IncidentEvent = 'new' | 'ongoing' | 'grown' | 'ended';
 
 export const INCIDENT_EVENTS = ['new', 'ongoing', 'grown', 'ended'] as const satisfies readonly IncidentEvent[];
 

@@ -1,14 +1,7 @@
+import type { IncidentEvent } from '../findings/findings.js';
 import { compareKeys, KeyMap } from '../tables/key-map.js';
 import { DAY_MS } from '../window/time-window.js';
-import {
-  type DayPeak,
-  ENDED_DAYS,
-  type Incident,
-  type IncidentEvent,
-  type Incidents,
-  MOST_FIGURES,
-  type ObservedDay,
-} from './incident.js';
+import { type DayPeak, ENDED_DAYS, type Incident, type Incidents, MOST_FIGURES, type ObservedDay } from './incident.js';
 import { incidentId } from './incident-id.js';
 
 /** An incident after a day, and the peak of that day, which `ended` lacks. */

@@ -1,5 +1,8 @@
+import { tmpdir } from 'node:os';
 import { findFiles } from '../backends/files/find-files.js';
 import { isDelimited, isJson, openSourceFile } from '../backends/files/source-file.js';
+import { OwnFolder } from '../backends/files/spill-folder.js';
+import { spoolInto } from '../backends/files/spool.js';
 import type { Log, Progress } from '../log/log.js';
 import { FeedStatistics } from './attribute-statistics.js';
 
@@ -47,14 +50,16 @@ export class FeedSample {
  */
 export async function sampleFiles(input: readonly string[], options: SampleOptions): Promise<FeedSample> {
   const sample = new FeedSample();
-  for (const path of await findFiles(input)) {
+  using folder = new OwnFolder(tmpdir(), options.log);
+  const { files } = await findFiles(input, spoolInto(folder, options.signal));
+  for (const pinned of files) {
     options.signal.throwIfAborted();
     if (sample.statistics.records >= options.most) {
       sample.isCut = true;
       break;
     }
-    const file = await openSourceFile(path);
-    sample.files.push(path);
+    const file = await openSourceFile(pinned);
+    sample.files.push(file.path);
     sample.compressions.add(file.compression);
     if (isJson(file)) await (await import('./sample-json.js')).sampleJson(file, sample, options);
     else if (isDelimited(file)) await (await import('./sample-csv.js')).sampleCsv(file, sample, options);

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ExitCode, ToolError } from '../errors.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { replaceFile } from '../state/replace-file.js';
 import { type GlobalTable, newestEnd, rowsAfter } from '../tables/global-table.js';
 import { endOfToday } from '../window/time-window.js';
-import { metricsText, type RunCounts } from './metrics-text.js';
+import { metricsText, type NotificationCounts, type RunCounts } from './metrics-text.js';
 
 /** What is known of a run when it has ended. */
 export interface EndedRun {
@@ -12,13 +12,16 @@ export interface EndedRun {
   readonly end: number;
   readonly exitCode: ExitCode;
   readonly counts: RunCounts | undefined;
+  /** Undefined if nobody is to be told anything. */
+  readonly notifications: NotificationCounts | undefined;
   /** Path of the global table. */
   readonly globalTable: string;
 }
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    // a pipe holds no earlier metrics, and reading it would wait for them
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -12,12 +12,21 @@ export interface RunMetrics {
   readonly success: boolean;
   /** Undefined if the run failed before it could count. */
   readonly counts: RunCounts | undefined;
+  /** Undefined if nobody is to be told anything. */
+  readonly notifications: NotificationCounts | undefined;
   /** End of the newest window in the global table that is now in place; undefined if there is none. */
   readonly globalTableEnd: number | undefined;
   /** Keys in the global table that is now in place; undefined if there is none. */
   readonly globalTableKeys: number | undefined;
   /** Rows of it that end in the future, so that they don't slide; undefined if there is no table. */
   readonly globalTableFutureRows: number | undefined;
+}
+
+/** What came of telling others. */
+export interface NotificationCounts {
+  readonly accepted: number;
+  readonly givenUp: number;
+  readonly waiting: number;
 }
 
 /** Sums over the windows of the run. */
@@ -49,7 +58,7 @@ export async function metricsText(run: RunMetrics, earlier: string | undefined):
     if (value === undefined) return;
     new Gauge({ name: PREFIX + name, help, registers: [registry] }).set(value);
   };
-  const { counts, globalTableEnd } = run;
+  const { counts, notifications, globalTableEnd } = run;
   const lastSuccess = run.success ? run.end / 1000 : lastSuccessOf(earlier ?? '');
   gauge('last_run_timestamp_seconds', 'When the last run ended, whether it succeeded or not.', run.end / 1000);
   gauge('last_success_timestamp_seconds', 'When the last run that succeeded ended.', lastSuccess);
@@ -62,6 +71,9 @@ export async function metricsText(run: RunMetrics, earlier: string | undefined):
   gauge('keys', 'Keys with a submission in the local windows of the last run.', counts?.keys);
   gauge('peaks', 'Peaks that the last run found.', counts?.peaks);
   gauge('new_keys', 'Keys above their least threshold that the global table had never seen.', counts?.newKeys);
+  gauge('notifications_accepted', 'Messages that receivers accepted from the last run.', notifications?.accepted);
+  gauge('notifications_given_up', 'Messages that receivers refused for good.', notifications?.givenUp);
+  gauge('notifications_waiting', 'Messages that wait for a receiver that did not accept them.', notifications?.waiting);
   gauge('global_table_keys', 'Keys in the global table.', run.globalTableKeys);
   gauge('global_table_future_rows', 'Rows that end in the future and do not slide.', run.globalTableFutureRows);
   const end = globalTableEnd === undefined ? undefined : globalTableEnd / 1000;

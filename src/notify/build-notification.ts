@@ -1,5 +1,6 @@
-import type { Driver, PeakFinding, Span } from '../findings/findings.js';
+import type { PeakFinding, Span } from '../findings/findings.js';
 import type { Incident } from '../incidents/incident.js';
+import { keptDrivers, keptValue } from '../incidents/kept-values.js';
 import type { IncidentChange } from '../incidents/observe-day.js';
 import { formatDay } from '../window/time-window.js';
 import {
@@ -14,31 +15,12 @@ import {
 } from './notification.js';
 import { lineOf } from './words.js';
 
-/** Values of each driver that are told. */
-const TOP = 5;
-/** Characters of a value that are told, also to programs: a receiver need not take megabytes. */
-const LONGEST_VALUE = 8192;
-
-/** A value as it is told: whole up to 8,192 characters, cut in whole characters beyond. */
-function toldValue(value: string): string {
-  if (value.length <= LONGEST_VALUE) return value;
-  return `${value.slice(0, LONGEST_VALUE).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-
-/** The few values of each driver that incidents keep and notifications tell. */
-export function toldDrivers(drivers: readonly Driver[]): Driver[] {
-  return drivers.map((driver) => ({
-    ...driver,
-    top: driver.top?.slice(0, TOP).map((count) => ({ ...count, value: toldValue(count.value) })) ?? null,
-  }));
-}
-
 export function notifiedIncident(incident: Incident): NotifiedIncident {
   const { id, key, days, baseline, excess, largest, severity, tags, drivers, figures, note } = incident;
   return {
     id,
-    dimension_0: toldValue(key[0]),
-    dimension_1: toldValue(key[1]),
+    dimension_0: keptValue(key[0]),
+    dimension_1: keptValue(key[1]),
     firstDay: formatDay(incident.firstDay),
     day: formatDay(incident.day),
     lastPeakDay: formatDay(incident.lastPeakDay),
@@ -48,7 +30,7 @@ export function notifiedIncident(incident: Incident): NotifiedIncident {
     largestDay: largest,
     severity,
     tags: [...tags],
-    drivers: toldDrivers(drivers),
+    drivers: keptDrivers(drivers),
     figures: figures.map(({ day, submissions, isPeak }) => ({ day: formatDay(day), submissions, isPeak })),
     note,
   };
@@ -63,9 +45,9 @@ export function incidentNotification(
 ): IncidentNotification {
   const peak = finding && {
     ...finding,
-    dimension0: toldValue(finding.dimension0),
-    dimension1: toldValue(finding.dimension1),
-    drivers: toldDrivers(finding.drivers),
+    dimension0: keptValue(finding.dimension0),
+    dimension1: keptValue(finding.dimension1),
+    drivers: keptDrivers(finding.drivers),
   };
   return withText<IncidentNotification>({
     schemaVersion: NOTIFICATION_VERSION,

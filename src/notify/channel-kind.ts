@@ -7,7 +7,7 @@ import type { NotificationEvent } from './notification.js';
 export interface SectionContext extends ChannelContext {
   /** The name of the section, `notify:NAME`. */
   readonly section: string;
-  /** Keys with a name of the user's own, such as `header.NAME`, by what stands behind the dot. */
+  /** Keys with a name of the user's own, such as `header.NAME`, by what is behind the dot. */
   readonly named: ReadonlyMap<string, string>;
   readonly config: ConfigFile;
 }
@@ -16,7 +16,7 @@ export interface SectionContext extends ChannelContext {
 export interface ChannelKind<Keys extends z.ZodType> {
   /** The section's keys besides those of every section. */
   readonly keys: Keys;
-  /** Those whose value may also stand in a file, as `KEY_file`. */
+  /** Those whose value may also be in a file, as `KEY_file`. */
   readonly secrets: readonly string[];
   /** A prefix of keys with names of the user's own, each of which may be a secret: `header.`. */
   readonly named?: string;

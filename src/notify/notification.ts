@@ -2,14 +2,10 @@
  * What is told, as plain values: the JSON of a webhook and of a command's standard input, and what every other channel
  * words. The JSON Schema in schema/notification.json is generated from this file.
  */
-import type { Driver, Instant, PeakFinding, Span, Tag } from '../findings/findings.js';
-import type { IncidentEvent } from '../incidents/incident.js';
+import type { Day, Driver, IncidentEvent, Instant, PeakFinding, Span, Tag } from '../findings/findings.js';
 
 /** The number of this form. It grows when a field changes its meaning or goes away, not when one is added. */
 export const NOTIFICATION_VERSION = 1;
-
-/** A UTC day: `2020-11-04`. @format date */
-export type Day = string;
 
 /** What happens to the tool itself. */
 export type RunEvent = 'failure' | 'no-data' | 'recovered';

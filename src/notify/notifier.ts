@@ -45,6 +45,9 @@ export interface NotifierOptions {
   readonly random: () => number;
 }
 
+/** How the run ended, and what run it was. */
+type ToldEnd = RunEnd & { readonly run: NotifiedRun };
+
 const PING_MS = 10_000;
 const NOTHING: DeliveryReport = { accepted: 0, givenUp: 0, waiting: 0 };
 
@@ -114,15 +117,26 @@ export class Notifier {
     }
     const isFailure = end.exitCode !== 0 && end.exitCode !== 10;
     this.#ping(isFailure ? 'failure' : 'success', end.message === '' ? `exit code ${end.exitCode}` : end.message);
-    const report = await this.#deliverAll(end, run).catch((error: unknown) => {
-      this.options.log.warn(`Notifications can't be sent: ${messageOf(error)}`);
-      return NOTHING;
-    });
+    const report = await this.#deliverSafely({ ...end, run });
     await Promise.all(this.#pings);
     return report;
   }
 
-  async #deliverAll(end: RunEnd, run: NotifiedRun): Promise<DeliveryReport> {
+  /** Sends what there is to send, without a word on the run. */
+  flush(): Promise<DeliveryReport> {
+    return this.#deliverSafely(undefined);
+  }
+
+  async #deliverSafely(end: ToldEnd | undefined): Promise<DeliveryReport> {
+    try {
+      return await this.#deliverAll(end);
+    } catch (error) {
+      this.options.log.warn(`Notifications can't be sent: ${messageOf(error)}`);
+      return NOTHING;
+    }
+  }
+
+  async #deliverAll(end: ToldEnd | undefined): Promise<DeliveryReport> {
     const { table, sections, at, log, signal, timeout } = this.options;
     const folder = outboxFolder(table);
     const listening = sections.filter(({ ping }) => ping === undefined);
@@ -131,14 +145,14 @@ export class Notifier {
     try {
       lock = await lockOutbox(folder, { timeoutMs: timeout * 1000, now: at, signal });
     } catch (error) {
-      return this.#deliverUnrecorded(end, run, error);
+      return this.#deliverUnrecorded(end, error);
     }
     if (lock === undefined) {
       log.warn(`Another run is sending (it holds '${folder}'): what this one has to tell is left for the next`);
       return NOTHING;
     }
     try {
-      return await this.#deliverLocked(folder, listening, end, run);
+      return await this.#deliverLocked(folder, listening, end);
     } finally {
       lock[Symbol.dispose]();
     }
@@ -147,15 +161,15 @@ export class Notifier {
   async #deliverLocked(
     folder: string,
     listening: readonly NotifySection[],
-    end: RunEnd,
-    run: NotifiedRun,
+    end: ToldEnd | undefined,
   ): Promise<DeliveryReport> {
     const { at, log } = this.options;
-    const told = addRunEnd(readRunEvents(folder, log), end, listening, run, at);
+    const before = readRunEvents(folder, log);
+    const told = end ? addRunEnd(before, end, listening, end.run, at) : before;
     try {
-      writeRunEvents(folder, told);
+      if (told !== before) writeRunEvents(folder, told);
     } catch (error) {
-      return await this.#deliverUnrecorded(end, run, error);
+      return await this.#deliverUnrecorded(end, error);
     }
     using record = SentRecord.open(sentPath(folder), this.options.clock);
     const settled = readSettled(sentPath(folder));
@@ -185,20 +199,16 @@ export class Notifier {
   }
 
   // If nothing can be kept, a failure is still told: once by this run, and perhaps again by the next.
-  async #deliverUnrecorded(end: RunEnd, run: NotifiedRun, error: unknown): Promise<DeliveryReport> {
+  async #deliverUnrecorded(end: ToldEnd | undefined, error: unknown): Promise<DeliveryReport> {
     const { sections, at, log, table } = this.options;
     const code = errnoOf(error) ?? errnoOf((error as { cause?: unknown } | undefined)?.cause);
     log.warn(
       `What was sent can't be noted beside '${table}'${code === undefined ? '' : ` (${code})`}: ${messageOf(error)}; ` +
         'only a failure is told, without a note of it',
     );
-    const { entries } = addRunEnd(
-      NO_RUN_EVENTS,
-      end,
-      sections.filter(({ ping }) => ping === undefined),
-      run,
-      at,
-    );
+    if (end === undefined) return NOTHING;
+    const listening = sections.filter(({ ping }) => ping === undefined);
+    const { entries } = addRunEnd(NO_RUN_EVENTS, end, listening, end.run, at);
     const record: SendingRecord = { begin: () => () => undefined };
     return deliver(sections, entries, record, this.#deliverOptions());
   }

@@ -27,7 +27,7 @@ const PATH_LENGTH = 200;
 const NAMED_SHARE = 0.5;
 const DRIVERS_SHOWN = 3;
 
-/** A value as plain text: printable, cut where it is long. */
+/** A value as plain text: printable, cut if it is long. */
 export const plain: Quote = (value, length = VALUE_LENGTH) => shown(value, length) || '(empty)';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
@@ -56,15 +56,15 @@ function drivenBy(drivers: readonly Driver[], quote: Quote): string {
 
 const wholePercent = (share: number): string => percent(Math.round(share * 100) / 100);
 
-/** What the submissions stand against. */
-function against({ excess }: PeakFinding): string {
-  return `${times(excess.overAverage.times)} its average`;
+/** How unusual the submissions are, against what was usual before the incident. */
+function against({ local }: PeakFinding, baseline: number): string {
+  return `${times(local.subCount / Math.max(1, baseline))} its average`;
 }
 
 function peakLine({ event, incident, peak }: IncidentNotification, quote: Quote): string {
   const since = `since ${dayText(incident.firstDay, incident.day)} (${count(incident.days, 'day')})`;
   const what = event === 'grown' ? ' has grown' : event === 'ongoing' ? ' goes on' : '';
-  const figures = peak ? `${count(peak.local.subCount, 'submission')}, ${against(peak)}, ` : '';
+  const figures = peak ? `${count(peak.local.subCount, 'submission')}, ${against(peak, incident.baseline)}, ` : '';
   return `${nameOf(incident, quote)}${what}: ${figures}${since}${drivenBy(incident.drivers, quote)}`;
 }
 

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Findings, PeakFinding } from '../findings/findings.js';
+import type { Findings, IncidentFinding, PeakFinding } from '../findings/findings.js';
+import { incidentsByKey } from '../findings/incident-of.js';
 import { shown } from '../log/printable.js';
 import type { Destination } from './format.js';
 
@@ -30,6 +31,14 @@ const PEAK_COLUMNS: readonly Column[] = [
   ['approximate', (_, { coverage }) => String(coverage.approximate)],
 ];
 
+const INCIDENT_COLUMNS: readonly (readonly [name: string, cell: (incident: IncidentFinding) => Cell])[] = [
+  ['incident', ({ id }) => id],
+  ['incident_event', ({ event }) => event],
+  ['incident_first_day', ({ firstDay }) => firstDay],
+  ['incident_days', ({ days }) => days],
+  ['incident_over_baseline', ({ submissionsOverBaseline }) => submissionsOverBaseline],
+];
+
 /** How many values the attribute has beside the key, and the most frequent one. */
 function driverColumns(attribute: string, i: number): Column[] {
   const top = ({ drivers }: PeakFinding) => drivers[i]?.top?.[0];
@@ -47,7 +56,15 @@ function driverColumns(attribute: string, i: number): Column[] {
  */
 export function renderCsv(findings: Findings, { first }: Pick<Destination, 'first'>): string {
   const { sample, cross } = findings.run.attributes;
-  const columns = [...PEAK_COLUMNS, ...[sample, ...cross].flatMap(driverColumns)];
+  const incidentOf = incidentsByKey(findings);
+  const incidentColumns = INCIDENT_COLUMNS.map(([name, cell]): Column => [
+    name,
+    (peak) => {
+      const incident = incidentOf(peak);
+      return incident === undefined ? null : cell(incident);
+    },
+  ]);
+  const columns = [...PEAK_COLUMNS, ...[sample, ...cross].flatMap(driverColumns), ...incidentColumns];
   const rows: Cell[][] = findings.peaks.map((peak) => columns.map(([, cell]) => cell(peak, findings)));
   if (first) rows.unshift(columns.map(([name]) => name));
   return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });

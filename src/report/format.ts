@@ -2,11 +2,11 @@ import type { Findings } from '../findings/findings.js';
 
 /** Where a rendered text is going. */
 export interface Destination {
-  /** Columns of the terminal; undefined where it is none. */
+  /** Columns of the terminal; undefined if it is none. */
   readonly columns: number | undefined;
   /** Whether colours may be used. */
   readonly colours: boolean;
-  /** Whether this window is the first in the text: a heading for the whole text stands there alone. */
+  /** Whether this window is the first in the text: a heading for the whole text is there alone. */
   readonly first: boolean;
 }
 

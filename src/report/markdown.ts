@@ -1,4 +1,12 @@
-import type { Driver, Findings, KeyFinding, NewKeyFinding, PeakFinding } from '../findings/findings.js';
+import type {
+  Driver,
+  Findings,
+  IncidentFinding,
+  KeyFinding,
+  NewKeyFinding,
+  PeakFinding,
+} from '../findings/findings.js';
+import { eventText } from '../findings/incident-of.js';
 import { verdictOf } from '../findings/verdict.js';
 import { count, NOT_COMPUTED, number, percent, testSentence, times } from '../findings/wording.js';
 import { printable, shown } from '../log/printable.js';
@@ -73,9 +81,17 @@ function newKeyRow(newKey: NewKeyFinding): string[] {
   return [...cells, number(newKey.threshold), tags];
 }
 
+function incidentRow(incident: IncidentFinding): string[] {
+  const { dimension0, dimension1, firstDay, lastPeakDay, days, submissionsOverBaseline, id } = incident;
+  return [
+    ...[codeSpan(dimension0), codeSpan(dimension1), eventText(incident), firstDay, lastPeakDay],
+    ...[number(days), number(submissionsOverBaseline), codeSpan(id)],
+  ];
+}
+
 /** GitHub-flavoured Markdown, to be pasted into a ticket. */
 export function renderMarkdown(findings: Findings): string {
-  const { peaks, newKeys, run } = findings;
+  const { peaks, newKeys, incidents, run } = findings;
   const dimensions = [
     [codeSpan(run.attributes.dimension0), 'left'],
     [codeSpan(run.attributes.dimension1), 'left'],
@@ -90,6 +106,18 @@ export function renderMarkdown(findings: Findings): string {
   if (newKeys.length > 0) {
     const heads = [...dimensions, ['least threshold', 'right'], ['tags', 'left']] as const;
     lines.push('', '### New keys (no row in the global table)', '', ...table(heads, newKeys.map(newKeyRow)));
+  }
+  if (incidents.length > 0) {
+    const heads = [
+      ...dimensions.slice(0, 2),
+      ['event', 'left'],
+      ['first day', 'left'],
+      ['last peak', 'left'],
+      ['days', 'right'],
+      ['over the average', 'right'],
+      ['id', 'left'],
+    ] as const;
+    lines.push('', '### Incidents', '', ...table(heads, incidents.map(incidentRow)));
   }
   const made = runLines(findings).map(([name, value]) => `- ${name}: ${codeSpan(value)}`);
   return `${[...lines, '', '### How it was run', '', ...made].join('\n')}\n`;

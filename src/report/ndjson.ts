@@ -1,19 +1,28 @@
-import type { Findings, PeakFinding } from '../findings/findings.js';
+import type { Findings, IncidentFinding, PeakFinding } from '../findings/findings.js';
+import { incidentsByKey } from '../findings/incident-of.js';
 import { safeJson } from './safe-json.js';
 
-/** What is added to a peak so that its line stands for itself. */
+/** What is added to a peak so that its line can be read alone. */
 export interface PeakLine extends PeakFinding {
   schemaVersion: Findings['schemaVersion'];
   analyzer: string;
   window: Findings['window'];
   approximate: boolean;
+  /** The incident that it belongs to; null for an ad hoc run. */
+  incident: IncidentFinding | null;
 }
 
-export function peakLine({ schemaVersion, run, window, coverage }: Findings, peak: PeakFinding): PeakLine {
-  return { schemaVersion, analyzer: run.analyzer, window, approximate: coverage.approximate, ...peak };
+export function peakLine(
+  { schemaVersion, run, window, coverage }: Findings,
+  peak: PeakFinding,
+  incident: IncidentFinding | undefined,
+): PeakLine {
+  const { approximate } = coverage;
+  return { schemaVersion, analyzer: run.analyzer, window, approximate, ...peak, incident: incident ?? null };
 }
 
-/** One JSON object a peak, each on a line of its own; nothing where there is no peak. */
+/** One JSON object a peak, each on a line of its own; nothing if there is no peak. */
 export function renderNdjson(findings: Findings): string {
-  return findings.peaks.map((peak) => `${safeJson(peakLine(findings, peak))}\n`).join('');
+  const incidentOf = incidentsByKey(findings);
+  return findings.peaks.map((peak) => `${safeJson(peakLine(findings, peak, incidentOf(peak)))}\n`).join('');
 }

@@ -4,7 +4,7 @@ import { shown } from '../log/printable.js';
 /** How many new keys the log lists; after a first run every key is new. */
 export const NEW_KEYS_LOGGED = 20;
 
-/** The lines of the new keys in the log, none where there are none. They never begin as a peak's do. */
+/** The lines of the new keys in the log, none if there are none. They never begin as a peak's do. */
 export function newKeyLines(newKeys: readonly NewKey[]): string[] {
   if (newKeys.length === 0) return [];
   const lines = newKeys.slice(0, NEW_KEYS_LOGGED).map(({ key: [dimension0, dimension1], local, threshold }) => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { daysUpTo, type WindowResult } from '../analysis.js';
 import type { DailyAnswer } from '../backends/backend.js';
-import { findingsOf } from '../findings/find.js';
+import type { Findings } from '../findings/findings.js';
 import { findNewKeys } from '../findings/new-keys.js';
 import { count } from '../findings/wording.js';
 import type { RunContext, RunOptions } from '../run.js';
@@ -20,18 +20,10 @@ export interface WindowReport {
   readonly first: boolean;
   /** The last window of its run. */
   readonly last: TimeWindow;
-  /** The days for the charts; undefined where no report is wanted. */
+  /** The days for the charts; undefined if no report is wanted. */
   readonly history: DailyAnswer | undefined;
+  readonly findings: Findings;
 }
-
-const describe = ({ analyzer, backend, input, threshold }: RunOptions, { now, toolVersion }: RunContext) => ({
-  analyzer,
-  backend: backend.name,
-  input,
-  threshold,
-  now,
-  toolVersion,
-});
 
 function logFindings({ result }: WindowReport, { format, analyzer, threshold }: RunOptions, { log }: RunContext): void {
   log.info('Getting peaks');
@@ -53,7 +45,7 @@ async function outputText(report: WindowReport, options: RunOptions, context: Ru
   }
   const render = await FORMATS[format]();
   const standardOutput = output === undefined || output === '-';
-  return render(findingsOf(report.result, describe(options, context)), {
+  return render(report.findings, {
     columns: standardOutput ? context.terminal.columns : undefined,
     colours: standardOutput && context.terminal.colours,
     first: report.first || !standardOutput,
@@ -88,12 +80,12 @@ function saveText(
 }
 
 async function writeHtmlReport(report: WindowReport, options: RunOptions, context: RunContext): Promise<void> {
-  const { result, history } = report;
+  const { result, history, findings } = report;
   const { analyzer, threshold, reportDays } = options;
   if (options.report === undefined || history === undefined) return;
   const { htmlReport } = await import('./html/html-report.js');
   const page = htmlReport({
-    findings: findingsOf(result, describe(options, context)),
+    findings,
     result,
     history: { ...history, window: daysUpTo(result.window.end, reportDays) },
     newKeyThreshold: (dimension0) => threshold ?? analyzer.leastThreshold(dimension0),

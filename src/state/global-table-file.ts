@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { errnoOf, messageOf, TableError } from '../errors.js';
+import { errnoOf, readFaultOf, TableError } from '../errors.js';
 import { printable, shown } from '../log/printable.js';
 import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
 import { KeyMap } from '../tables/key-map.js';
@@ -11,7 +11,7 @@ import { formatTime } from '../window/time-window.js';
 
 const TIME = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d+)?$/;
 
-/** Reads `YYYY-MM-DD HH:MM:SS` (UTC; microseconds are ignored); undefined where it is no such time. */
+/** Reads `YYYY-MM-DD HH:MM:SS` (UTC; microseconds are ignored); undefined if it is no such time. */
 function parseTime(text: string): number | undefined {
   const [year, month, day, hour, minute, second] = (TIME.exec(text) ?? []).slice(1).map(Number);
   if (year === undefined || month === undefined) return undefined;
@@ -126,19 +126,24 @@ export function formatGlobalTable(table: GlobalTable): string {
   return keyMapJson(rows);
 }
 
+// what the decoder says of itself helps nobody
+function tableFaultOf(error: unknown): string {
+  return error instanceof TypeError ? 'it is not UTF-8' : readFaultOf(error);
+}
+
 /**
- * Reads a global table file; undefined where there is none.
+ * Reads a global table file; undefined if there is none.
  *
- * @throws TableError where it is broken or can't be read
+ * @throws TableError if it is broken or can't be read
  */
 export function readGlobalTable(path: string): GlobalTable | undefined {
   let text: string;
   try {
+    if (statSync(path).isFIFO()) throw new Error('it is a pipe, not a file');
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
-    const what = errnoOf(error) === 'EISDIR' ? 'it is a folder' : messageOf(error);
-    throw new TableError(`Can't read the global table '${path}' (-m): ${what}`, { cause: error });
+    throw new TableError(`Can't read the global table '${path}' (-m): ${tableFaultOf(error)}`, { cause: error });
   }
   return parseGlobalTable(text, path);
 }

@@ -23,9 +23,9 @@ export interface GlobalTableStore extends Disposable {
   /** Absolute path of the file, as given. */
   readonly path: string;
   /**
-   * The table; undefined where there is no file.
+   * The table; undefined if there is no file.
    *
-   * @throws TableError where it is broken or can't be read
+   * @throws TableError if it is broken or can't be read
    */
   read(): GlobalTable | undefined;
   /** What is kept beside the table as it is now. */
@@ -55,6 +55,11 @@ function tableTarget(path: string): string {
   }
 }
 
+function irregularText(found: fs.Stats): string {
+  if (found.isDirectory()) return 'it is a folder';
+  return found.isFIFO() ? 'it is a pipe, not a file' : 'it is no regular file';
+}
+
 // A folder or a pipe in the table's place is no table, and must not be waited for, locked or replaced.
 function refuseIrregular(path: string): void {
   let found: fs.Stats | undefined;
@@ -64,7 +69,7 @@ function refuseIrregular(path: string): void {
     return; // reading it says why
   }
   if (!found || found.isFile()) return;
-  const what = found.isDirectory() ? 'it is a folder' : 'it is no regular file';
+  const what = irregularText(found);
   throw new TableError(`Can't read the global table '${path}' (-m): ${what}`);
 }
 
@@ -86,8 +91,8 @@ async function lockForWriting(path: string, options: LockOptions): Promise<{ tar
  * Opens a global table for reading and then saving: no other run changes it until it is disposed of. What a killed run
  * left unfinished is settled first.
  *
- * @throws LockedError where another run holds it for too long; OutputError where it can't be written; TableError where
- * something else stands in its place
+ * @throws LockedError if another run holds it for too long; OutputError if it can't be written; TableError if
+ * something else is in its place
  */
 export async function openGlobalTableStore(given: string, options: StoreOptions): Promise<GlobalTableStore> {
   const path = resolve(given);

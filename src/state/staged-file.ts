@@ -7,7 +7,7 @@ import { keepOwnership, syncFolder } from './write-target.js';
 
 const NEW_FILE_MODE = 0o666;
 
-/** A file whose whole content stands on the disk under a temporary name, ready to take its place. */
+/** A file whose whole content is on the disk under a temporary name, ready to take its place. */
 export interface StagedFile {
   /** Renames it into its place and flushes the folder. */
   commit(): void;
@@ -16,7 +16,7 @@ export interface StagedFile {
 }
 
 /**
- * Writes a file beside the place that it is for, and flushes it. Nothing is left behind where that fails.
+ * Writes a file beside the place that it is for, and flushes it. Nothing is left behind if that fails.
  *
  * @param temporary its name until it is committed
  * @param model whose owner and permissions it gets; without it, those of a new file

@@ -17,7 +17,7 @@ export const TABLE_FIELDS = [
 
 export type TableField = (typeof TABLE_FIELDS)[number][0];
 
-/** A field of a row as it stands in the file. */
+/** A field of a row as it is in the file. */
 export function fieldText(name: TableField, value: number): string {
   return name === 'start_ts' || name === 'end_ts' ? formatTime(value) : String(value);
 }

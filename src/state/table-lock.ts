@@ -49,7 +49,7 @@ function isStillThere(handle: number, path: string): boolean {
 
 type TryLock = (handle: number) => boolean;
 
-// Undefined where another process holds it; 'gone' where that process has just ended and the next attempt may succeed.
+// Undefined if another process holds it; 'gone' if that process has just ended and the next attempt may succeed.
 function tryOnce(path: string, model: fs.Stats | undefined, tryLock: TryLock): number | 'gone' | undefined {
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = fs.constants;
   const handle = fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o666);
@@ -58,7 +58,7 @@ function tryOnce(path: string, model: fs.Stats | undefined, tryLock: TryLock): n
     if (!fs.fstatSync(handle).isFile()) throw new Error('it is no regular file');
     if (!tryLock(handle)) return undefined;
     if (!isStillThere(handle, path)) return 'gone';
-    // so that whoever may write the table can lock it again where we are killed
+    // so that whoever may write the table can lock it again if we are killed
     if (model) keepOwnership(handle, model, (model.mode & 0o666) | 0o600);
     held = true;
     return handle;
@@ -78,7 +78,7 @@ function lockFault(path: string, error: unknown): OutputError {
  * ends, so a lock file that a killed run left is no lock.
  *
  * @param target the file to lock, symbolic links followed
- * @throws LockedError that names the holder where it does not end in time; OutputError where the lock file can't be
+ * @throws LockedError that names the holder if it does not end in time; OutputError if the lock file can't be
  * written
  */
 export async function lockTable(target: string, options: LockOptions): Promise<Disposable> {

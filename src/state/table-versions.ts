@@ -7,7 +7,7 @@ import { keepOwnership } from './write-target.js';
 
 /**
  * What made a version of the table: the slide over a local window, a history asked of the backend, or someone else (the
- * original, an editor, `gst rollback`): then it was found where a run was about to replace it.
+ * original, an editor, `gst rollback`): then a run that was about to replace it found it.
  */
 export type VersionMaker = TimeWindow | 'history' | 'found';
 
@@ -29,7 +29,7 @@ export function versionsFolder(target: string): string {
   return `${target}.versions`;
 }
 
-/** How a maker stands in the name of a version. */
+/** How the name of a version tells its maker. */
 export function makerName(maker: VersionMaker): string {
   return typeof maker === 'string' ? maker : `${formatDay(maker.start)}_${formatDay(maker.end)}`;
 }
@@ -83,7 +83,7 @@ export function makeFolder(folder: string, model: fs.Stats | undefined): void {
 }
 
 /**
- * Puts one more version on the disk, to be committed once the table itself has been replaced: until then it stands
+ * Puts one more version on the disk, to be committed once the table itself has been replaced: until then it is
  * under a name that {@link settlePending} recognises.
  */
 export function stageVersion(

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf, messageOf } from '../errors.js';
 
-/** The file that a path leads to through symbolic links, also where it does not exist yet. */
+/** The file that a path leads to through symbolic links, even if it does not exist yet. */
 export function targetOf(path: string): string {
   // a pipe or a terminal (`/dev/stdout`) has no name behind the link
   const there = fs.statSync(path, { throwIfNoEntry: false });
@@ -30,11 +30,16 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
   EISDIR: 'it is a folder',
+  EEXIST: 'something else is in its place',
+  EIO: 'the disk gave an input/output error',
   ELOOP: 'it leads through too many symbolic links',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'its name is too long',
   ENOENT: 'there is no such folder',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of its path is not a folder',
   EPERM: 'permission denied',
+  EPIPE: 'its reader has gone away',
   EROFS: 'the file system is read-only',
 };
 
@@ -45,7 +50,7 @@ export function explainWriteFault(error: unknown): string {
 
 /**
  * Gives a file that was just made the owner and the permissions of another. A file of another owner stays that owner's
- * only where we may give it away; the permissions follow in any case.
+ * only if we may give it away; the permissions follow in any case.
  */
 export function keepOwnership(handle: number, model: fs.Stats, mode = model.mode & 0o7777): void {
   const own = fs.fstatSync(handle);

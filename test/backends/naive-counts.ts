@@ -29,6 +29,7 @@ export type TelemetryRecord = Readonly<Record<string, AttributeValue>>;
 export function recordJson(record: TelemetryRecord): string {
   const valueJson = (value: AttributeValue): string => {
     if (Array.isArray(value)) return `[${value.map(valueJson).join(',')}]`;
+    if (Object.is(value, -0)) return '-0.0';
     return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
   };
   const members = Object.entries(record).map(([name, value]) => `${JSON.stringify(name)}:${valueJson(value)}`);

@@ -38,6 +38,9 @@ const flags: RunFlags = {
   lockTimeout: 60,
   catchUpLimit: 31,
   logFormat: 'text',
+  notify: true,
+  notifyTimeout: 30,
+  notifyKeep: 7,
 };
 
 const read = (given: Partial<RunFlags>, log = silentLog) =>

@@ -110,9 +110,12 @@ describe('config.ini.template', () => {
   });
 
   it('is read with every key that it shows, each below its comment', () => {
-    const all = template.replaceAll(/^# (?=[\w.]+ = )/gm, '');
-    const keys = [...(parseConfig(all, 'config.ini.template').get('elasticsearch')?.keys() ?? [])];
-    expect(keys).toHaveLength([...template.matchAll(/^(?:# )?[\w.]+ = /gm)].length);
+    const all = template.replaceAll(/^# (?=[\w.]+ = |\[)/gm, '');
+    const sections = parseConfig(all, 'config.ini.template');
+    const keys = [...(sections.get('elasticsearch')?.keys() ?? [])];
+    expect([...sections.values()].flatMap((values) => [...values.keys()])).toHaveLength(
+      [...template.matchAll(/^(?:# )?[\w.]+ = /gm)].length,
+    );
     expect(keys.filter((key) => !key.startsWith('field.')).sort()).toEqual([...SECTION_KEYS].sort());
     expect(template).not.toMatch(/^(?:# )?[\w.]+ = .*\n(?:# )?[\w.]+ = /m);
   });

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type DayPeak,
-  type Incident,
-  type IncidentEvent,
-  type Incidents,
-  NO_INCIDENTS,
-} from '../../src/incidents/incident.js';
+import type { IncidentEvent } from '../../src/findings/findings.js';
+import { type DayPeak, type Incident, type Incidents, NO_INCIDENTS } from '../../src/incidents/incident.js';
 import { formatIncidents, parseIncidents } from '../../src/incidents/incidents-codec.js';
 import { closeIncident, observeDay } from '../../src/incidents/observe-day.js';
 import type { Key } from '../../src/tables/key-map.js';

@@ -7,6 +7,7 @@ const RUN: RunMetrics = {
   exitCode: 0,
   success: true,
   counts: { windows: 1, records: 13_729, leftOut: 2, badRecords: 0, keys: 18, peaks: 1, newKeys: 3 },
+  notifications: { accepted: 2, givenUp: 1, waiting: 3 },
   globalTableEnd: 400_000,
   globalTableKeys: 18,
   globalTableFutureRows: 2,
@@ -35,6 +36,9 @@ describe('metricsText', () => {
       keys: 18,
       peaks: 1,
       new_keys: 3,
+      notifications_accepted: 2,
+      notifications_given_up: 1,
+      notifications_waiting: 3,
       global_table_keys: 18,
       global_table_future_rows: 2,
       global_table_end_timestamp_seconds: 400,
@@ -57,6 +61,9 @@ describe('metricsText', () => {
       last_success_timestamp_seconds: 1002.5,
       last_run_duration_seconds: 1000,
       last_run_exit_code: 4,
+      notifications_accepted: 2,
+      notifications_given_up: 1,
+      notifications_waiting: 3,
     });
   });
 

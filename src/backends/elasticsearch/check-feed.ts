@@ -5,13 +5,14 @@ import type { BackendContext } from '../backend.js';
 import { lackingText } from '../left-out-text.js';
 import type { Connection } from './connection/connection.js';
 import { EngineFault } from './connection/engine-fault.js';
+import { describeRecords } from './check-records.js';
+import { askClosed } from './engine/closed-indices.js';
 import { PointInTime } from './engine/point-in-time.js';
 import { askVersion } from './engine/version.js';
 import { askEdge, askUndated, survey } from './feed/survey.js';
 import { feedQueries } from './feed/feed-queries.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
-import { attributesOf } from './section/read-settings.js';
 
 /** What a check found: lines to show, and what would make a run fail. */
 export interface FeedCheck {
@@ -23,9 +24,19 @@ type CheckContext = Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | '
 
 const SHOWN_INDICES = 10;
 
-function indicesLine(indices: readonly string[]): string {
+function indicesText(indices: readonly string[]): string {
   const more = indices.length > SHOWN_INDICES ? ' …' : '';
-  return `Indices: ${indices.length} (${indices.slice(0, SHOWN_INDICES).map(printable).join(', ')}${more})`;
+  return `${indices.slice(0, SHOWN_INDICES).map(printable).join(', ')}${more}`;
+}
+
+function closedLines(closed: readonly string[] | undefined): string[] {
+  if (closed === undefined) return ['Closed indices: not told (the privilege view_index_metadata is missing)'];
+  if (closed.length === 0) return [];
+  return [`Closed indices, whose records are not counted: ${indicesText(closed)}`];
+}
+
+function indicesLine(indices: readonly string[]): string {
+  return `Indices: ${indices.length} (${indicesText(indices)})`;
 }
 
 async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<FeedCheck> {
@@ -51,6 +62,7 @@ async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<Fee
       if (records > 0)
         lines.push(`Not kept by the index (ignore_above, ignore_malformed): '${name}' of ${records} records`);
     }
+    lines.push(...(await describeRecords(point, feed, queries, fields)));
     return { lines, problems: [] };
   } catch (error) {
     if (error instanceof InputError) return { lines: [], problems: [error.message] };
@@ -62,7 +74,7 @@ async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<Fee
 
 async function describe(opened: OpenedFeed, context: CheckContext): Promise<FeedCheck> {
   const { connection, fields, product, headers, indices } = opened;
-  const attributes = attributesOf(context.feed);
+  const attributes = context.feed.places;
   const width = Math.max(...attributes.map(({ length }) => length));
   const fieldLines = attributes.map((name) => {
     const field = fields.get(name);
@@ -72,6 +84,7 @@ async function describe(opened: OpenedFeed, context: CheckContext): Promise<Feed
   const lines = [
     `Cluster: ${connection.settings.nodes.map(({ origin }) => origin).join(', ')}, ${product} ${version ?? '(version not told)'}`,
     indicesLine(indices),
+    ...closedLines(await askClosed(connection)),
     'Attributes, fields and types:',
     ...fieldLines,
   ];
@@ -91,9 +104,9 @@ async function failureOf(connection: Connection, work: () => Promise<FeedCheck>)
 }
 
 /**
- * Connects as a run would, and reports what stands in the indices.
+ * Connects as a run would, and reports what is in the indices and how the description reads it.
  *
- * @throws UsageError where the section is wrong; BackendError where the cluster refuses or does not answer
+ * @throws UsageError if the section or the description is wrong; BackendError if the cluster refuses or does not answer
  */
 export async function checkFeed(context: CheckContext): Promise<FeedCheck> {
   const opened = await openFeed(context);

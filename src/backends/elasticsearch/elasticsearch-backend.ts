@@ -1,4 +1,5 @@
 import { BackendError } from '../../errors.js';
+import { DAY_MS, startOfUtcDay } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { EngineFault, REMEDIES, type Remedy } from './connection/engine-fault.js';
 import { answerDaily, answerLocal } from './counting/exact.js';
@@ -6,18 +7,34 @@ import { estimateDaily, estimateLocal } from './counting/approximate.js';
 import { Pages } from './counting/pages.js';
 import type { Counting } from './counting/count-slices.js';
 import { countingProgress } from './counting/counting-progress.js';
+import { Snapshot } from './counting/snapshot.js';
 import { PointInTime } from './engine/point-in-time.js';
-import { askEdge, askUndated, survey, type Survey, type Undated } from './feed/survey.js';
+import { askEdge, askUndated, survey, type Survey } from './feed/survey.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
+import { askSeen } from './feed/seen.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { assertSameIndices, type OpenedFeed, openFeed } from './open-feed.js';
+
+interface DayAskedAgain {
+  readonly day: number;
+  readonly top: number;
+}
+
+/** The day that a history asks for and that is a local window too. */
+function dayAskedAgain(questions: readonly Question[]): DayAskedAgain | undefined {
+  for (const question of questions) {
+    if (question.kind !== 'local') continue;
+    const { start, end } = question.window;
+    if (end - start === DAY_MS && startOfUtcDay(start) === start) return { day: start, top: question.top };
+  }
+  return undefined;
+}
 
 /** Counts the records of one feed in a cluster. */
 class ClusterFeed implements Backend {
   readonly loaded: readonly string[] = [];
   readonly #queries: FeedQueries;
-  #point: PointInTime | undefined;
-  #undated: Undated | undefined;
+  #snapshot: Snapshot | undefined;
 
   constructor(
     private readonly opened: OpenedFeed,
@@ -27,34 +44,32 @@ class ClusterFeed implements Backend {
   }
 
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
+    const again = dayAskedAgain(questions);
     for (const question of questions) {
-      yield await this.#atPoint(async (point) => {
-        this.#undated ??= await askUndated(point, this.#queries);
-        return this.#count(point, question, this.#undated);
-      });
+      yield await this.#atPoint((snapshot) => this.#count(snapshot, question, again));
     }
   }
 
   newest(): Promise<number | undefined> {
-    return this.#atPoint((point) => askEdge(point, this.#queries, 'newest'));
+    return this.#atPoint(({ point }) => askEdge(point, this.#queries, 'newest'));
   }
 
   /**
    * Asks at the run's point in time. If that or a shard of it is lost, asks again at a new one, from the start: nothing
    * is spliced.
    */
-  async #atPoint<Result>(ask: (point: PointInTime) => Promise<Result>): Promise<Result> {
+  async #atPoint<Result>(ask: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
     const { connection, product } = this.opened;
     const restarts: Partial<Record<Remedy, number>> = {};
     let isRepeated = false;
     for (;;) {
       try {
-        if (!this.#point) {
-          this.#point = await PointInTime.open(connection, product);
+        if (!this.#snapshot) {
+          this.#snapshot = new Snapshot(await PointInTime.open(connection, product));
           // after the opening: an index that goes later is missed by the searches themselves
           if (isRepeated) await assertSameIndices(this.opened, this.context.feed);
         }
-        return await ask(this.#point);
+        return await ask(this.#snapshot);
       } catch (error) {
         if (!(error instanceof EngineFault)) throw error;
         const { remedy } = error;
@@ -69,19 +84,22 @@ class ClusterFeed implements Backend {
   }
 
   async #leavePoint(): Promise<void> {
-    const point = this.#point;
-    this.#point = this.#undated = undefined;
-    await point?.close();
+    const snapshot = this.#snapshot;
+    this.#snapshot = undefined;
+    await snapshot?.point.close();
   }
 
-  async #count(point: PointInTime, question: Question, undated: Undated): Promise<Answer> {
+  async #count(snapshot: Snapshot, question: Question, again: DayAskedAgain | undefined): Promise<Answer> {
+    const { point } = snapshot;
     const { connection } = this.opened;
     const { log, progress, signal } = this.context;
     const { settings, traffic, label } = connection;
     const startedAt = performance.now();
     const elapsedMs = (): number => performance.now() - startedAt;
     const before = { ...traffic };
-    const surveyed = await survey(point, this.#queries, question, undated, label);
+    snapshot.undated ??= await askUndated(point, this.#queries);
+    snapshot.seen ??= await askSeen(point, this.#queries, this.context.now);
+    const surveyed = await survey(point, this.#queries, question, snapshot.undated, label);
     this.#warnOfDropped(surveyed);
     const pages = new Pages(settings.pageSize, log);
     const what = question.kind === 'daily' ? 'Counting the history' : 'Counting the local window';
@@ -92,7 +110,7 @@ class ClusterFeed implements Backend {
       signal,
       counted: countingProgress(progress, what, surveyed.records, elapsedMs),
     };
-    const answer = await this.#ask(counting, question, surveyed);
+    const answer = await this.#ask(counting, question, surveyed, snapshot, again);
     progress.clear();
     const [requests, retries, bytes] = [
       traffic.requests - before.requests,
@@ -103,28 +121,36 @@ class ClusterFeed implements Backend {
       `\t${surveyed.records} records in ${(elapsedMs() / 1_000).toFixed(2)} s: ${requests} requests, ${retries} retries, ` +
         `${pages.read} pages of up to ${pages.size} buckets, ${pages.buckets} buckets, ${bytes} bytes`,
     );
-    return answer;
+    return { ...answer, coverage: { ...answer.coverage, seen: snapshot.seen } };
   }
 
-  #ask(counting: Counting, question: Question, surveyed: Survey): Promise<Answer> {
-    const approximate = this.opened.connection.settings.distinct === 'approximate';
+  #ask(
+    counting: Counting,
+    question: Question,
+    surveyed: Survey,
+    snapshot: Snapshot,
+    again: DayAskedAgain | undefined,
+  ): Promise<Answer> {
+    const queries = this.#queries;
+    // without samples that repeat there is nothing to estimate
+    const isEstimate = this.opened.connection.settings.distinct === 'approximate' && queries.sample !== undefined;
     if (question.kind === 'daily') {
-      return approximate
-        ? estimateDaily(counting, this.#queries, question, surveyed)
-        : answerDaily(counting, this.#queries, question, surveyed);
+      return isEstimate
+        ? estimateDaily(counting, queries, question, surveyed, snapshot)
+        : answerDaily(counting, queries, question, surveyed, snapshot, again);
     }
-    return approximate
-      ? estimateLocal(counting, this.#queries, question, surveyed)
-      : answerLocal(counting, this.#queries, question, surveyed);
+    return isEstimate
+      ? estimateLocal(counting, queries, question, surveyed, snapshot)
+      : answerLocal(counting, queries, question, surveyed, snapshot);
   }
 
   #warnOfDropped({ dropped }: Survey): void {
     const { log } = this.context;
     const { label } = this.opened.connection;
-    for (const [attribute, records] of dropped) {
+    for (const [place, records] of dropped) {
       if (records === 0) continue;
       log.warn(
-        `${label}: ${records} records have a value of '${attribute}' that the index does not keep (ignore_above or ` +
+        `${label}: ${records} records have a value of '${place}' that the index does not keep (ignore_above or ` +
           'ignore_malformed of its mapping): they count as records without it',
       );
     }
@@ -143,15 +169,20 @@ async function open(context: BackendContext): Promise<Backend> {
     await connection[Symbol.asyncDispose]();
     throw new BackendError(`${connection.label}: ${problems.join('; ')}`);
   }
-  for (const { attribute, type } of opened.fields.values()) {
+  for (const { place, type } of opened.fields.values()) {
     if (type === UNMAPPED) {
-      context.log.warn(`${connection.label}: no index has '${attribute}': it is counted under no value`);
+      context.log.warn(`${connection.label}: no index has '${place}': no record has a value of it`);
     }
   }
   if (connection.settings.distinct === 'approximate') {
     context.log.warn(`${connection.label}: distinct = approximate: numbers of samples are the engine's estimates`);
   }
-  return new ClusterFeed(opened, context);
+  try {
+    return new ClusterFeed(opened, context);
+  } catch (error) {
+    await connection[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 const driver = (name: string): BackendDriver => ({ name, input: 'section', open });

@@ -1,10 +1,12 @@
-import type { Feed } from '../../analyzers/analyzer.js';
+import type { Feed } from '../../feed/feed.js';
 import { BackendError } from '../../errors.js';
+import { sectionLabel } from '../../config/section-values.js';
 import { printable } from '../../log/printable.js';
 import type { BackendContext } from '../backend.js';
 import { Connection } from './connection/connection.js';
 import { detectProduct } from './engine/product.js';
 import { EngineFault } from './connection/engine-fault.js';
+import { assertSupported } from './feed/assert-supported.js';
 import { passOverEmpty, someLackFields } from './feed/empty-indices.js';
 import { askFieldCapabilities, type FieldCapabilities } from './feed/field-capabilities.js';
 import { allCandidates, type Fields, resolveFields } from './feed/resolve-fields.js';
@@ -38,10 +40,12 @@ type FeedContext = Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 's
 /**
  * Connects, and looks up the attributes of the feed in the indices.
  *
- * @throws UsageError where the section is wrong; BackendError where the cluster does not answer
+ * @throws UsageError if the section is wrong, or the feed can't be counted in a cluster as in files; BackendError if the
+ * cluster does not answer
  */
 export async function openFeed({ feed, input, config, log, signal }: FeedContext): Promise<OpenedFeed> {
   const settings = readSettings(config, input.join(' '), feed);
+  assertSupported(feed, settings, sectionLabel(printable(settings.section)));
   for (const risk of risksOf(settings)) log.warn(risk);
   const connection = new Connection(settings, log, signal);
   try {
@@ -53,8 +57,8 @@ export async function openFeed({ feed, input, config, log, signal }: FeedContext
 }
 
 /**
- * Holds the indices of a run against those that are there now. Where a point in time was lost because an index was
- * deleted, a new one would hold a part of the feed only.
+ * Holds the indices of a run against those that are there now. If a point in time was lost because an index was deleted,
+ * a new one would hold only a part of the feed.
  *
  * @throws EngineFault
  */

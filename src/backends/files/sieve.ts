@@ -8,6 +8,7 @@ import type { BadRecord, BadRecords } from '../bad-records.js';
 import { attributePaths } from './attribute-paths.js';
 import { attributeOf } from './attribute-value.js';
 import { readContent } from './decompress.js';
+import { pinnedFile } from './pinned-file.js';
 import type { JsonFile } from './source-file.js';
 import { LinesFile } from './lines-file.js';
 import { ValueCutter } from './value-cutter.js';
@@ -73,7 +74,7 @@ async function* linesOf(file: JsonFile, signal: AbortSignal): AsyncGenerator<Rec
   let rest: Buffer = Buffer.alloc(0);
   let [line, byte] = [1, file.skipped];
   let isFirst = true;
-  for await (const chunk of readContent(file.path, file.compression, signal)) {
+  for await (const chunk of readContent(file.path, file.compression, signal, file.bytes)) {
     const content = isFirst ? chunk.subarray(file.skipped) : chunk;
     isFirst = false;
     const bytes = rest.length > 0 ? Buffer.concat([rest, content]) : content;
@@ -94,7 +95,7 @@ async function* valuesOf(file: JsonFile, signal: AbortSignal): AsyncGenerator<Re
   const isList = file.layout === 'array';
   const cutter = new ValueCutter(isList ? 1 : 0);
   let expected = isList ? '[' : '';
-  for await (const chunk of readContent(file.path, file.compression, signal)) {
+  for await (const chunk of readContent(file.path, file.compression, signal, file.bytes)) {
     // as latin1, characters are bytes
     for (const { text, offset, line, between } of cutter.push(chunk.toString('latin1'))) {
       if (between.replace(BYTE_ORDER_MARK, '') !== expected) throw new NotWhole();
@@ -189,17 +190,8 @@ export async function sieve(
   }
   for (const fault of held) bad.add(fault);
   bad.saw(number);
-  const { size: bytes } = statSync(target);
+  const pinned = pinnedFile(target, statSync(target));
   const origin = { path: file.origin?.path ?? file.path, placeOf: (record: number) => `record ${record}` };
-  return {
-    ...file,
-    path: target,
-    bytes,
-    compression: 'none',
-    layout: 'lines',
-    empty: bytes === 0,
-    skipped: 0,
-    head: '',
-    origin,
-  };
+  const lines = { compression: 'none', layout: 'lines', empty: pinned.bytes === 0, skipped: 0, head: '' } as const;
+  return { ...pinned, ...lines, origin };
 }

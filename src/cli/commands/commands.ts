@@ -10,8 +10,13 @@ import { gstDiffCommand } from './gst-diff.js';
 import { gstRollbackCommand } from './gst-rollback.js';
 import { gstShowCommand } from './gst-show.js';
 import { gstVerifyCommand } from './gst-verify.js';
+import { incidentsCloseCommand } from './incidents-close.js';
+import { incidentsListCommand } from './incidents-list.js';
+import { incidentsShowCommand } from './incidents-show.js';
 import { inspectCommand } from './inspect.js';
 import { manCommand } from './man.js';
+import { notifyOutboxCommand } from './notify-outbox.js';
+import { notifyTestCommand } from './notify-test.js';
 import { runCommand } from './run.js';
 
 /** Every command, in the order of the help. */
@@ -27,6 +32,11 @@ export const COMMANDS: readonly Command[] = [
   gstDiffCommand,
   gstVerifyCommand,
   gstRollbackCommand,
+  incidentsListCommand,
+  incidentsShowCommand,
+  incidentsCloseCommand,
+  notifyTestCommand,
+  notifyOutboxCommand,
   explainCommand,
   completionCommand,
   manCommand,
@@ -34,5 +44,7 @@ export const COMMANDS: readonly Command[] = [
 
 /** What commands of two words have in common, by their first word. */
 export const COMMAND_FAMILIES: Readonly<Record<string, string>> = {
+  incidents: 'look at the waves of peaks, close one by hand',
+  notify: 'try a receiver, look at what waits to be sent',
   gst: 'look at the global table and its kept versions, check it, go back',
 };

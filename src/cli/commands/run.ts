@@ -11,15 +11,26 @@ export const runCommand = defineCommand({
   notes: `${EXAMPLES}\n${EXIT_CODES}`,
   args: {},
   async run({ flags }, session) {
-    const { withMetrics } = await import('../with-metrics.js');
-    return withMetrics(flags, session, async (tell) => {
-      const { readRunOptions } = await import('../run-options.js');
-      const options = await readRunOptions(flags, session);
-      const { run } = await import('../../run.js');
-      const { results, gaps } = await run(options, session);
-      tell({ results, analyzer: options.analyzer, threshold: options.threshold });
-      if (flags.expectData && gaps.length > 0) return ExitCode.noData;
-      return flags.exitCode && results.some(({ peaks }) => peaks.length > 0) ? ExitCode.peaks : ExitCode.done;
-    });
+    const [{ withMetrics }, { withNotifications }] = await Promise.all([
+      import('../with-metrics.js'),
+      import('../with-notifications.js'),
+    ]);
+    return withMetrics(flags, session, (tell) =>
+      withNotifications(
+        flags,
+        session,
+        async (listen) => {
+          const { readRunOptions } = await import('../run-options.js');
+          const options = await readRunOptions(flags, session);
+          const { run } = await import('../../run.js');
+          const { results, gaps } = await run({ ...options, listener: await listen(options) }, session);
+          tell({ results, analyzer: options.analyzer, threshold: options.threshold });
+          const hasPeaks = results.some(({ peaks }) => peaks.length > 0);
+          const success = flags.exitCode && hasPeaks ? ExitCode.peaks : ExitCode.done;
+          return { exitCode: flags.expectData && gaps.length > 0 ? ExitCode.noData : success, gaps };
+        },
+        (notifications) => tell({ notifications }),
+      ),
+    );
   },
 });

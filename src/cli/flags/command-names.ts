@@ -7,6 +7,12 @@ export const CONVERSIONS = ['anonymize', 'from-csv'] as const;
 /** The commands on the global table and its kept versions. */
 export const TABLE_COMMANDS = ['gst show', 'gst diff', 'gst verify', 'gst rollback'] as const;
 
+/** The commands on the incidents beside a global table. */
+export const INCIDENT_COMMANDS = ['incidents list', 'incidents show', 'incidents close'] as const;
+
+/** The commands on notifications. */
+export const NOTIFY_COMMANDS = ['notify test', 'notify outbox'] as const;
+
 export const EVERY_COMMAND = [
   ...RUNS,
   'inspect',
@@ -14,6 +20,8 @@ export const EVERY_COMMAND = [
   'check',
   'backtest',
   ...TABLE_COMMANDS,
+  ...INCIDENT_COMMANDS,
+  ...NOTIFY_COMMANDS,
   ...CONVERSIONS,
   'completion',
   'man',

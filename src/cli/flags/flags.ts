@@ -5,6 +5,7 @@ import type { Flag, FlagGroup } from './flag.js';
 import { INSPECTION } from './inspection.js';
 import { LOCAL_WINDOW, PEAKS } from './local-window.js';
 import { LOG } from './log.js';
+import { NOTIFICATIONS } from './notifications.js';
 import { READING } from './reading.js';
 import { RESULTS } from './results.js';
 import { TABLE_SELECTION } from './table-selection.js';
@@ -18,6 +19,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   PEAKS,
   RESULTS,
   UNATTENDED,
+  NOTIFICATIONS,
   TABLE_SELECTION,
   CONVERSION,
   BACKTEST,
@@ -30,6 +32,7 @@ type Table = typeof READING.flags &
   typeof PEAKS.flags &
   typeof RESULTS.flags &
   typeof UNATTENDED.flags &
+  typeof NOTIFICATIONS.flags &
   typeof TABLE_SELECTION.flags &
   typeof CONVERSION.flags &
   typeof BACKTEST.flags &

@@ -59,7 +59,7 @@ export const READING = {
       help: 'analyzer: which attributes are counted (a name, list for all names, or module#Export)',
     }),
     configFile: valueFlag({
-      commands: [...RUNS, 'inspect', 'analyzers', 'check', 'backtest'],
+      commands: [...RUNS, 'inspect', 'analyzers', 'check', 'backtest', 'notify test', 'incidents close'],
       long: 'config-file',
       short: 'c',
       value: 'path',

@@ -1,5 +1,5 @@
 import { FORMAT_NAMES } from '../../report/format-names.js';
-import { RUNS, TABLE_COMMANDS } from './command-names.js';
+import { INCIDENT_COMMANDS, NOTIFY_COMMANDS, RUNS, TABLE_COMMANDS } from './command-names.js';
 import { choiceFlag, type FlagGroup, switchFlag, valueFlag } from './flag.js';
 import { parseCount, parseDayCount, parseFile, parseText } from './flag-values.js';
 
@@ -8,7 +8,7 @@ export const RESULTS = {
   heading: 'State and results:',
   flags: {
     globalTable: valueFlag({
-      commands: [...RUNS, ...TABLE_COMMANDS],
+      commands: [...RUNS, ...TABLE_COMMANDS, ...INCIDENT_COMMANDS, ...NOTIFY_COMMANDS],
       long: 'global-table',
       short: 'm',
       value: 'path',

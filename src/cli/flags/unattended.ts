@@ -48,7 +48,7 @@ export const UNATTENDED = {
       help: "warn if the newest record is older than this many hours at the window's end",
     }),
     lockTimeout: valueFlag({
-      commands: [...RUNS, 'gst rollback'],
+      commands: [...RUNS, 'gst rollback', 'incidents close'],
       long: 'lock-timeout',
       value: 'seconds',
       parse: parseDuration,

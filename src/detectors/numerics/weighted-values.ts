@@ -53,7 +53,7 @@ export class WeightedValues {
   }
 }
 
-/** The median of plain values: the mean of the two middle ones where their number is even; NaN without a value. */
+/** The median of plain values: the mean of the two middle ones if their number is even; NaN without a value. */
 export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
   const low = sorted[(sorted.length - 1) >> 1] ?? NaN;

@@ -6,7 +6,7 @@ const LEAST_DAYS = 5;
 const LEAST_KEYS = 8;
 /** Above this a day factor is applied: a backlog after an outage. */
 const SURGE = 1.1;
-/** Below this the day arrived in part, once the feed is so many days old. */
+/** Below this the day arrived in part, once the feed has this age in days. */
 const PARTIAL = 0.7;
 const PARTIAL_FROM = 14;
 

@@ -9,7 +9,7 @@ export interface OrdinaryDays {
   readonly weights: readonly number[];
 }
 
-/** Residuals of more than so many standard deviations count less (Huber 1964). */
+/** Residuals of more standard deviations than this count less (Huber 1964). */
 const HUBER = 2;
 /** The mean over the robust level above which a key is skewed: batches, mostly zeros. */
 const SKEW = 1.5;

@@ -13,7 +13,7 @@ export const DEFAULT_SETTINGS: RobustSettings = { chancePeaksPerYear: 1, learnDa
 /** Days of history that an expectation rests on: eight weeks. */
 export const WINDOW_DAYS = 56;
 
-/** A peak exceeds its expectation by so many counts at least, and by this factor. */
+/** A peak exceeds its expectation by at least this many counts, and by this factor. */
 export const LEAST_EXCESS = 10;
 export const LEAST_FACTOR = 1.3;
 

@@ -50,7 +50,7 @@ function transportOptions({ host, port, security, username, password, verify }: 
     connectionTimeout: ATTEMPT_MS,
     greetingTimeout: ATTEMPT_MS,
     socketTimeout: ATTEMPT_MS,
-    // what stands in a mail comes from the telemetry: it may name no file and no address to fetch
+    // what a mail holds comes from the telemetry: it may name no file and no address to fetch
     disableFileAccess: true,
     disableUrlAccess: true,
   };

@@ -4,7 +4,7 @@ import { isOfIncident, type Notification } from '../notification.js';
 import { wordsOf } from '../words.js';
 import { PICTURE } from './wave-picture.js';
 
-// Mail programs keep styles only if they stand with the element.
+// Mail programs keep styles only if the element itself has them.
 const FONT = 'font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.5;color:#1f2933';
 const CELL = 'padding:2px 16px 2px 0;vertical-align:top;text-align:left';
 const FAINT = 'color:#52606d';

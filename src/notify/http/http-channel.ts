@@ -6,7 +6,7 @@ import { type HttpReceiver, type HttpRequest, readAuthority, sendRequest } from 
 // a path such as /api is no secret, and hiding it would make other texts unreadable
 const SHORTEST_SECRET = 8;
 
-/** The secrets in an address: what stands behind the host, and a user's name and password. */
+/** The secrets in an address: what is behind the host, and a user's name and password. */
 function secretsOf(address: string): string[] {
   const url = new URL(address);
   const path = `${url.pathname}${url.search}`;

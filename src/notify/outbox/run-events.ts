@@ -43,14 +43,15 @@ const isRenewing = ({ type }: NotifySection): boolean => type === 'alertmanager'
  * is an alert somewhere is renewed by every run that ends so.
  */
 export function addRunEnd(
-  { told, entries }: RunEvents,
+  before: RunEvents,
   end: RunEnd,
   sections: readonly NotifySection[],
   run: NotifiedRun,
   at: number,
 ): RunEvents {
+  const { told, entries } = before;
   const event = eventOf(end);
-  if (event === undefined || (event === 'recovered' && told.length === 0)) return { told, entries };
+  if (event === undefined || (event === 'recovered' && told.length === 0)) return before;
   const { exitCode, message, gaps } = end;
   const error = SUCCESSES.includes(exitCode) ? null : { exitCode, message };
   const notification: Notification = runNotification(event, { error, gaps, run });

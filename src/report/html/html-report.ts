@@ -7,6 +7,7 @@ import { number } from '../../findings/wording.js';
 import type { Key } from '../../tables/key-map.js';
 import { DAY_MS, wholeDays } from '../../window/time-window.js';
 import { runLines, windowText } from '../run-lines.js';
+import { incidentsSection } from './incidents-section.js';
 import { keyRows } from './key-rows.js';
 import { keyTable } from './key-table.js';
 import { markup, Markup } from './markup.js';
@@ -109,7 +110,7 @@ export function htmlReport(content: ReportContent): string {
         </header>
         <main>
           <p class="verdict${findings.peaks.length > 0 ? ' alarm' : ''}">${verdictOf(findings)}</p>
-          ${peaksSection(content, series)} ${newKeysSection(findings)} ${keysSection(content, series, days)}
+          ${peaksSection(content, series)} ${incidentsSection(findings)} ${newKeysSection(findings)} ${keysSection(content, series, days)}
           <section aria-labelledby="run">
             <h2 id="run">How it was run</h2>
             <dl class="facts">${made}</dl>

@@ -9,7 +9,7 @@ export interface KeyRow {
   readonly key: Key;
   readonly submissions: number;
   readonly samples: number;
-  /** Average submissions of a window; undefined where the global table has no row. */
+  /** Average submissions of a window; undefined if the global table has no row. */
   readonly average: number | undefined;
   readonly times: number | undefined;
   readonly threshold: number;

@@ -19,7 +19,7 @@ function keyRow(row: KeyRow, spark: Markup): Markup {
 <td>${number(threshold)}<td>${verdict}<td>${spark}`;
 }
 
-/** Every key of the window with its verdict and the line of its days; sortable where the script runs. */
+/** Every key of the window with its verdict and the line of its days; sortable if the script runs. */
 export function keyTable(
   rows: readonly KeyRow[],
   { dimension0, dimension1 }: FeedAttributes,

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text that is HTML already. Anything else that stands in a template is escaped. */
+/** Text that is HTML already. Anything else in a template is escaped. */
 export class Markup {
   constructor(readonly text: string) {}
 }
@@ -32,7 +32,7 @@ function tighten(parts: TemplateStringsArray): readonly string[] {
 
 /**
  * A template of HTML: what is put into it is escaped, for elements and quoted attributes alike. (It is not called html,
- * under which name formatters would set its whitespace anew, also where it counts.)
+ * under which name formatters would set its whitespace anew, even if it counts.)
  */
 export function markup(parts: TemplateStringsArray, ...contents: Content[]): Markup {
   const tight = tighten(parts);

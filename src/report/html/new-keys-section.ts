@@ -26,7 +26,7 @@ function newKeyRow(newKey: NewKeyFinding): Markup {
   </tr> `;
 }
 
-/** The keys that the global table has never seen; nothing where there is none. */
+/** The keys that the global table has never seen; nothing if there is none. */
 export function newKeysSection({ newKeys, run }: Findings): Markup | undefined {
   if (newKeys.length === 0) return undefined;
   const { dimension0, dimension1, cross } = run.attributes;

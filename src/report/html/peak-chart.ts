@@ -31,7 +31,7 @@ interface SvgElement {
 
 const plot = Plot.plot as unknown as (options: Readonly<Record<string, unknown>>) => SvgElement;
 
-// Parts of a day that a bar leaves free on either side: samples stand within submissions.
+// Parts of a day that a bar leaves free on either side: samples are drawn within submissions.
 const OUTER = 0.08 * DAY_MS;
 const INNER = 0.3 * DAY_MS;
 
@@ -58,7 +58,7 @@ function band(windows: readonly TimeWindow[], className: string) {
   });
 }
 
-/** Cuts coordinates to a tenth of a pixel, and leaves what stands as text alone. */
+/** Cuts coordinates to a tenth of a pixel, and leaves texts alone. */
 function shorten(svg: string): string {
   return svg.replace(/="[^"]*"/g, (attribute) => attribute.replace(/(\d\.\d)\d+/g, '$1'));
 }
@@ -66,7 +66,7 @@ function shorten(svg: string): string {
 /**
  * Draws the days of a peak as SVG without a browser: submissions and samples as bars, the local window as a band,
  * threshold and average as lines. Colours are custom properties of the page, so that it follows light and dark; the
- * text alternative stands beside it.
+ * text alternative is beside it.
  */
 export function drawPeakChart({ series, window, threshold, average }: PeakChart, size: ChartSize): Markup {
   const { width, height, ticks } = SIZES[size];
@@ -95,7 +95,7 @@ export function drawPeakChart({ series, window, threshold, average }: PeakChart,
       Plot.ruleY([0]),
     ],
   });
-  // the page brings the style: one that stands here would be refused by its policy
+  // the page brings the style: one given here would be refused by its policy
   svg.querySelector('style')?.remove();
   for (const name of ['width', 'height', 'font-family', 'font-size']) svg.removeAttribute(name);
   svg.setAttribute('class', `chart ${size}`);

@@ -2,7 +2,7 @@ import type { DailyAnswer } from '../../backends/backend.js';
 import type { Key } from '../../tables/key-map.js';
 import { DAY_MS, wholeDays } from '../../window/time-window.js';
 
-/** One UTC day of one key. Null where the whole feed has no record that day: a gap, not a zero. */
+/** One UTC day of one key. Null if the whole feed has no record that day: a gap, not a zero. */
 export interface SeriesDay {
   readonly day: number;
   readonly submissions: number | null;

@@ -1,5 +1,13 @@
 import { styleText } from 'node:util';
-import type { Driver, Findings, KeyFinding, NewKeyFinding, PeakFinding } from '../../findings/findings.js';
+import type {
+  Driver,
+  Findings,
+  IncidentFinding,
+  KeyFinding,
+  NewKeyFinding,
+  PeakFinding,
+} from '../../findings/findings.js';
+import { eventText } from '../../findings/incident-of.js';
 import { verdictOf } from '../../findings/verdict.js';
 import { number, NOT_COMPUTED, percent, testSentence, times } from '../../findings/wording.js';
 import { shown } from '../../log/printable.js';
@@ -9,7 +17,7 @@ import { cutTo, type TableColumn, textTable } from './text-table.js';
 
 type Style = (format: 'bold' | 'dim' | 'yellow' | 'green', text: string) => string;
 
-// Where no terminal says how wide it is, a value takes at most so many columns.
+// If no terminal says how wide it is, a value takes at most this many columns.
 const VALUE_WIDTH = 60;
 const DRIVERS_SHOWN = 3;
 
@@ -38,6 +46,15 @@ const newKeyRow = (newKey: NewKeyFinding): string[] => [
   newKey.tags.join(' '),
 ];
 
+function incidentRow(incident: IncidentFinding): string[] {
+  const value = (text: string): string => cutTo(shown(text), VALUE_WIDTH);
+  const { dimension0, dimension1, firstDay, days, submissionsOverBaseline, id } = incident;
+  return [
+    ...[value(dimension0), value(dimension1), eventText(incident), firstDay],
+    ...[number(days), number(submissionsOverBaseline), id],
+  ];
+}
+
 function driverLine({ attribute, distinct, top }: Driver): string {
   if (top === null) return `${attribute} (${number(distinct)}): ${NOT_COMPUTED}`;
   const values = top.slice(0, DRIVERS_SHOWN);
@@ -56,9 +73,9 @@ function whyLines(peak: PeakFinding, style: Style, columns: number): string[] {
   return ['', style('bold', fitting(heading)), ...lines.map((line) => fitting(`  ${line}`))];
 }
 
-/** A table for people at a terminal: as wide as it is, with colour where it has colour. */
+/** A table for people at a terminal: as wide as it is, with colour if it has colour. */
 export function renderTable(findings: Findings, destination: Destination): string {
-  const { peaks, newKeys } = findings;
+  const { peaks, newKeys, incidents } = findings;
   const columns = destination.columns ?? Infinity;
   const style: Style = (format, text) =>
     destination.colours ? styleText(format, text, { validateStream: false }) : text;
@@ -78,6 +95,15 @@ export function renderTable(findings: Findings, destination: Destination): strin
     lines.push(
       ...table([...keyColumns(findings), right('least threshold'), left('tags')], newKeys.map(newKeyRow)).slice(1),
     );
+  }
+  if (incidents.length > 0) {
+    const heads = [
+      ...keyColumns(findings).slice(0, 2),
+      { ...left('event'), shrinks: false },
+      { ...left('first day'), shrinks: false },
+      ...[right('days'), right('over the average'), { ...left('id'), shrinks: false }],
+    ];
+    lines.push('', style('bold', 'Incidents'), ...table(heads, incidents.map(incidentRow)).slice(1));
   }
   const made = runLines(findings).map(([name, value]) => style('dim', `${name}: ${value}`));
   return `${[...lines, '', ...made].join('\n')}\n`;

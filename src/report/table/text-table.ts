@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 export interface TableColumn {
   readonly heading: string;
   readonly align: 'left' | 'right';
-  /** Whether the column may be cut where the terminal is narrow. */
+  /** Whether the column may be cut if the terminal is narrow. */
   readonly shrinks: boolean;
 }
 
@@ -40,7 +40,7 @@ function pad(text: string, width: number, align: TableColumn['align']): string {
 }
 
 /**
- * Lays a table out in columns of display width: a wide character takes two, a combining one none. Where `available`
+ * Lays a table out in columns of display width: a wide character takes two, a combining one none. If `available`
  * columns are given, those columns that may shrink are cut until it fits.
  *
  * @returns the heading, then a line a row; without space at the end of lines

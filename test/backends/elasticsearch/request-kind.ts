@@ -1,5 +1,6 @@
 /** What a request of the backend is for. */
-export type RequestKind = 'fields' | 'open' | 'close' | 'undated' | 'span' | 'days' | 'probe' | 'groups' | 'other';
+export type RequestKind =
+  'fields' | 'open' | 'close' | 'undated' | 'seen' | 'span' | 'days' | 'probe' | 'groups' | 'other';
 
 const SEARCHES: readonly (readonly [aggregation: string, kind: RequestKind])[] = [
   ['groups', 'groups'],
@@ -7,6 +8,7 @@ const SEARCHES: readonly (readonly [aggregation: string, kind: RequestKind])[] =
   ['days', 'days'],
   ['whole', 'span'],
   ['lacking', 'undated'],
+  ['seen', 'seen'],
 ];
 
 /** Tells requests apart, of every version of both products. */

@@ -62,7 +62,19 @@ function answerTo({ kind, body }: Asked, groups: readonly Group[]): unknown {
       const values = Object.fromEntries([0, 1, 2, 3, 4].map((i) => [`values${i}`, { value: total }]));
       const crossed = { buckets: { f0: { doc_count: total } } };
       const whole = { doc_count: total, crossed };
-      return { ...search, hits: hits(total), aggregations: { whole, lacking: none, ignored: none, ...values } };
+      return {
+        ...search,
+        hits: hits(total),
+        aggregations: { whole, lacking: none, absent: none, ignored: none, ...values },
+      };
+    }
+    case 'seen': {
+      const counts = ['timed', 'filterable', 'records'].map((name) => [name, { doc_count: total }]);
+      return {
+        ...search,
+        hits: hits(total),
+        aggregations: { seen: { buckets: Object.fromEntries(counts) as unknown } },
+      };
     }
     case 'days': {
       // all records stand on the first day of all

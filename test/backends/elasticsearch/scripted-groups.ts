@@ -53,8 +53,13 @@ export function pageOf(groups: readonly Group[], asked: Readonly<Record<string, 
   }
   const from = after?.at ?? 0;
   const buckets = [...byValues.values()].slice(from, from + size);
+  const total = matching.reduce((sum, { count }) => sum + count, 0);
   return {
-    hits: { total: { value: matching.reduce((sum, { count }) => sum + count, 0), relation: 'eq' }, hits: [] },
-    aggregations: { groups: { buckets, ...(buckets.length > 0 && { after_key: { at: from + buckets.length } }) } },
+    hits: { total: { value: total, relation: 'eq' }, hits: [] },
+    aggregations: {
+      groups: { buckets, ...(buckets.length > 0 && { after_key: { at: from + buckets.length } }) },
+      values: { value: total },
+      having: { doc_count: total },
+    },
   };
 }

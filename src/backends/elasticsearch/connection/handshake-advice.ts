@@ -7,7 +7,7 @@ export const UNUSABLE_KEY = /PEM routines|bad decrypt|mac verify|key values mism
 const NO_TLS = /wrong version number|packet length too long|EPROTO/i;
 
 /**
- * What to change in the section where a connection ended before the server had answered anything: then the two mostly
+ * What to change in the section if a connection ended before the server had answered anything: then the two mostly
  * disagree about encryption, or the server demands a certificate. Engines and clients do not say so themselves.
  */
 export function handshakeAdvice(message: string, { nodes, tls }: Pick<Settings, 'nodes' | 'tls'>): string | undefined {

@@ -1,6 +1,6 @@
 import { parseLossless } from './lossless-json.js';
 
-// Neither can stand inside a JSON string: the quotes there are escaped.
+// Neither can be inside a JSON string: the quotes there are escaped.
 const FIRST = Buffer.from('"buckets":[{"key":{');
 const NEXT = Buffer.from(',{"key":{');
 const BEFORE_FIRST = '"buckets":['.length;

@@ -44,9 +44,10 @@ export class LosslessSerializer extends Serializer {
  */
 export class WholeTransport extends Transport {
   constructor(options: TransportOptions) {
-    const { productCheck: _none, ...others } = options;
+    const checksNothing = { ...options };
+    delete checksNothing.productCheck;
     super({
-      ...others,
+      ...checksNothing,
       vendoredHeaders: { jsonContentType: 'application/json', accept: 'application/json' },
       openTelemetry: { enabled: false },
     });
@@ -59,9 +60,9 @@ export class WholeTransport extends Transport {
    */
   override async request(params: TransportRequestParams, options: TransportRequestOptions = {}): Promise<never> {
     const reading = options.context as unknown as Reading;
-    const reply = await super.request<unknown>(params, { ...options, asStream: true, meta: true });
+    const reply = await super.request(params, { ...options, asStream: true, meta: true });
     const { statusCode, headers } = reply;
-    const status = statusCode ?? 0;
+    const status = statusCode;
     const { plain, bytes } = await readBody(reply.body as Readable, headers, reading.limit, options.signal);
     const parsed = parse(plain, reading);
     const foreign = foreignFault(status, headers, parsed !== undefined);

@@ -1,9 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { isBigDigits, NEGATIVE_ZERO, valueText } from '../connection/lossless-json.js';
+import { isBigDigits, NEGATIVE_ZERO } from '../connection/lossless-json.js';
 import { EngineFault } from '../connection/engine-fault.js';
 import type { Reply } from '../connection/exchange.js';
 import type { PointInTime } from '../engine/point-in-time.js';
-import { allOf } from '../feed/feed-queries.js';
+import { allOf, exists } from '../feed/bool-query.js';
 import type { Query } from '../section/settings.js';
 import type { Pages } from './pages.js';
 
@@ -12,16 +12,25 @@ export type Aggregation = estypes.AggregationsAggregationContainer;
 /** A value as the engine gives it: it goes back into queries unchanged. */
 export type RawValue = string | number | boolean | object;
 
-/** One group of records: its values, in the order of the sources, and how many records it has. */
+/** What records are grouped by. */
+export interface Source {
+  readonly path: string;
+  /** Whether records without a value are groups too; otherwise they are in none. */
+  readonly hasMissing: boolean;
+  /** Whether a record may have several values: it is in the groups of each. */
+  readonly isSeveral: boolean;
+}
+
+/** One group of records: its values, in the order of the sources (null: none), and how many records it has. */
 export interface Bucket {
-  readonly raw: readonly RawValue[];
+  readonly raw: readonly (RawValue | null)[];
   readonly count: number;
   /** Value of the aggregation asked for inside each bucket, if one was. */
   readonly inner: number | undefined;
 }
 
 interface RawBucket {
-  readonly key: Readonly<Record<string, RawValue>>;
+  readonly key: Readonly<Record<string, RawValue | null>>;
   readonly doc_count: number;
   readonly inner?: { readonly value?: unknown };
 }
@@ -29,16 +38,19 @@ interface RawBucket {
 interface Page {
   readonly total: number | undefined;
   readonly buckets: readonly RawBucket[];
-  readonly after: Readonly<Record<string, RawValue>> | undefined;
+  readonly after: Readonly<Record<string, RawValue | null>> | undefined;
+  /** Values of the one source of which a record may have several, and the records that have one. */
+  readonly several: { readonly values: number; readonly records: number } | undefined;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function isBucket(bucket: unknown, sources: number): bucket is RawBucket {
+function isBucket(bucket: unknown, sources: readonly Source[]): bucket is RawBucket {
   if (!isObject(bucket) || !Number.isSafeInteger(bucket['doc_count']) || !isObject(bucket['key'])) return false;
-  for (let i = 0; i < sources; i++) {
+  for (let i = 0; i < sources.length; i++) {
     const value = bucket['key'][`f${i}`];
+    if (value === null && sources[i]?.hasMissing) continue;
     const type = typeof value;
     if (type !== 'string' && type !== 'number' && type !== 'boolean' && !isBigDigits(value)) return false;
   }
@@ -48,11 +60,17 @@ function isBucket(bucket: unknown, sources: number): bucket is RawBucket {
 const NO_PAGE = 'the answer holds no page of buckets';
 
 // Answers hold tens of thousands of buckets: they are looked at by hand, once.
-function readPage(answer: unknown, sources: number): Page {
-  const groups = isObject(answer) && isObject(answer['aggregations']) ? answer['aggregations']['groups'] : undefined;
+function readPage(answer: unknown, sources: readonly Source[], isCounted: boolean): Page {
+  const aggregations = isObject(answer) && isObject(answer['aggregations']) ? answer['aggregations'] : {};
+  const { groups, values, having } = aggregations;
   if (!isObject(answer) || !isObject(answer['hits']) || !isObject(groups) || !Array.isArray(groups['buckets'])) {
     throw new EngineFault('again', NO_PAGE);
   }
+  const several = {
+    values: isObject(values) ? Number(values['value']) : NaN,
+    records: isObject(having) ? Number(having['doc_count']) : NaN,
+  };
+  if (isCounted && Number.isNaN(several.values + several.records)) throw new EngineFault('again', NO_PAGE);
   const { total } = answer['hits'];
   const buckets: readonly unknown[] = groups['buckets'];
   for (const bucket of buckets) if (!isBucket(bucket, sources)) throw new EngineFault('again', NO_PAGE);
@@ -61,11 +79,12 @@ function readPage(answer: unknown, sources: number): Page {
     total: isObject(total) && typeof total['value'] === 'number' ? total['value'] : undefined,
     buckets: buckets as readonly RawBucket[],
     after: isObject(after) ? (after as Page['after']) : undefined,
+    several: isCounted ? several : undefined,
   };
 }
 
 // What is wrong with one of them shows only when others are added up already.
-function* readEarlier(pieces: Reply<unknown>['earlierBuckets'], sources: number): Generator<RawBucket> {
+function* readEarlier(pieces: Reply<unknown>['earlierBuckets'], sources: readonly Source[]): Generator<RawBucket> {
   try {
     for (const piece of pieces) {
       for (const bucket of piece) {
@@ -80,22 +99,27 @@ function* readEarlier(pieces: Reply<unknown>['earlierBuckets'], sources: number)
 }
 
 /** A value that goes back to the engine as it came: JSON has a zero below zero, JavaScript writes none. */
-const unchanged = (value: RawValue): RawValue => (Object.is(value, -0) ? NEGATIVE_ZERO : value);
+const unchanged = (value: RawValue | null): RawValue | null => (Object.is(value, -0) ? NEGATIVE_ZERO : value);
 
 export interface CompositeQuestion {
   readonly filter: readonly Query[];
-  /** What records are grouped by; each record asked about has one value of each. */
-  readonly fields: readonly { readonly path: string }[];
+  readonly sources: readonly Source[];
   /** An aggregation with a single value, counted inside each group. */
   readonly inner?: Aggregation;
 }
 
+/** How many records the buckets must hold; undefined if that can't be known. */
+function expectedOf({ total = NaN, several }: Page, sources: readonly Source[]): number | undefined {
+  const count = sources.filter(({ isSeveral }) => isSeveral).length;
+  if (count === 0) return total;
+  return several && total - several.records + several.values;
+}
+
 /**
- * Asks for all groups, page after page, and gives each to `add`. The buckets must hold just the records that match, or
- * the answer is not whole.
+ * Asks for all groups, page after page, and gives each to `add`. The buckets must hold just the records that match
+ * (under each value, if a source has several of a record), or the answer is not whole.
  *
- * @returns how many records the buckets hold; undefined if there are more pages than `mostPages`: then only a part was
- *   given
+ * @returns how many records match; undefined if there are more pages than `mostPages`: then only a part was given
  * @throws EngineFault
  */
 export async function readGroups(
@@ -105,9 +129,15 @@ export async function readGroups(
   pages: Pages,
   options: { readonly signal: AbortSignal; readonly mostPages?: number },
 ): Promise<number | undefined> {
-  const { filter, fields, inner } = question;
-  const sources = fields.map(({ path }, i) => ({ [`f${i}`]: { terms: { field: path } } }));
-  let after: Record<string, RawValue> | undefined;
+  const { filter, sources, inner } = question;
+  const composite = sources.map(({ path, hasMissing }, i) => ({
+    [`f${i}`]: { terms: { field: path, ...(hasMissing && { missing_bucket: true }) } },
+  }));
+  const several = sources.filter(({ isSeveral }) => isSeveral);
+  // of several such sources, a record has as many groups as there are pairs, which nothing counts
+  const [counted] = several.length === 1 ? several : [];
+  let after: Record<string, RawValue | null> | undefined;
+  let matching: number | undefined;
   let expected: number | undefined;
   let records = 0;
   for (let page = 1; ; page++) {
@@ -118,11 +148,12 @@ export async function readGroups(
       buckets++;
       records += bucket.doc_count;
       add({
-        raw: fields.map((_, i) => unchanged(bucket.key[`f${i}`] ?? '')),
+        raw: sources.map((_, i) => unchanged(bucket.key[`f${i}`] ?? null)),
         count: bucket.doc_count,
         inner: typeof bucket.inner?.value === 'number' ? bucket.inner.value : undefined,
       });
     };
+    const isCounted = isFirst && counted !== undefined;
     let found: Page & { readonly earlier: Reply<unknown>['earlierBuckets'] };
     try {
       found = await point.searchPage(
@@ -132,12 +163,20 @@ export async function readGroups(
           query: allOf(filter),
           aggs: {
             groups: {
-              composite: { size, sources, ...(after && { after: after as estypes.AggregationsCompositeAggregateKey }) },
+              composite: {
+                size,
+                sources: composite,
+                ...(after && { after: after }),
+              },
               ...(inner && { aggs: { inner } }),
             },
+            ...(isCounted && {
+              values: { value_count: { field: counted.path } },
+              having: { filter: exists(counted) },
+            }),
           },
         },
-        ({ body, earlierBuckets }) => ({ ...readPage(body, fields.length), earlier: earlierBuckets }),
+        ({ body, earlierBuckets }) => ({ ...readPage(body, sources, isCounted), earlier: earlierBuckets }),
         { signal: options.signal },
       );
     } catch (error) {
@@ -146,25 +185,20 @@ export async function readGroups(
       page--;
       continue;
     }
-    if (isFirst) expected = found.total;
-    for (const bucket of readEarlier(found.earlier, fields.length)) take(bucket);
+    if (isFirst) [matching, expected] = [found.total, expectedOf(found, sources)];
+    for (const bucket of readEarlier(found.earlier, sources)) take(bucket);
     for (const bucket of found.buckets) take(bucket);
     pages.note(buckets);
     if (buckets < size || found.after === undefined) {
-      if (records !== expected) {
+      if (matching === undefined || (expected !== undefined && records !== expected)) {
         throw new EngineFault(
           'recount',
-          `the counts do not add up: ${records} records in buckets, ${expected} asked about`,
+          `the counts do not add up: ${records} records in buckets, ${expected ?? 'none'} asked about`,
         );
       }
-      return records;
+      return matching;
     }
     after = Object.fromEntries(Object.entries(found.after).map(([name, value]) => [name, unchanged(value)]));
     if (page >= (options.mostPages ?? Infinity)) return undefined;
   }
 }
-
-export const keyOfBucket = ([first, second]: readonly RawValue[]): readonly [string, string] => [
-  valueText(first),
-  valueText(second),
-];

@@ -1,10 +1,11 @@
 import { EngineFault, REMEDIES } from '../connection/engine-fault.js';
 import type { PointInTime } from '../engine/point-in-time.js';
-import type { Field } from '../feed/resolve-fields.js';
 import type { Query } from '../section/settings.js';
-import { type Bucket, readGroups } from './composite.js';
-import type { Pages } from './pages.js';
+import { assertAllCounted } from './added-up.js';
+import { readGroups } from './composite.js';
+import type { Group, Grouping } from './grouping.js';
 import { inParallel } from './in-parallel.js';
+import type { Pages } from './pages.js';
 import { rangesFor, splitByRange } from './sample-ranges.js';
 
 /** Records that are counted together: a window, or one day of it. */
@@ -26,14 +27,14 @@ export interface Counting {
 /** How the groups of a slice become a result. */
 export interface Fold<Result> {
   readonly start: () => Result;
-  readonly add: (result: Result, bucket: Bucket) => void;
+  readonly add: (result: Result, group: Group) => void;
   /** Adds the result of another part of the same slice: no group is in both. */
   readonly merge: (into: Result, other: Result) => void;
 }
 
-interface Part<Result> {
+interface Part {
   readonly filter: readonly Query[];
-  readonly into: Result;
+  readonly slice: number;
 }
 
 /** Counts a part again from its start if its counts did not add up; `count` must keep nothing of the time before. */
@@ -47,27 +48,34 @@ export async function withRecounts<Result>(count: () => Promise<Result>): Promis
   }
 }
 
+interface Counted<Result> {
+  readonly result: Result;
+  readonly records: number;
+}
+
 // A part is folded by itself and joins the result only when its counts have added up, so it can be counted again.
 function countPart<Result>(
   { point, pages, counted }: Counting,
-  part: readonly Query[],
-  fields: readonly Field[],
+  filter: readonly Query[],
+  grouping: Grouping,
   fold: Fold<Result>,
   options: { readonly signal: AbortSignal; readonly mostPages?: number },
-): Promise<Result | undefined> {
+): Promise<Counted<Result> | undefined> {
   return withRecounts(async () => {
     const result = fold.start();
-    const add = (bucket: Bucket): void => fold.add(result, bucket);
-    const records = await readGroups(point, { filter: part, fields }, add, pages, options);
+    const groups = grouping.collect((group) => fold.add(result, group));
+    const question = { filter, sources: grouping.sources };
+    const records = await readGroups(point, question, (bucket) => groups.add(bucket), pages, options);
     if (records === undefined) return undefined;
+    groups.end();
     counted(records);
-    return result;
+    return { result, records };
   });
 }
 
 /**
- * Counts the groups of each slice: records by the values of `keys` and of `values`. Slices with more records than fit
- * on a page are split by ranges of `values`, and the parts counted in parallel.
+ * Counts the groups of each slice. Slices with more records than fit on a page are split by ranges of the grouping's
+ * attribute, and the parts counted in parallel.
  *
  * @returns one result for each slice
  * @throws EngineFault
@@ -75,21 +83,32 @@ function countPart<Result>(
 export async function countSlices<Result>(
   counting: Counting,
   slices: readonly Slice[],
-  { keys, values }: { readonly keys: readonly Field[]; readonly values: Field },
+  grouping: Grouping,
   fold: Fold<Result>,
 ): Promise<Result[]> {
   const { point, pages, concurrency, signal } = counting;
+  const { ranged } = grouping;
   const results = slices.map(() => fold.start());
-  const parts = await inParallel([...slices.entries()], concurrency, signal, async ([i, slice], stop) => {
-    const into = results[i] ?? fold.start();
-    const ranges = await splitByRange(point, slice.filter, values, rangesFor(slice.records, pages.size), stop);
-    if (ranges.length === 0) return [{ filter: slice.filter, into }];
-    return ranges.map((range): Part<Result> => ({ filter: [...slice.filter, range], into }));
+  const parts = await inParallel(
+    [...slices.entries()],
+    concurrency,
+    signal,
+    async ([slice, { filter, records }], stop) => {
+      const count = rangesFor(records, pages.size);
+      const ranges = ranged ? await splitByRange(point, filter, ranged, count, stop) : [];
+      if (ranges.length === 0) return [{ filter, slice }];
+      return ranges.map((range): Part => ({ filter: [...filter, range], slice }));
+    },
+  );
+  const records = slices.map(() => 0);
+  await inParallel(parts.flat(), concurrency, signal, async ({ filter, slice }, stop) => {
+    const part = await countPart(counting, filter, grouping, fold, { signal: stop });
+    const result = results[slice];
+    if (part === undefined || result === undefined) return;
+    fold.merge(result, part.result);
+    records[slice] = (records[slice] ?? 0) + part.records;
   });
-  await inParallel(parts.flat(), concurrency, signal, async ({ filter, into }, stop) => {
-    const part = await countPart(counting, filter, [...keys, values], fold, { signal: stop });
-    if (part !== undefined) fold.merge(into, part);
-  });
+  for (const [i, slice] of slices.entries()) assertAllCounted(records[i] ?? 0, slice.records);
   return results;
 }
 
@@ -97,12 +116,15 @@ export async function countSlices<Result>(
 export async function countFewGroups<Result>(
   counting: Counting,
   slice: Slice,
-  by: { readonly keys: readonly Field[]; readonly values: Field },
+  grouping: Grouping,
   fold: Fold<Result>,
 ): Promise<Result> {
   const options = { signal: counting.signal, mostPages: 1 };
-  const onOnePage = await countPart(counting, slice.filter, [...by.keys, by.values], fold, options);
-  if (onOnePage !== undefined) return onOnePage;
-  const [result] = await countSlices(counting, [slice], by, fold);
-  return result ?? fold.start();
+  const onOnePage = await countPart(counting, slice.filter, grouping, fold, options);
+  if (onOnePage === undefined) {
+    const [result] = await countSlices(counting, [slice], grouping, fold);
+    return result ?? fold.start();
+  }
+  assertAllCounted(onOnePage.records, slice.records);
+  return onOnePage.result;
 }

@@ -1,12 +1,16 @@
-import { KeyMap } from '../../../tables/key-map.js';
+import { z } from 'zod';
+import { type Key, KeyMap } from '../../../tables/key-map.js';
 import { EngineFault } from '../connection/engine-fault.js';
+import { readAs } from '../connection/read-answer.js';
 import type { PointInTime } from '../engine/point-in-time.js';
+import { allOf } from '../feed/bool-query.js';
 import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Query } from '../section/settings.js';
-import { assertAddedUp } from './added-up.js';
-import { type Aggregation, type Bucket, keyOfBucket, readGroups } from './composite.js';
+import { assertAllCounted } from './added-up.js';
+import { type Aggregation, type Bucket, readGroups, type Source } from './composite.js';
 import { type Counting, type Slice, withRecounts } from './count-slices.js';
 import type { Pages } from './pages.js';
+import { keyReader, sourcesOf } from './grouping.js';
 import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
 
 // The highest precision that both products know.
@@ -15,7 +19,7 @@ const HIGHEST_PRECISION = 40_000;
 const MOST_BYTES = 8 * 2 ** 20;
 const MOST_BITS = 18;
 
-/** Up to so many values the engine's estimate is next to exact: a key has no more samples than submissions. */
+/** Up to this many values the engine's estimate is next to exact: a key has no more samples than submissions. */
 const precisionFor = (submissions: number): number => Math.min(HIGHEST_PRECISION, submissions);
 
 /** The memory of one estimate: a hash table that holds as many values at a load of three quarters, of four bytes each. */
@@ -24,31 +28,45 @@ export function bytesOfEstimate(submissions: number): number {
   return 2 ** Math.min(MOST_BITS, Math.floor(Math.log2(table)) + 1);
 }
 
-interface Estimate extends KeyCount {
-  /** The engine's number of distinct samples, where it was asked for: no more than submissions. */
+interface Estimate {
+  /** The engine's number of distinct samples, if it was asked for: no more than submissions. */
   readonly samples: number | undefined;
 }
 
-/** The records of each key; with `inner`, also its value. Not all of them where they take more pages than `mostPages`. */
+/** What tells keys apart: the sources of the dimensions, and the key of a bucket. */
+function keysOf({ dimensions }: FeedQueries): { sources: Source[]; keyOf: (raw: Bucket['raw']) => Key } {
+  return { sources: [...sourcesOf(dimensions[0]), ...sourcesOf(dimensions[1])], keyOf: keyReader(dimensions, 0) };
+}
+
+export const keySources = (queries: FeedQueries): Source[] => keysOf(queries).sources;
+
+/** The records of each key; with `inner`, also its value. Not all of them if they take more pages than `mostPages`. */
 function readKeys(
   point: PointInTime,
-  { dimensions }: FeedQueries,
+  queries: FeedQueries,
   filter: readonly Query[],
   pages: Pages,
   options: { readonly signal: AbortSignal; readonly inner?: Aggregation; readonly mostPages?: number },
-): Promise<{ readonly keys: KeyMap<Estimate>; readonly areAll: boolean }> {
+): Promise<{ readonly keys: KeyMap<KeyCount & Estimate>; readonly records: number | undefined }> {
   const { inner, ...limits } = options;
   return withRecounts(async () => {
-    const keys = new KeyMap<Estimate>();
+    const { sources, keyOf } = keysOf(queries);
+    const keys = new KeyMap<KeyCount & Estimate>();
     const add = ({ raw, count, inner: samples }: Bucket): void => {
       if (inner && !(samples !== undefined && samples >= 1)) {
         throw new EngineFault('recount', 'a key came without its number of samples');
       }
-      keys.set(keyOfBucket(raw), { raw, submissions: count, samples: samples && Math.min(samples, count) });
+      const key = keyOf(raw);
+      const before = keys.get(key);
+      keys.set(key, {
+        raws: [...(before?.raws ?? []), raw],
+        submissions: (before?.submissions ?? 0) + count,
+        // estimates of parts can't be added up: a sample may be in several
+        samples: before ? undefined : samples && Math.min(samples, count),
+      });
     };
-    const question = { filter, fields: dimensions, ...(inner && { inner }) };
-    const records = await readGroups(point, question, add, pages, limits);
-    return { keys, areAll: records !== undefined };
+    const records = await readGroups(point, { filter, sources, ...(inner && { inner }) }, add, pages, limits);
+    return { keys, records };
   });
 }
 
@@ -59,16 +77,16 @@ export async function countKeys(
   slice: Slice,
   signal: AbortSignal,
 ): Promise<KeyMap<KeyCount>> {
-  const { keys } = await readKeys(point, queries, slice.filter, pages, { signal });
-  assertAddedUp(keys, slice.records);
+  const { keys, records } = await readKeys(point, queries, slice.filter, pages, { signal });
+  assertAllCounted(records ?? 0, slice.records);
   return keys;
 }
 
 const samplesOf = ({ sample }: FeedQueries, submissions: number): Aggregation => ({
-  cardinality: { field: sample.path, precision_threshold: precisionFor(submissions) },
+  cardinality: { field: sourcesOf(sample)[0]?.path ?? '', precision_threshold: precisionFor(submissions) },
 });
 
-/** How many keys may be estimated by one answer where none has more submissions than this. */
+/** How many keys may be estimated by one answer if none has more submissions than this. */
 const mostEstimates = (submissions: number): number => Math.floor(MOST_BYTES / bytesOfEstimate(submissions));
 
 /** The keys of a slice, with their submissions and the engine's estimates of their samples. */
@@ -77,22 +95,20 @@ export interface EstimatedKeys {
   readonly samples: KeyMap<number>;
 }
 
-/** All of a slice by one answer, or undefined where it has too many keys for that. */
+/** All of a slice by one answer, or undefined if it has too many keys for that. */
 async function estimateAtOnce(
   { point, pages }: Counting,
   queries: FeedQueries,
-  { filter, records }: Slice,
+  slice: Slice,
   signal: AbortSignal,
-): Promise<EstimatedKeys | undefined> {
+): Promise<KeyMap<KeyCount & Estimate> | undefined> {
   // One more than there may be, so that the page is seen to be the last.
-  const sized = pages.sized(Math.min(pages.size, mostEstimates(records) + 1));
-  const options = { signal, inner: samplesOf(queries, records), mostPages: 1 };
-  const { keys, areAll } = await readKeys(point, queries, filter, sized, options);
-  if (!areAll) return undefined;
-  assertAddedUp(keys, records);
-  const samples = new KeyMap<number>();
-  for (const [key, { samples: estimate = 0 }] of keys) samples.set(key, estimate);
-  return { keys, samples };
+  const sized = pages.sized(Math.min(pages.size, mostEstimates(slice.records) + 1));
+  const options = { signal, inner: samplesOf(queries, slice.records), mostPages: 1 };
+  const { keys, records } = await readKeys(point, queries, slice.filter, sized, options);
+  if (records === undefined) return undefined;
+  assertAllCounted(records, slice.records);
+  return keys;
 }
 
 /** The keys of a slice: submissions counted exactly, samples estimated by the engine. */
@@ -103,10 +119,45 @@ export async function estimateSlice(
   signal: AbortSignal,
 ): Promise<EstimatedKeys> {
   const atOnce = await estimateAtOnce(counting, queries, slice, signal);
-  if (atOnce) return atOnce;
-  const keys = await countKeys(counting, queries, slice, signal);
-  const options = { signal, everyKey: true };
-  return { keys, samples: await estimateSamples(counting, queries, slice.filter, keys.values(), options) };
+  const keys = atOnce ?? (await countKeys(counting, queries, slice, signal));
+  const samples = new KeyMap<number>();
+  const others = new KeyMap<KeyCount>();
+  for (const [key, count] of keys) {
+    const estimate = atOnce?.get(key)?.samples;
+    if (estimate === undefined) others.set(key, count);
+    else samples.set(key, estimate);
+  }
+  const everyKey = others.size === keys.size;
+  const estimated = await estimateSamples(counting, queries, slice.filter, others, { signal, everyKey });
+  for (const [key, estimate] of estimated) samples.set(key, estimate);
+  return { keys, samples };
+}
+
+const TOGETHER = z.object({
+  hits: z.object({ total: z.object({ value: z.int() }) }),
+  aggregations: z.object({ inner: z.object({ value: z.int() }) }),
+});
+
+/** The estimate of one key that the engine tells apart into several. */
+async function estimateTogether(
+  { point }: Counting,
+  queries: FeedQueries,
+  filter: readonly Query[],
+  key: KeyCount,
+  signal: AbortSignal,
+): Promise<number> {
+  const { hits, aggregations } = await point.search(
+    {
+      size: 0,
+      track_total_hits: true,
+      query: allOf([...filter, ofKeys(keySources(queries), [key])]),
+      aggs: { inner: samplesOf(queries, key.submissions) },
+    },
+    readAs(TOGETHER),
+    { signal },
+  );
+  assertAllCounted(hits.total.value, key.submissions);
+  return Math.min(aggregations.inner.value, key.submissions);
 }
 
 /**
@@ -115,25 +166,32 @@ export async function estimateSlice(
  * @param everyKey whether these are all keys of the slice
  */
 export async function estimateSamples(
-  { point, pages }: Counting,
+  counting: Counting,
   queries: FeedQueries,
   filter: readonly Query[],
-  keys: Iterable<KeyCount>,
+  keys: KeyMap<KeyCount>,
   options: { readonly signal: AbortSignal; readonly everyKey: boolean },
 ): Promise<KeyMap<number>> {
+  const { point, pages } = counting;
   const { signal, everyKey } = options;
+  const { sources, keyOf } = keysOf(queries);
   const samples = new KeyMap<number>();
-  const batches = batchesOf(keys, mostEstimates);
+  const single: (KeyCount & { readonly key: Key })[] = [];
+  for (const [key, count] of keys) {
+    if (count.raws.length === 1) single.push({ ...count, key });
+    else samples.set(key, await estimateTogether(counting, queries, filter, count, signal));
+  }
+  const batches = batchesOf(single, mostEstimates);
   for (const batch of batches) {
     const inner = samplesOf(queries, batch[0]?.submissions ?? 0);
-    const ofBatch = everyKey && batches.length === 1 ? filter : [...filter, ofKeys(queries, batch)];
+    const ofBatch = everyKey && batch.length === keys.size ? filter : [...filter, ofKeys(sources, batch)];
     // One more than there are, so that the first page is seen to be the last.
     const { keys: estimates } = await readKeys(point, queries, ofBatch, pages.sized(batch.length + 1), {
       signal,
       inner,
     });
-    for (const { raw, submissions } of batch) {
-      const key = keyOfBucket(raw);
+    for (const { raws, submissions } of batch) {
+      const key = keyOf(raws[0] ?? []);
       const found = estimates.get(key);
       if (found?.submissions !== submissions || found.samples === undefined) {
         throw new EngineFault(

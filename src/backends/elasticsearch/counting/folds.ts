@@ -1,68 +1,63 @@
-import { KeyMap } from '../../../tables/key-map.js';
-import { valueText } from '../connection/lossless-json.js';
+import { type Key, KeyMap } from '../../../tables/key-map.js';
 import type { DayCounts } from '../../backend.js';
 import type { Fold } from './count-slices.js';
-import { keyOfBucket, type RawValue } from './composite.js';
 import { Spread } from './spread.js';
-
-interface Remembered<Value> {
-  readonly rows: KeyMap<Value>;
-  first: RawValue | undefined;
-  second: RawValue | undefined;
-  row: Value | undefined;
-}
 
 /** The rows of a fold. Groups come sorted by key, so the row of the last one is mostly the row of the next. */
 export class Rows<Value> {
-  readonly #memory: Remembered<Value> = { rows: new KeyMap(), first: undefined, second: undefined, row: undefined };
+  readonly map = new KeyMap<Value>();
+  #last: { readonly key: Key; readonly row: Value } | undefined;
 
-  get map(): KeyMap<Value> {
-    return this.#memory.rows;
-  }
-
-  rowFor(raw: readonly RawValue[], create: () => Value): Value {
-    const memory = this.#memory;
-    if (memory.row !== undefined && raw[0] === memory.first && raw[1] === memory.second) return memory.row;
-    const key = keyOfBucket(raw);
-    let row = memory.rows.get(key);
-    if (row === undefined) memory.rows.set(key, (row = create()));
-    [memory.first, memory.second, memory.row] = [raw[0], raw[1], row];
+  rowFor(key: Key, create: () => Value): Value {
+    const last = this.#last;
+    if (last?.key === key) return last.row;
+    let row = this.map.get(key);
+    if (row === undefined) this.map.set(key, (row = create()));
+    this.#last = { key, row };
     return row;
   }
 }
 
-/** Folds (dimension, dimension, value) groups into how submissions spread over the values of each key. */
+/** Folds groups into how submissions spread over the values of each key. */
 export function spreadFold(top: number): Fold<Rows<Spread>> {
   return {
     start: () => new Rows(),
-    add: (rows, { raw, count }) => rows.rowFor(raw, () => new Spread(top)).add(valueText(raw[2]), count),
+    add: (rows, { key, value, count }) => rows.rowFor(key, () => new Spread(top)).add(value, count),
     merge(into, other) {
       for (const [key, spread] of other.map) into.rowFor(key, () => new Spread(top)).merge(spread);
     },
   };
 }
 
-interface Sums {
+/** Submissions and distinct samples of a key. */
+export interface Sums {
   submissions: number;
   samples: number;
 }
 
-/** Folds (dimension, dimension, sample) groups into submissions and distinct samples of each key. */
-export const sumsFold: Fold<Rows<Sums>> = {
-  start: () => new Rows(),
-  add(rows, { raw, count }) {
-    const sums = rows.rowFor(raw, () => ({ submissions: 0, samples: 0 }));
-    sums.submissions += count;
-    sums.samples++;
-  },
-  merge(into, other) {
-    for (const [key, { submissions, samples }] of other.map) {
-      const sums = into.rowFor(key, () => ({ submissions: 0, samples: 0 }));
-      sums.submissions += submissions;
-      sums.samples += samples;
-    }
-  },
-};
+function sumsBy(samplesOf: (count: number) => number): Fold<Rows<Sums>> {
+  return {
+    start: () => new Rows(),
+    add(rows, { key, count }) {
+      const sums = rows.rowFor(key, () => ({ submissions: 0, samples: 0 }));
+      sums.submissions += count;
+      sums.samples += samplesOf(count);
+    },
+    merge(into, other) {
+      for (const [key, { submissions, samples }] of other.map) {
+        const sums = into.rowFor(key, () => ({ submissions: 0, samples: 0 }));
+        sums.submissions += submissions;
+        sums.samples += samples;
+      }
+    },
+  };
+}
+
+/** Folds groups of samples into submissions and distinct samples of each key. */
+export const sumsFold = sumsBy(() => 1);
+
+/** The same if every record is a sample of its own. */
+export const ownSamplesFold = sumsBy((count) => count);
 
 /** Turns the counts of each day into the days of each key. */
 export function byKey(

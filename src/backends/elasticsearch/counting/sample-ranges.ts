@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EngineFault } from '../connection/engine-fault.js';
 import { readAs } from '../connection/read-answer.js';
 import type { PointInTime, Search } from '../engine/point-in-time.js';
-import { allOf } from '../feed/feed-queries.js';
+import { allOf } from '../feed/bool-query.js';
 import type { Field } from '../feed/resolve-fields.js';
 import type { Query } from '../section/settings.js';
 import type { RawValue } from './composite.js';

@@ -5,7 +5,7 @@ import type { Product } from '../section/settings.js';
 import { PointInTime } from './point-in-time.js';
 
 /**
- * Which product answers: as its headers tell; where they tell nothing (OpenSearch 2, or a proxy that takes them away),
+ * Which product answers: as its headers tell; if they tell nothing (OpenSearch 2, or a proxy that takes them away),
  * by whether it knows the way in which Elasticsearch opens a point in time.
  */
 export async function detectProduct(connection: Connection, headers: IncomingHttpHeaders): Promise<Product> {

@@ -3,7 +3,7 @@ import { assertWhole } from '../connection/classify.js';
 import type { Connection } from '../connection/connection.js';
 import { readAs } from '../connection/read-answer.js';
 import type { Capability, FieldCapabilities } from './field-capabilities.js';
-import { allOf } from './feed-queries.js';
+import { allOf } from './bool-query.js';
 import { UNMAPPED } from './resolve-fields.js';
 
 const MOST_INDICES = 10_000;

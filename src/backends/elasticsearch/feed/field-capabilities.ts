@@ -9,7 +9,7 @@ const CAPABILITY = z.object({
   type: z.string(),
   searchable: z.boolean(),
   aggregatable: z.boolean(),
-  /** Absent where all indices have the field with this type. */
+  /** Absent if all indices have the field with this type. */
   indices: z.array(z.string()).optional(),
 });
 
@@ -27,7 +27,7 @@ export interface FieldCapabilities {
   readonly headers: Reply<unknown>['headers'];
 }
 
-/** A remote cluster that can't be reached is told of here, and nowhere else where it was away from the start. */
+/** A remote cluster that can't be reached is told of here, and nowhere else if it was away from the start. */
 function lackingFault(answer: object): EngineFault {
   const [reason] = reasonsOf('failures' in answer ? answer.failures : undefined);
   const why = reason ? `: ${reason.type}: ${reason.reason}` : '';

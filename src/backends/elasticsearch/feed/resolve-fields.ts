@@ -1,33 +1,41 @@
-import type { Feed } from '../../../analyzers/analyzer.js';
-import { attributesOf } from '../section/read-settings.js';
+import type { Feed } from '../../../feed/feed.js';
+import type { AttributePart } from '../../../feed/attribute-reader.js';
 import type { Product } from '../section/settings.js';
 import type { Capability, FieldCapabilities } from './field-capabilities.js';
 
-/** The field of the index that an attribute is counted by. */
+/** The field of the index in which a place of the records is found. */
 export interface Field {
-  readonly attribute: string;
+  readonly place: string;
   readonly path: string;
   readonly type: string;
   readonly searchable: boolean;
 }
 
-/** The type of a field that stands in no index: no record has a value of it. */
+/** The type of a field that no index has: no record has a value of it. */
 export const UNMAPPED = 'unmapped';
 
+/** By place. */
 export type Fields = ReadonlyMap<string, Field>;
 
 const KEYWORD = '.keyword';
 const SHOWN_INDICES = 5;
 
-/** Paths under which an attribute may stand, likeliest first. */
-export function candidatePaths(attribute: string, named: string | undefined): string[] {
+/** Paths under which a place may be mapped, likeliest first. */
+export function candidatePaths(place: string, named: string | undefined): string[] {
   if (named !== undefined) return [named];
-  const bare = attribute.endsWith(KEYWORD) ? [attribute.slice(0, -KEYWORD.length)] : [];
-  return [attribute, `${attribute}${KEYWORD}`, ...bare];
+  const bare = place.endsWith(KEYWORD) ? [place.slice(0, -KEYWORD.length)] : [];
+  return [place, `${place}${KEYWORD}`, ...bare];
 }
 
-export function allCandidates(feed: Feed, named: ReadonlyMap<string, string>): string[] {
-  return attributesOf(feed).flatMap((attribute) => candidatePaths(attribute, named.get(attribute)));
+/** The fields whose types are asked for: those of the feed's places, and the objects that hold them. */
+export function allCandidates({ places }: Feed, named: ReadonlyMap<string, string>): string[] {
+  const paths = places.flatMap((place) => candidatePaths(place, named.get(place)));
+  return [...new Set([...paths, ...paths.flatMap(parentsOf)])];
+}
+
+function parentsOf(path: string): string[] {
+  const names = path.split('.');
+  return names.slice(1).map((_, i) => names.slice(0, i + 1).join('.'));
 }
 
 // Types of one family are counted by the same values, so indices may mix them.
@@ -55,15 +63,46 @@ const MISCOUNTED: Readonly<Record<Product, readonly string[]>> = {
 };
 
 /** What a path is in all indices together: a field to count by, or why it can't be one. */
-type Finding = { readonly field: Capability } | { readonly problem: string; readonly mapped: boolean };
+type Examined = { readonly field: Capability } | { readonly problem: string; readonly mapped: boolean };
 
-const TIME_TYPES = [...TIME_FAMILY, 'long'];
+const TIME_TYPES = [...TIME_FAMILY, 'unsigned_long', ...FAMILIES.flat()];
+
+/** What is read from a place. */
+interface Role {
+  readonly isTime: boolean;
+  /** Whether every record that is counted must have it. */
+  readonly isNeeded: boolean;
+  /** Whether values are counted by it; otherwise the filter alone looks at it. */
+  readonly isCounted: boolean;
+}
+
+function rolesOf({ readers, places }: Feed): Map<string, Role> {
+  const [time = ''] = readers.time.places;
+  const needed = new Set<string>([time]);
+  const counted = new Set<string>([time]);
+  const isAlone = ({ places: alternatives, missing }: AttributePart): boolean =>
+    alternatives.length === 1 && missing === undefined;
+  for (const reader of [readers.sample, ...readers.dimensions]) {
+    if (typeof reader === 'string') continue;
+    for (const part of reader.parts) if (isAlone(part)) needed.add(part.places[0] ?? '');
+  }
+  for (const reader of [readers.sample, ...readers.dimensions, ...readers.cross]) {
+    if (typeof reader !== 'string') for (const place of reader.places) counted.add(place);
+  }
+  return new Map(
+    places.map((place) => [
+      place,
+      { isTime: place === time, isNeeded: needed.has(place), isCounted: counted.has(place) },
+    ]),
+  );
+}
 
 function examine(
   found: readonly Capability[],
   all: readonly string[],
-  { isTime, isCross, product }: { readonly isTime: boolean; readonly isCross: boolean; readonly product: Product },
-): Finding {
+  { isTime, isNeeded, isCounted }: Role,
+  product: Product,
+): Examined {
   const mapped = found.filter(({ type }) => type !== UNMAPPED);
   const [first] = mapped;
   if (first === undefined) return { problem: `is mapped in none of ${indicesText(all)}`, mapped: false };
@@ -72,28 +111,33 @@ function examine(
     const each = mapped.map(({ type, indices }) => `${type} in ${indicesText(indices ?? all)}`).join(', ');
     return { problem: `has several types: ${each}`, mapped: true };
   }
-  const unfit = mapped.find(({ aggregatable }) => !aggregatable);
+  const unfit = mapped.find(({ aggregatable }) => isCounted && !aggregatable);
   if (unfit) {
     const why = unfit.type === 'text' ? 'text, which can’t be counted by' : `${unfit.type}, not aggregatable`;
     return { problem: `is ${why}, in ${indicesText(unfit.indices ?? all)}`, mapped: true };
   }
-  const miscounted = mapped.find(({ type }) => MISCOUNTED[product].includes(type));
+  const miscounted = mapped.find(({ type }) => isCounted && MISCOUNTED[product].includes(type));
   if (miscounted) {
-    const where = indicesText(miscounted.indices ?? all);
-    return { problem: `is ${miscounted.type}, which ${product} counts by other values, in ${where}`, mapped: true };
+    const indices = indicesText(miscounted.indices ?? all);
+    return { problem: `is ${miscounted.type}, which ${product} counts by other values, in ${indices}`, mapped: true };
   }
   if (isTime && !TIME_TYPES.includes(first.type)) {
     return { problem: `is ${first.type}, not a date, in ${indicesText(first.indices ?? all)}`, mapped: true };
   }
   const unmapped = found.find(({ type }) => type === UNMAPPED);
-  if (unmapped && !isCross)
+  if (unmapped && isNeeded)
     return { problem: `is not mapped in ${indicesText(unmapped.indices ?? all)}`, mapped: true };
   return { field: { ...first, searchable: mapped.every(({ searchable }) => searchable) } };
 }
 
+// Their records are documents of their own, which no search of the feed's records sees.
+function nestedAround(path: string, { fields }: FieldCapabilities): string | undefined {
+  return parentsOf(path).find((parent) => fields.get(parent)?.some(({ type }) => type === 'nested'));
+}
+
 /**
- * The fields of the feed's attributes, and what is wrong with those that have none. A cross dimension may be lacking: a
- * record without it still counts, so that where no index has it, its field is one of no type that no record has.
+ * The fields of the feed's places, and what is wrong with those that have none. A place that a record may lack may be
+ * lacking everywhere: its field is then one of no type that no record has.
  */
 export function resolveFields(
   feed: Feed,
@@ -103,29 +147,35 @@ export function resolveFields(
 ): { fields: Fields; problems: readonly string[] } {
   const fields = new Map<string, Field>();
   const problems: string[] = [];
-  const counted = [feed.time, feed.sample, ...feed.dimensions];
-  for (const attribute of attributesOf(feed)) {
-    const role = { isTime: attribute === feed.time, isCross: !counted.includes(attribute), product };
-    const findings = candidatePaths(attribute, named.get(attribute)).map((path) => ({
+  for (const [place, role] of rolesOf(feed)) {
+    const candidates = candidatePaths(place, named.get(place)).map((path) => ({
       path,
-      finding: examine(capabilities.fields.get(path) ?? [], capabilities.indices, role),
+      examined: examine(capabilities.fields.get(path) ?? [], capabilities.indices, role, product),
     }));
-    const usable = findings.find(({ finding }) => 'field' in finding);
-    if (usable && 'field' in usable.finding) {
-      const { type, searchable } = usable.finding.field;
-      fields.set(attribute, { attribute, path: usable.path, type, searchable });
+    const nested = nestedAround(candidates[0]?.path ?? place, capabilities);
+    if (nested !== undefined) {
+      problems.push(
+        `attribute '${place}' is inside '${nested}', which is mapped as nested, so that no record has a value of it: map ` +
+          `'${nested}' as object and reindex, or name a field outside of it by 'field.${place} = NAME'`,
+      );
       continue;
     }
-    const nowhere = findings.every(({ finding }) => 'mapped' in finding && !finding.mapped);
-    if (nowhere && role.isCross && !named.has(attribute)) {
-      fields.set(attribute, { attribute, path: attribute, type: UNMAPPED, searchable: false });
+    const usable = candidates.find(({ examined }) => 'field' in examined);
+    if (usable && 'field' in usable.examined) {
+      const { type, searchable } = usable.examined.field;
+      fields.set(place, { place, path: usable.path, type, searchable });
       continue;
     }
-    const telling = findings.find(({ finding }) => 'mapped' in finding && finding.mapped) ?? findings[0];
-    if (telling && 'problem' in telling.finding) {
-      const path = telling.path === attribute ? '' : ` (field '${telling.path}')`;
-      const help = telling.finding.mapped ? '' : `; if it has another name there, add 'field.${attribute} = NAME'`;
-      problems.push(`attribute '${attribute}'${path} ${telling.finding.problem}${help}`);
+    const nowhere = candidates.every(({ examined }) => 'mapped' in examined && !examined.mapped);
+    if (nowhere && !role.isNeeded && !named.has(place)) {
+      fields.set(place, { place, path: place, type: UNMAPPED, searchable: false });
+      continue;
+    }
+    const telling = candidates.find(({ examined }) => 'mapped' in examined && examined.mapped) ?? candidates[0];
+    if (telling && 'problem' in telling.examined) {
+      const path = telling.path === place ? '' : ` (field '${telling.path}')`;
+      const help = telling.examined.mapped ? '' : `; if it has another name there, add 'field.${place} = NAME'`;
+      problems.push(`attribute '${place}'${path} ${telling.examined.problem}${help}`);
     }
   }
   return { fields, problems };

@@ -1,12 +1,14 @@
+import type { estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
-import type { Coverage, Question } from '../../backend.js';
 import { InputError } from '../../../errors.js';
 import { DAY_MS, type TimeWindow, wholeDays } from '../../../window/time-window.js';
-import type { estypes } from '@elastic/elasticsearch';
+import type { Coverage, Question } from '../../backend.js';
 import { readAs } from '../connection/read-answer.js';
 import type { PointInTime } from '../engine/point-in-time.js';
 import type { Query } from '../section/settings.js';
-import { allOf, type FeedQueries, noneOf } from './feed-queries.js';
+import { allOf, exists, noneOf } from './bool-query.js';
+import { type CountedField, countedFields, hasZeros, isBelowZero } from './counted-fields.js';
+import type { FeedQueries } from './feed-queries.js';
 import type { Field } from './resolve-fields.js';
 
 type Aggregation = estypes.AggregationsAggregationContainer;
@@ -19,17 +21,19 @@ const UNDATED = z.object({ hits: TOTAL, aggregations: z.object({ lacking: BUCKET
 
 const SORTED = z.object({ hits: z.object({ hits: z.array(z.object({ sort: z.array(z.unknown()) })) }) });
 
-const VALUES = z.record(z.string(), z.unknown());
+const TERMS = z.object({ sum_other_doc_count: z.int(), buckets: z.array(FILTERED) });
 
 const SURVEYED = z.object({
   hits: TOTAL,
   aggregations: z
     .object({
-      whole: FILTERED.extend({ days: BUCKETS.optional(), within: BUCKETS.optional(), crossed: BUCKETS.optional() }),
+      whole: FILTERED.extend({ crossed: BUCKETS.optional() }),
       lacking: BUCKETS,
+      absent: BUCKETS,
       ignored: BUCKETS,
+      zeros: BUCKETS.optional(),
     })
-    .catchall(VALUES),
+    .catchall(z.unknown()),
 });
 
 /** What a question's window holds: how much there is to count, and what can't be counted. */
@@ -40,8 +44,10 @@ export interface Survey {
   readonly days: ReadonlyMap<number, number>;
   /** Records to be counted that have the cross dimension, in the feed's order. */
   readonly crossed: readonly number[];
+  /** Fields in which a record has a zero below zero, which the engine tells from zero. */
+  readonly zeros: ReadonlySet<string>;
   readonly coverage: Coverage;
-  /** Records with a value that the mapping's `ignore_above` dropped, by attribute. */
+  /** Records with a value that the mapping's `ignore_above` dropped, by place. */
   readonly dropped: ReadonlyMap<string, number>;
 }
 
@@ -51,36 +57,47 @@ export interface Undated {
   readonly lacking: ReadonlyMap<string, number>;
 }
 
-const needed = ({ time, sample, dimensions }: FeedQueries): Field[] => [time, sample, ...dimensions];
-
 const filters = (entries: readonly (readonly [string, Query])[]): Aggregation => ({
   filters: { filters: Object.fromEntries(entries) },
 });
 
-const lackingFilters = (queries: FeedQueries): Aggregation =>
-  filters(needed(queries).map((field, i) => [`f${i}`, noneOf([queries.has(field)])]));
+const lackingFilters = ({ needed }: FeedQueries): Aggregation =>
+  filters(needed.map(({ has }, i) => [`f${i}`, noneOf([has])]));
 
-/** The time of the oldest or newest record of the feed, whether it can be counted or not. */
+/**
+ * The time of the oldest or newest record of the feed, whether it can be counted or not.
+ *
+ * @param window narrows the feed to a span of time, without an end or a start too
+ */
 export async function askEdge(
   point: PointInTime,
-  { time, feed, has }: FeedQueries,
+  { time, feed }: FeedQueries,
   edge: 'oldest' | 'newest',
+  window?: Partial<TimeWindow>,
 ): Promise<number | undefined> {
-  const asMilliseconds = time.type === 'long' ? {} : { numeric_type: 'date' };
-  // An index that holds nothing yet need not know the field.
-  const unmapped = { unmapped_type: time.type };
+  const { field, isDate, read, within } = time;
+  const asMilliseconds = isDate ? { numeric_type: 'date' as const } : {};
   const { hits } = await point.search(
     {
       size: 1,
       _source: false,
       track_total_hits: false,
-      query: allOf([...feed, has(time)]),
-      sort: [{ [time.path]: { order: edge === 'newest' ? 'desc' : 'asc', ...unmapped, ...asMilliseconds } }],
+      query: allOf([...feed, exists(field), ...(window ? [within(window)] : [])]),
+      sort: [
+        {
+          [field.path]: {
+            order: edge === 'newest' ? 'desc' : 'asc',
+            // An index that holds nothing yet need not know the field.
+            unmapped_type: field.type as estypes.MappingFieldType,
+            ...asMilliseconds,
+          },
+        },
+      ],
     },
     readAs(SORTED),
   );
   const sorted = hits.hits[0]?.sort[0];
-  return sorted === undefined ? undefined : Number(sorted);
+  return sorted === undefined ? undefined : read(sorted);
 }
 
 export async function askUndated(point: PointInTime, queries: FeedQueries): Promise<Undated> {
@@ -88,13 +105,13 @@ export async function askUndated(point: PointInTime, queries: FeedQueries): Prom
     {
       size: 0,
       track_total_hits: true,
-      query: { bool: { filter: [...queries.feed], must_not: [queries.has(queries.time)] } },
+      query: { bool: { filter: [...queries.feed], must_not: [exists(queries.time.field)] } },
       aggs: { lacking: lackingFilters(queries) },
     },
     readAs(UNDATED),
   );
-  const lacking = needed(queries).map(
-    ({ attribute }, i) => [attribute, aggregations.lacking.buckets[`f${i}`]?.doc_count ?? 0] as const,
+  const lacking = queries.needed.map(
+    ({ name }, i) => [name, aggregations.lacking.buckets[`f${i}`]?.doc_count ?? 0] as const,
   );
   return { records: hits.total.value, lacking: new Map(lacking) };
 }
@@ -116,7 +133,7 @@ function daySpans(window: TimeWindow): DaySpan[] {
   return days;
 }
 
-/** The days on which a record to be counted stands within the window, with the records of all their 24 hours. */
+/** The days that have a record to be counted within the window, with the records of all their 24 hours. */
 async function askDays(point: PointInTime, queries: FeedQueries, window: TimeWindow): Promise<Map<number, number>> {
   const found = new Map<number, number>();
   const all = daySpans(window);
@@ -146,35 +163,60 @@ async function askDays(point: PointInTime, queries: FeedQueries, window: TimeWin
   return found;
 }
 
-/** Which indices hold several values of an attribute in one record, for the error. */
-async function indicesWithSeveral(point: PointInTime, filter: readonly Query[], { path }: Field): Promise<string[]> {
-  const schema = z.object({
-    aggregations: z.object({
-      indices: z.object({
-        buckets: z.array(FILTERED.extend({ key: z.string(), values: z.object({ value: z.number() }) })),
-      }),
+const BY_INDEX = z.object({
+  aggregations: z.object({
+    indices: z.object({
+      buckets: z.array(FILTERED.extend({ key: z.string(), values: z.object({ value: z.number() }) })),
     }),
-  });
+  }),
+});
+
+/** Which indices hold several values of a field in one record, for the error. */
+async function indicesWithSeveral(point: PointInTime, filter: readonly Query[], { path }: Field): Promise<string[]> {
   const { aggregations } = await point.search(
     {
       size: 0,
       track_total_hits: false,
-      query: allOf([...filter, { exists: { field: path } }]),
+      query: allOf([...filter, exists({ path })]),
       aggs: {
         indices: { terms: { field: '_index', size: 100 }, aggs: { values: { value_count: { field: path } } } },
       },
     },
-    readAs(schema),
+    readAs(BY_INDEX),
   );
   return aggregations.indices.buckets
     .filter(({ doc_count: records, values }) => values.value > records)
     .map(({ key }) => key);
 }
 
+const readValues = readAs(z.object({ value: z.number() }));
+const readTerms = readAs(TERMS);
+
+/** @throws InputError if a record has several values of a field that must have one, or the same number twice */
+async function assertCountable(
+  point: PointInTime,
+  filter: readonly Query[],
+  counted: CountedField,
+  found: { readonly records: number; readonly values: number; readonly pairs: number | undefined },
+  label: string,
+): Promise<void> {
+  const { field, maybeSeveral } = counted;
+  const { records, values, pairs } = found;
+  if (values <= records || (maybeSeveral && (pairs === undefined || pairs === values))) return;
+  const indices = (await indicesWithSeveral(point, filter, field)).join(', ');
+  throw new InputError(
+    maybeSeveral
+      ? `${label}: attribute '${field.place}' has the same number twice in one record, in ${indices}: the engine would ` +
+          'count it twice; map it as keyword'
+      : `${label}: attribute '${field.place}' has several values in one record, in ${indices}; each record must have ` +
+          `one (a filter can leave such records out${counted.remedy})`,
+  );
+}
+
 /**
  * Asks what a question's window holds, before it is counted.
  *
- * @throws InputError if a record has several values of an attribute: it could be counted once for each
+ * @throws InputError if a record has several values of an attribute that must have one
  */
 export async function survey(
   point: PointInTime,
@@ -185,8 +227,9 @@ export async function survey(
 ): Promise<Survey> {
   const bounds = question.kind === 'daily' ? wholeDays(question.window) : question.window;
   const filter = [...queries.feed, queries.within(bounds)];
-  const all = [...needed(queries), ...queries.crossDimensions];
-  const crossed = queries.crossDimensions.map((field, i) => [`f${i}`, queries.has(field)] as const);
+  const all = countedFields(queries);
+  const crossed = queries.cross.map(({ has }, i) => [`f${i}`, has] as const);
+  const zeros = all.flatMap(({ field }, i) => (hasZeros(field) ? [[`f${i}`, field] as const] : []));
   const { hits, aggregations } = await point.search(
     {
       size: 0,
@@ -197,43 +240,52 @@ export async function survey(
           filter: allOf(queries.whole),
           ...(crossed.length > 0 && { aggs: { crossed: filters(crossed) } }),
         },
-        lacking: filters(all.map((field, i) => [`f${i}`, noneOf([queries.has(field)])])),
+        lacking: lackingFilters(queries),
+        absent: filters(all.map(({ field }, i) => [`f${i}`, noneOf([exists(field)])])),
         ignored: filters(
-          all.map((field, i) => [`f${i}`, allOf([{ term: { _ignored: field.path } }, noneOf([queries.has(field)])])]),
+          all.map(({ field }, i) => [`f${i}`, allOf([{ term: { _ignored: field.path } }, noneOf([exists(field)])])]),
         ),
-        ...Object.fromEntries(all.map(({ path }, i) => [`values${i}`, { value_count: { field: path } }])),
+        ...(zeros.length > 0 && { zeros: filters(zeros.map(([name, field]) => [name, isBelowZero(field)])) }),
+        ...Object.fromEntries(all.map(({ field }, i) => [`values${i}`, { value_count: { field: field.path } }])),
+        ...Object.fromEntries(
+          all.flatMap(({ field, keepsTwice }, i) =>
+            keepsTwice ? [[`pairs${i}`, { terms: { field: field.path, size: 1 } }]] : [],
+          ),
+        ),
       },
     },
     readAs(SURVEYED),
   );
   const total = hits.total.value;
-  const lacking = (i: number): number => aggregations.lacking.buckets[`f${i}`]?.doc_count ?? 0;
-  for (const [i, field] of all.entries()) {
-    const values = Number(aggregations[`values${i}`]?.['value'] ?? 0);
-    if (values <= total - lacking(i)) continue;
-    const indices = await indicesWithSeveral(point, filter, field);
-    throw new InputError(
-      `${label}: attribute '${field.attribute}' has several values in one record, in ${indices.join(', ')}; each record must have one (a filter can leave such records out)`,
-    );
+  const countOf = (of: z.output<typeof BUCKETS> | undefined, i: number): number => of?.buckets[`f${i}`]?.doc_count ?? 0;
+  for (const [i, each] of all.entries()) {
+    const terms = each.keepsTwice ? readTerms(aggregations[`pairs${i}`]) : undefined;
+    const found = {
+      records: total - countOf(aggregations.absent, i),
+      values: readValues(aggregations[`values${i}`]).value,
+      pairs: terms?.buckets.reduce((sum, { doc_count: count }) => sum + count, terms.sum_other_doc_count),
+    };
+    await assertCountable(point, filter, each, found, label);
   }
   const days = question.kind === 'daily' ? await askDays(point, queries, question.window) : new Map<number, number>();
   const counted = aggregations.whole.doc_count;
   const records = question.kind === 'daily' ? [...days.values()].reduce((sum, count) => sum + count, 0) : counted;
-  const leftOutBy = needed(queries).map(
-    ({ attribute }, i) => [attribute, lacking(i) + (undated.lacking.get(attribute) ?? 0)] as const,
+  const leftOutBy = queries.needed.map(
+    ({ name }, i) => [name, countOf(aggregations.lacking, i) + (undated.lacking.get(name) ?? 0)] as const,
   );
   return {
     records,
     days,
-    crossed: crossed.map(([name]) => aggregations.whole.crossed?.buckets[name]?.doc_count ?? 0),
+    crossed: crossed.map((_, i) => countOf(aggregations.whole.crossed, i)),
+    zeros: new Set(
+      zeros.filter(([name]) => (aggregations.zeros?.buckets[name]?.doc_count ?? 0) > 0).map(([, { path }]) => path),
+    ),
     coverage: {
       records,
       leftOut: total - counted + undated.records,
       leftOutBy: new Map(leftOutBy),
       approximate: false,
     },
-    dropped: new Map(
-      all.map(({ attribute }, i) => [attribute, aggregations.ignored.buckets[`f${i}`]?.doc_count ?? 0] as const),
-    ),
+    dropped: new Map(all.map(({ field }, i) => [field.place, countOf(aggregations.ignored, i)] as const)),
   };
 }

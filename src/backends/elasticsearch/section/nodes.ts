@@ -38,7 +38,7 @@ function hostNode(host: string, port: number | undefined, secured: boolean, fail
   return url;
 }
 
-/** User and password of an address; undefined where a `%` stands there that begins no code. */
+/** User and password of an address; undefined if it has a `%` that begins no code. */
 export function credentialsOf({ username, password }: URL): { username: string; password: string } | undefined {
   try {
     return { username: decodeURIComponent(username), password: decodeURIComponent(password) };

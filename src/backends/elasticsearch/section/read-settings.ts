@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Feed } from '../../../analyzers/analyzer.js';
+import type { Feed } from '../../../feed/feed.js';
 import type { ConfigFile } from '../../../config/config-file.js';
 import { readSection, sectionLabel, type SectionKeys, type SectionValue } from '../../../config/section-values.js';
 import { UsageError, readFaultOf } from '../../../errors.js';
@@ -8,7 +8,7 @@ import { printable } from '../../../log/printable.js';
 import { nearest } from '../../../text/nearest.js';
 import { credentialsOf, readNodes } from './nodes.js';
 import { redactor } from '../../../config/redact.js';
-import type { Credentials, Query, Settings } from './settings.js';
+import type { Credentials, Settings } from './settings.js';
 import { flag, jsonObject, names, text, whole } from '../../../config/value-forms.js';
 
 const SECRETS = ['api_key', 'password', 'bearer', 'key_passphrase', 'proxy'] as const;
@@ -108,24 +108,19 @@ function secretsOf(parsed: Parsed, credentials: Credentials | undefined): string
   return secrets.filter((secret) => secret !== undefined);
 }
 
-/** Keys come in lower case, attributes need not be. Other attributes may be those of another analyzer. */
+/** Keys come in lower case, places need not be. Other places may be those of another analyzer. */
 function readFields(values: ReadonlyMap<string, SectionValue>, feed: Feed): Map<string, string> {
-  const attributes = attributesOf(feed);
   const fields = new Map<string, string>();
   for (const [key, { text: path }] of values) {
     if (!key.startsWith(FIELD) || path.trim() === '') continue;
-    const attribute = attributes.find((name) => `${FIELD}${name.toLowerCase()}` === key);
-    if (attribute !== undefined) fields.set(attribute, path.trim());
+    const place = feed.places.find((name) => `${FIELD}${name.toLowerCase()}` === key);
+    if (place !== undefined) fields.set(place, path.trim());
   }
   return fields;
 }
 
-export function attributesOf(feed: Feed): string[] {
-  return [...new Set([feed.time, feed.sample, ...feed.dimensions, ...feed.crossDimensions])];
-}
-
 function keysFor(feed: Feed, own: Iterable<string>, label: string): SectionKeys {
-  const mine = attributesOf(feed).map((name) => `${FIELD}${name.toLowerCase()}`);
+  const mine = feed.places.map((name) => `${FIELD}${name.toLowerCase()}`);
   for (const key of own) {
     if (!key.startsWith(FIELD) || mine.includes(key)) continue;
     const near = nearest(key, mine);
@@ -193,7 +188,7 @@ export function readSettings(config: ConfigFile, section: string, feed: Feed): S
     concurrency: parsed.concurrency ?? parsed.parallel_bulk ?? DEFAULT_CONCURRENCY,
     retries: parsed.retries,
     // the engine judges what is in them
-    filter: parsed.filter as Query | undefined,
+    filter: parsed.filter,
     runtimeMappings: parsed.runtime_mappings as Settings['runtimeMappings'],
     fields: readFields(values, feed),
     distinct: parsed.distinct,

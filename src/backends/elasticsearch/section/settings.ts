@@ -37,7 +37,7 @@ export interface Settings {
   readonly retries: number;
   readonly filter: Query | undefined;
   readonly runtimeMappings: estypes.MappingRuntimeFields | undefined;
-  /** Fields of the index by attribute, where the section names them. */
+  /** Fields of the index by place of the records, if the section names them. */
   readonly fields: ReadonlyMap<string, string>;
   readonly distinct: 'exact' | 'approximate';
   readonly redact: Redact;

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOfEstimate } from '../../../../src/backends/elasticsearch/counting/estimate-samples.js';
 import { batchesOf, type KeyCount, ofKeys } from '../../../../src/backends/elasticsearch/counting/key-batches.js';
-import type { FeedQueries } from '../../../../src/backends/elasticsearch/feed/feed-queries.js';
 
 const keysArbitrary = fc.array(
   fc.record({
-    raw: fc.tuple(fc.integer({ min: 0, max: 600 }), fc.string()),
+    raws: fc.tuple(fc.tuple(fc.integer({ min: 0, max: 600 }), fc.string())),
     submissions: fc.integer({ min: 1, max: 100_000 }),
   }),
   { maxLength: 1_000 },
@@ -23,7 +22,7 @@ describe('batchesOf', () => {
         for (const batch of batches) {
           const largest = Math.max(...batch.map(({ submissions }) => submissions));
           expect(batch.length).toBeLessThanOrEqual(Math.max(1, mostWith(largest)));
-          expect(new Set(batch.map(({ raw }) => raw[0])).size).toBeLessThanOrEqual(400);
+          expect(new Set(batch.map(({ raws: [raw] }) => raw?.[0])).size).toBeLessThanOrEqual(400);
         }
       }),
     );
@@ -32,13 +31,13 @@ describe('batchesOf', () => {
 
 describe('ofKeys', () => {
   it('names for each first value the second values beside it', () => {
-    const queries = { dimensions: [{ path: 'a' }, { path: 'b' }] } as unknown as FeedQueries;
+    const sources = ['a', 'b'].map((path) => ({ path, hasMissing: true, isSeveral: false }));
     const keys = [
-      { raw: [70, 'x'], submissions: 1 },
-      { raw: [5, 'x'], submissions: 1 },
-      { raw: [70, '__proto__'], submissions: 1 },
+      { raws: [[70, 'x']], submissions: 1 },
+      { raws: [[5, 'x']], submissions: 1 },
+      { raws: [[70, '__proto__']], submissions: 1 },
     ];
-    expect(ofKeys(queries, keys)['bool']).toMatchObject({
+    expect(ofKeys(sources, keys).bool).toMatchObject({
       should: [
         { bool: { filter: [{ term: { a: { value: 70 } } }, { terms: { b: ['x', '__proto__'] } }] } },
         { bool: { filter: [{ term: { a: { value: 5 } } }, { terms: { b: ['x'] } }] } },

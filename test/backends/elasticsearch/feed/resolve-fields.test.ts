@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Capability, FieldCapabilities } from '../../../../src/backends/elasticsearch/feed/field-capabilities.js';
 import { resolveFields } from '../../../../src/backends/elasticsearch/feed/resolve-fields.js';
+import { plainFeed } from '../../../../src/feed/feed.js';
 import type { Product } from '../../../../src/backends/elasticsearch/section/settings.js';
 
-const FEED = {
+const NAMES = {
   time: 'time',
   sample: 'id',
   dimensions: ['impact', 'threat.name.keyword'],
   crossDimensions: [],
 } as const;
+
+const FEED = plainFeed(NAMES);
 
 const of = (type: string, indices?: string[]): Capability => ({
   type,
@@ -82,8 +85,19 @@ describe('resolveFields', () => {
     expect(resolve(fields).problems).toEqual([problem]);
   });
 
+  it('refuses what is inside a nested object, and says how to map it', () => {
+    const nested = { type: 'nested', searchable: false, aggregatable: false };
+    expect(resolve({ threat: [nested] }).problems).toEqual([
+      "attribute 'threat.name.keyword' is inside 'threat', which is mapped as nested, so that no record has a value of " +
+        "it: map 'threat' as object and reindex, or name a field outside of it by 'field.threat.name.keyword = NAME'",
+    ]);
+    expect(resolve({ threat: [nested], name: [of('keyword')] }, { 'threat.name.keyword': 'name' }).problems).toEqual(
+      [],
+    );
+  });
+
   it('does without a cross dimension, in some indices or in all, but not where the section names its field', () => {
-    const feed = { ...FEED, crossDimensions: ['user'] };
+    const feed = plainFeed({ ...NAMES, crossDimensions: ['user'] });
     const withUser = (user: readonly Capability[], named: readonly (readonly [string, string])[] = []) =>
       resolveFields(feed, new Map(named), capabilitiesOf({ user }), 'elasticsearch');
     expect(withUser([of('keyword', ['a']), of('unmapped', ['b'])])).toMatchObject({ problems: [] });

@@ -1,0 +1,19 @@
+import { ExitCode } from '../../errors.js';
+import { defineCommand } from '../command.js';
+import { printLines } from '../session.js';
+
+/** Lists the incidents beside a global table. */
+export const incidentsListCommand = defineCommand({
+  name: 'incidents list',
+  summary: 'list the incidents that are open',
+  args: {},
+  async run({ flags }, session) {
+    const [{ readIncidents }, { incidentLines }] = await Promise.all([
+      import('../../incidents/read-incidents.js'),
+      import('../../incidents/incident-lines.js'),
+    ]);
+    const { log, terminal } = session;
+    await printLines(session, incidentLines(readIncidents(flags.globalTable, log), flags.ended, terminal.columns));
+    return ExitCode.done;
+  },
+});

@@ -1,0 +1,16 @@
+import { ExitCode } from '../../errors.js';
+import { defineCommand } from '../command.js';
+import { printLines } from '../session.js';
+
+/** Lists what waits to be sent. */
+export const notifyOutboxCommand = defineCommand({
+  name: 'notify outbox',
+  summary: 'list what waits for a receiver that did not accept it yet',
+  args: {},
+  async run({ flags }, session) {
+    const { outboxLines } = await import('../../notify/outbox/outbox-lines.js');
+    const { log, now } = session;
+    await printLines(session, outboxLines(flags.globalTable, { log, now, keepDays: flags.notifyKeep }));
+    return ExitCode.done;
+  },
+});

@@ -1,0 +1,45 @@
+import type { Findings, PeakFinding } from '../findings/findings.js';
+import type { IncidentChange } from '../incidents/observe-day.js';
+import type { IncidentListener } from '../run.js';
+import { KeyMap } from '../tables/key-map.js';
+import { incidentNotification } from './build-notification.js';
+import type { NotifiedRun } from './notification.js';
+import { type Notifier, OUTBOX_COMPANION } from './notifier.js';
+import type { DeliveryReport } from './outbox/deliver.js';
+import type { RunEnd } from './outbox/run-events.js';
+
+/** Tells what one run finds, and what became of the run itself. */
+export class RunTelling implements IncidentListener {
+  #isAdHoc = false;
+  #run: NotifiedRun;
+
+  constructor(
+    private readonly notifier: Notifier,
+    run: NotifiedRun,
+  ) {
+    this.#run = run;
+  }
+
+  begin(store: Parameters<IncidentListener['begin']>[0], isAdHoc: boolean): void {
+    this.#isAdHoc = isAdHoc;
+    if (isAdHoc) return;
+    this.notifier.load(store.companion(OUTBOX_COMPANION));
+    this.notifier.start();
+  }
+
+  keep(changes: readonly IncidentChange[], findings: Findings): ReadonlyMap<string, string> {
+    if (this.#isAdHoc) return new Map();
+    const { window, peaks } = findings;
+    this.#run = { ...this.#run, window };
+    const byKey = new KeyMap<PeakFinding>(peaks.map((peak) => [[peak.dimension0, peak.dimension1], peak]));
+    const notifications = changes.map((change) =>
+      incidentNotification(change, change.peak && byKey.get(change.incident.key), this.#run),
+    );
+    return new Map([[OUTBOX_COMPANION, this.notifier.add(notifications)]]);
+  }
+
+  /** Sends what there is to send, once the table is free for others; nothing for an ad hoc run. */
+  async end(end: RunEnd): Promise<DeliveryReport | undefined> {
+    return this.#isAdHoc ? undefined : this.notifier.finish(end, this.#run);
+  }
+}
