@@ -48,7 +48,7 @@ export class Connection implements AsyncDisposable {
 
   /** The error that ends the run, in place of a fault that nothing helped against. */
   failure(fault: EngineFault): BackendError {
-    return new BackendError(`${this.label}: ${printable(fault.message)}`, { cause: fault });
+    return new BackendError(`${this.label}: ${printable(this.settings.redact(fault.message))}`, { cause: fault });
   }
 
   /**
