@@ -36,9 +36,9 @@ export interface RunOptions {
   readonly seriesDays: number | undefined;
   readonly strict: boolean;
   /** How many records that can't be used are let go (`--bad-records`); undefined: none. */
-  readonly badRecords: BadRecordBound | undefined;
+  readonly badRecords?: BadRecordBound | undefined;
   /** Path of the file that they are written to (`--rejects`). */
-  readonly rejects: string | undefined;
+  readonly rejects?: string | undefined;
   /** Versions of the global table that are kept (`--keep`). */
   readonly keep: number;
   /** Seconds to wait for another run (`--lock-timeout`). */

@@ -15,6 +15,7 @@ import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
 import { askSeen } from './feed/seen.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { assertSameIndices, type OpenedFeed, openFeed } from './open-feed.js';
+import { stopwatch } from '../../stopwatch.js';
 
 interface DayAskedAgain {
   readonly day: number;
@@ -97,8 +98,7 @@ class ClusterFeed implements Backend {
     const { connection } = this.opened;
     const { log, progress, signal } = this.context;
     const { settings, traffic, label } = connection;
-    const startedAt = performance.now();
-    const elapsedMs = (): number => performance.now() - startedAt;
+    const elapsedMs = stopwatch();
     const before = { ...traffic };
     snapshot.undated ??= await askUndated(point, this.#queries);
     snapshot.seen ??= await askSeen(point, this.#queries, this.context.now);
