@@ -7,6 +7,7 @@ import { findingsOf } from './findings/find.js';
 import type { IncidentListener } from './incidents/incident-listener.js';
 import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import type { Log, Progress } from './log/log.js';
+import { Decision, type Detection, decidesByTable, LEAST_SUBMISSIONS } from './history/decision.js';
 import { openBackend } from './open-backend.js';
 import type { Output, RunSummary, WindowReport } from './outputs/output.js';
 import { chooseWindows } from './run/choose-windows.js';
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly config: ConfigFile;
   readonly window: TimeWindow;
   readonly threshold: number | undefined;
+  /** What decides which keys are peaks, and the history that is kept. */
+  readonly detection: Detection;
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
@@ -171,12 +174,31 @@ async function runWith(
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
   let baseline: Baseline | undefined;
   let summary = NOTHING;
-  for await (const result of analyzeWindows(backend, { analyzer, windows, global, threshold, now, seriesDays })) {
-    if (result.kind === 'baseline') {
-      baseline = result;
+  const { detection } = options;
+  const decision = await Decision.prepare(backend, {
+    detection,
+    threshold,
+    leastThreshold: analyzer.leastThreshold,
+    catchesUp: options.catchUpLimit !== undefined,
+    kept: {
+      get names() {
+        return store.companions().names;
+      },
+      read: (name) => store.companion(name),
+    },
+    newestEnd: global && newestEnd(global, latest),
+    windows,
+    log,
+  });
+  const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
+  const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
+  for await (const counted of analyzeWindows(backend, analysis)) {
+    if (counted.kind === 'baseline') {
+      baseline = counted;
       log.info('Loading local tables');
       continue;
     }
+    const { result, changes: keptDays } = decision.decide(counted);
     const { window, coverage } = result;
     const isLast = window === last;
     const newest = await newestOf(result, isLast, backend, options);
@@ -189,7 +211,11 @@ async function runWith(
     const report: WindowReport = { result, findings, first, last };
     for (const output of outputs) await output.write?.(report);
     const companions = (): CompanionChanges =>
-      new Map([[INCIDENTS_COMPANION, incidents.text()], ...(options.listener?.keep(changes, findings) ?? [])]);
+      new Map([
+        ...keptDays,
+        [INCIDENTS_COMPANION, incidents.text()],
+        ...(options.listener?.keep(changes, findings) ?? []),
+      ]);
     saveWindow(store, result, baseline, companions, options, context);
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
     summary = addWindow(summary, result);

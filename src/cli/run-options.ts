@@ -11,15 +11,23 @@ export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
 ): Promise<Omit<RunOptions, 'listener'>> {
-  const [{ ReservedFiles }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
-    await Promise.all([
-      import('../state/reserved-files.js'),
-      import('../window/local-window.js'),
-      import('../config/config-file.js'),
-      import('../names/resolve-name.js'),
-      import('../analyzers/find-analyzer.js'),
-      import('../names/backends.js'),
-    ]);
+  const [
+    { ReservedFiles },
+    { localWindow },
+    { readConfigFile },
+    { resolveName },
+    { findAnalyzer },
+    { BACKENDS },
+    { findDetector },
+  ] = await Promise.all([
+    import('../state/reserved-files.js'),
+    import('../window/local-window.js'),
+    import('../config/config-file.js'),
+    import('../names/resolve-name.js'),
+    import('../analyzers/find-analyzer.js'),
+    import('../names/backends.js'),
+    import('../detectors/find-detector.js'),
+  ]);
   const input = flags.backendInput;
   const { startDate: start, endDate: end, delta, delay } = flags;
   const window = localWindow({ start, end, delta, delay, allowFuture: flags.allowFuture }, now);
@@ -38,6 +46,12 @@ export async function readRunOptions(
   if (flags.rejects !== undefined && flags.badRecords === undefined) {
     throw new UsageError('--rejects needs --bad-records, which says how many may be let go');
   }
+  const analyzer = await findAnalyzer(flags.analyzer, config, log, '.');
+  const chosen = await findDetector(flags.detector, flags.settings, analyzer, '.');
+  const { dips, historyDays, firstHistory, lateData } = flags;
+  if (historyDays === 0 && chosen.driver.name !== 'original') {
+    throw new UsageError(`Detector '${chosen.driver.name}' needs a history: --history-days 0 keeps none`);
+  }
   const daily = [
     ['-o', flags.outputFile],
     ['--report', flags.report],
@@ -53,7 +67,8 @@ export async function readRunOptions(
     config,
     window,
     threshold: flags.threshold,
-    analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
+    detection: { ...chosen, dips, historyDays, firstHistory, lateData },
+    analyzer,
     backend,
     input,
     reserved,

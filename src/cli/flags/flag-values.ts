@@ -4,11 +4,13 @@ import { parseDay } from '../../window/parse-day.js';
 
 // Far beyond any use, and near enough that dates computed with it still exist.
 const MOST_DAYS = 100_000;
+// Twice the eight weeks that the robust detector looks back.
+const LEAST_HISTORY = 112;
 
-function wholeNumber(text: string, least: number, most: number): number {
+function wholeNumber(text: string, least: number, most: number, what = `a whole number of at least ${least}`): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    throw new InvalidArgumentError(`It must be ${what}.`);
   }
   return value;
 }
@@ -48,3 +50,9 @@ export function parseBadRecordBound(text: string): BadRecordBound {
 
 /** A text that is taken as it is. */
 export const parseText = (text: string): string => text;
+
+/** Days of history that are kept, or none. */
+export function parseHistoryDays(text: string): number {
+  if (text === '0') return 0;
+  return wholeNumber(text, LEAST_HISTORY, MOST_DAYS, `0 or a whole number of at least ${LEAST_HISTORY}`);
+}
