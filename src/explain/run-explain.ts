@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { analyzeWindows } from '../analysis.js';
+import { BadRecords } from '../backends/bad-records.js';
 import type { Explanation } from '../findings/findings.js';
 import { judgeFeed } from '../judge-feed.js';
 import { shown } from '../log/printable.js';
@@ -24,6 +25,7 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     const { fits, read } = findCompanions(targetOf(resolve(options.globalTable)), log);
     if (fits) assertSameAnalyzer(read(ANALYZER_NOTE), analyzer, options.globalTable);
   }
+  const badRecords = options.badRecords && new BadRecords(options.badRecords, false, log);
   await using backend = await openBackend({
     backend: driver,
     analyzer,
@@ -34,6 +36,7 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     log,
     progress,
     signal,
+    badRecords,
   });
   const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };
   const run = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
