@@ -1,4 +1,4 @@
-import type { Backend, BackendDriver } from './backends/backend.js';
+import type { Backend, BackendDriver, ReadLimits } from './backends/backend.js';
 import { type ConfigFile, emptyConfig, readConfigFile } from './config/config-file.js';
 import { type Feed, type FeedNames, plainFeed } from './feed/feed.js';
 import { type Log, noProgress, type Progress, silentLog } from './log/log.js';
@@ -20,6 +20,10 @@ export interface OpenOptions {
   readonly progress?: Progress;
   /** Abort it to end whatever the engine does for this backend. */
   readonly signal?: AbortSignal;
+  /** The time of the run (epoch milliseconds): later times of records can hardly be right. */
+  readonly now?: number;
+  /** What reading files may take: 256 MB of counts, records of 64 MB by default. */
+  readonly limits?: ReadLimits;
 }
 
 function readConfig({ configFile, environment = {}, log = silentLog }: OpenOptions): ConfigFile {
@@ -41,7 +45,16 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
   if (driver.input === 'section') log.info(`Loading backend '${driver.name}' from section '${input.join(' ')}'`);
   const signal = options.signal ?? new AbortController().signal;
   const feed = 'readers' in analyzer.feed ? analyzer.feed : plainFeed(analyzer.feed);
-  const opened = await driver.open({ feed, input, config: readConfig(options), log, progress, signal });
+  const opened = await driver.open({
+    feed,
+    input,
+    config: readConfig(options),
+    log,
+    progress,
+    signal,
+    ...(options.now !== undefined && { now: options.now }),
+    ...(options.limits && { limits: options.limits }),
+  });
   for (const line of opened.loaded) log.info(line);
   return opened;
 }

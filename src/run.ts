@@ -1,7 +1,7 @@
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
 import type { Analyzer } from './analyzers/analyzer.js';
 import { ANALYZER_NOTE, analyzerNote, assertSameAnalyzer } from './analyzers/analyzer-note.js';
-import type { BackendDriver, Coverage, DailyAnswer } from './backends/backend.js';
+import type { BackendDriver, Coverage, DailyAnswer, ReadLimits } from './backends/backend.js';
 import { lackingText } from './backends/left-out-text.js';
 import type { ConfigFile } from './config/config-file.js';
 import { InputError } from './errors.js';
@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
+  /** What reading files may take (`--memory`, `--max-record`). */
+  readonly limits: ReadLimits;
   readonly globalTable: string;
   /** A path, or `-` for standard output. */
   readonly output: string | undefined;
@@ -217,6 +219,8 @@ export async function run(options: RunOptions, context: RunContext): Promise<Run
     log,
     progress,
     signal,
+    now: context.now,
+    limits: options.limits,
   });
   log.info(`Loading analyzer '${analyzer.name}' with backend '${driver.name}'`);
   const global = loadGlobalTable(store, analyzer, log);

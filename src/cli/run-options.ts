@@ -3,6 +3,8 @@ import type { RunOptions } from '../run.js';
 import type { RunFlags } from './flags/flags.js';
 import type { Session } from './session.js';
 
+const MEGABYTE = 1 << 20;
+
 /**
  * Turns the flags into what a run needs: the configuration is read, names are looked up, and what contradicts itself is
  * refused.
@@ -48,6 +50,7 @@ export async function readRunOptions(
     analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
     backend,
     input,
+    limits: { memoryBytes: flags.memory * MEGABYTE, recordBytes: flags.maxRecord * MEGABYTE },
     globalTable: flags.globalTable,
     output: flags.outputFile,
     format: flags.format,

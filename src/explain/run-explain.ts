@@ -31,6 +31,7 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     log,
     progress,
     signal,
+    limits: options.limits,
   });
   const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };
   const run = { analyzer, backend: driver.name, input, threshold, now, toolVersion };

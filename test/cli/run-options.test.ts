@@ -17,6 +17,8 @@ const flags: RunFlags = {
   threshold: undefined,
   configFile: undefined,
   strict: false,
+  memory: 256,
+  maxRecord: 64,
   outputFile: undefined,
   format: 'text',
   report: undefined,

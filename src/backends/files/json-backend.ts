@@ -6,7 +6,7 @@ import { findFiles } from './find-files.js';
 import { answerFrom, type Counted } from './json/answers.js';
 import { type CountedFile, countFiles } from './json/count-files.js';
 import { JsonLayout } from './json/job.js';
-import { recordHead } from './json/json-head.js';
+import { beginsWithLine, recordHead } from './json/json-head.js';
 import { isJson, type JsonFile, openSourceFile, type SourceFile } from './source-file.js';
 import { claimSpillFolder } from './spill-folder.js';
 
@@ -42,7 +42,13 @@ class JsonFiles implements Backend {
     this.#folder ??= ownFolder(claimSpillFolder(tmpdir()));
     const files = await this.#jsonFiles(this.#folder.path);
     const contents = files.map((file) => countedFile(file, this.context));
-    const { counted, records } = await countFiles(contents, questions, this.context, this.#folder.path);
+    const { counted, records } = await countFiles(
+      contents,
+      questions,
+      this.context,
+      this.#folder.path,
+      this.context.limits,
+    );
     for (const [index, { path, origin }] of files.entries()) {
       if (records[index] === 0) this.#tellEmpty(origin?.path ?? path);
     }
@@ -84,6 +90,7 @@ function countedFile(file: JsonFile, { feed }: BackendContext): CountedFile {
     path,
     size: bytes,
     compression,
+    isLines: layout === 'lines' && beginsWithLine(head),
     layout: layout === 'array' ? JsonLayout.array : isWrapped ? JsonLayout.wrapped : JsonLayout.stream,
     skipped,
     recordHead: recordHead(head, isWrapped ? records.at(-1) : undefined),

@@ -13,6 +13,8 @@ export interface JobFile {
   readonly size: number;
   readonly compression: Compression;
   readonly layout: JsonLayout;
+  /** Whether its first record is a whole line: then each should be. */
+  readonly isLines: boolean;
   /** Bytes before its content: a byte order mark. */
   readonly skipped: number;
   /** Parts that are read side by side; 1 if it is read from beginning to end. */
@@ -32,11 +34,10 @@ export interface ScanJob {
   /** Bytes of counts that one thread may keep in memory. */
   readonly mostBytes: number;
   readonly mostRecordBytes: number;
+  /** Bytes of a part, but for the last one of a file. */
+  readonly partBytes: number;
   readonly spillFolder: string;
 }
-
-/** Bytes of a part, but for the last one of a file. */
-export const PART_BYTES = 1 << 20;
 
 /** What the threads share beside the scanner's memory. */
 export interface SharedState {
