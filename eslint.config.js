@@ -30,6 +30,27 @@ export default tseslint.config(
     },
   },
   {
+    // what below the command line depends on clock or environment is passed in
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**', 'src/stopwatch.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Take the time as a value.' },
+        { object: 'performance', property: 'now', message: 'Use stopwatch().' },
+        { object: 'process', property: 'env', message: 'Take the environment as a value.' },
+        { object: 'process', property: 'argv', message: 'Take flags as values.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Take the time as a value.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {
       globals: {

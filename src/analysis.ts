@@ -1,6 +1,8 @@
 import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, Coverage, DailyAnswer, LocalAnswer, Question } from './backends/backend.js';
-import { type Comparison, compareTables, findPeaks } from './peaks/find-peaks.js';
+import type { Verdict } from './detectors/detector.js';
+import { findNewKeys, type NewKey } from './peaks/find-new-keys.js';
+import { type Comparison, compareTables, findPeaks, thresholdOf } from './peaks/find-peaks.js';
 import type { GlobalTable } from './tables/global-table.js';
 import { inferGlobalTable } from './tables/infer-global-table.js';
 import { compareKeys, type Key, KeyMap } from './tables/key-map.js';
@@ -20,8 +22,10 @@ export interface AnalysisOptions {
   readonly now: number;
   /** Values listed for each cross dimension and key. */
   readonly top?: number;
-  /** Ask also for this many of the last days up to each window's end, for charts. */
-  readonly historyDays?: number | undefined;
+  /** Ask also for this many days up to each window's end, for charts. */
+  readonly seriesDays?: number | undefined;
+  /** Submissions from which on any key can be a peak, whatever the table suggests: a detector decides. */
+  readonly leastSubmissions?: number | undefined;
   /** A key whose distribution over samples is wanted even if it can't be a peak. */
   readonly explain?: Key;
 }
@@ -33,10 +37,12 @@ export interface Baseline {
   readonly coverage: Coverage;
 }
 
-/** The days before and within the windows, for charts. */
-export interface History {
-  readonly kind: 'history';
-  readonly answer: DailyAnswer;
+/** The days before and within a window, for charts. */
+export interface DailySeries extends Pick<DailyAnswer, 'days' | 'keys'> {
+  /** The days shown: whole UTC days up to the window's end. There may be others among `days`. */
+  readonly window: TimeWindow;
+  /** Set if distinct samples are an estimate of the engine, not a count. */
+  readonly approximate: boolean;
 }
 
 /** What one local window gave. */
@@ -51,73 +57,112 @@ export interface WindowResult {
   readonly after: GlobalTable;
   /** Every key that both tables have, compared. */
   readonly comparisons: readonly Comparison[];
-  /** Those of them that are peaks, most unusual first. */
+  /** Those of them that are peaks, most unusual first; one for each day and key if a detector decided. */
   readonly peaks: readonly Comparison[];
+  /** What a detector said of the window's days; undefined if the original's rule decided. */
+  readonly verdicts?: readonly Verdict[];
+  /** Keys that the table compared with has no row for, most submissions first. */
+  readonly newKeys: readonly NewKey[];
+  /** Submissions from which on a key without a row is new, by its first dimension. */
+  readonly newKeyThreshold: (dimension0: string) => number;
+  /** Undefined if no series was asked for. */
+  readonly series: DailySeries | undefined;
 }
 
 export const DEFAULT_TOP = 20;
 
-function compareWindow(answer: LocalAnswer, before: GlobalTable, options: AnalysisOptions): WindowResult {
-  const local = localTable(answer);
-  const comparisons = compareTables(local, before, options.threshold);
-  return {
-    kind: 'window',
-    window: answer.window,
-    coverage: answer.coverage,
-    local,
-    before,
-    after: slideGlobalTable(before, local, answer.window, options.analyzer),
-    comparisons,
-    peaks: findPeaks(comparisons),
-  };
+/** A question, and what its answer is for. */
+interface Asked {
+  readonly purpose: 'baseline' | 'series' | 'window';
+  readonly question: Question;
 }
 
 /** The last `days` days up to a time, in whole UTC days. */
-export function daysUpTo(end: number, days: number): TimeWindow {
+function daysUpTo(end: number, days: number): TimeWindow {
   return { start: wholeDays({ start: end - 1, end }).end - days * DAY_MS, end };
 }
 
-function historyOf(windows: readonly TimeWindow[], days: number): TimeWindow {
+function seriesSpan(windows: readonly TimeWindow[], days: number): TimeWindow {
   const ends = windows.map(({ end }) => end);
   return { start: daysUpTo(Math.min(...ends), days).start, end: Math.max(...ends) };
 }
 
+function questionsOf(options: AnalysisOptions, canPeak: (key: Key, submissions: number) => boolean): Asked[] {
+  const { analyzer, windows, now, seriesDays, top = DEFAULT_TOP } = options;
+  const asked: Asked[] = [];
+  if (options.global === undefined) {
+    const window = { start: now - analyzer.globalWindowDays * DAY_MS, end: now };
+    asked.push({ purpose: 'baseline', question: { kind: 'daily', window } });
+  }
+  if (seriesDays !== undefined) {
+    asked.push({ purpose: 'series', question: { kind: 'daily', window: seriesSpan(windows, seriesDays) } });
+  }
+  for (const window of windows) {
+    asked.push({ purpose: 'window', question: { kind: 'local', window, top, canPeak } });
+  }
+  return asked;
+}
+
+function compareWindow(
+  { window, coverage, ...answer }: LocalAnswer,
+  before: GlobalTable,
+  series: DailyAnswer | undefined,
+  { analyzer, threshold, seriesDays = 0 }: AnalysisOptions,
+): WindowResult {
+  const local = localTable({ window, coverage, ...answer });
+  const comparisons = compareTables(local, before, threshold);
+  const newKeyThreshold = (dimension0: string): number =>
+    thresholdOf(threshold, undefined, analyzer.leastThreshold(dimension0));
+  return {
+    kind: 'window',
+    window,
+    coverage,
+    local,
+    before,
+    after: slideGlobalTable(before, local, window, analyzer),
+    comparisons,
+    peaks: findPeaks(comparisons),
+    newKeys: findNewKeys(local, before, newKeyThreshold),
+    newKeyThreshold,
+    series: series && {
+      window: daysUpTo(window.end, seriesDays),
+      approximate: series.coverage.approximate,
+      days: series.days,
+      keys: series.keys,
+    },
+  };
+}
+
 /**
- * Asks a backend for the windows (and for a history if there is no global table, or if charts need one), and
- * yields what each gives, in order: histories first. What a consumer does with one result (printing, saving) is done
- * before an engine that answers one by one is asked for the next.
+ * Asks a backend for the windows (and for a history if there is no global table, and for the days of charts), and yields
+ * what each gives, in order: the baseline first. What a consumer does with one result (printing, saving) is done before
+ * an engine that answers one by one is asked for the next.
  */
 export async function* analyzeWindows(
   backend: Pick<Backend, 'answer'>,
   options: AnalysisOptions,
-): AsyncGenerator<Baseline | History | WindowResult, void, undefined> {
+): AsyncGenerator<Baseline | WindowResult, void, undefined> {
   let global = options.global;
+  let series: DailyAnswer | undefined;
   const canPeak = (key: Key, submissions: number): boolean => {
     if (options.explain && compareKeys(options.explain, key) === 0) return true;
+    if (options.leastSubmissions !== undefined) return submissions >= options.leastSubmissions;
     const row = global?.get(key);
-    return row !== undefined && submissions >= (options.threshold ?? row.thresholdSuggested);
+    return row !== undefined && submissions >= thresholdOf(options.threshold, row);
   };
-  const top = options.top ?? DEFAULT_TOP;
-  const { now, analyzer, windows } = options;
-  const questions: Question[] = [];
-  if (global === undefined) {
-    questions.push({ kind: 'daily', window: { start: now - analyzer.globalWindowDays * DAY_MS, end: now } });
-  }
-  if (options.historyDays !== undefined) {
-    questions.push({ kind: 'daily', window: historyOf(windows, options.historyDays) });
-  }
-  for (const window of windows) questions.push({ kind: 'local', window, top, canPeak });
-
-  for await (const answer of backend.answer(questions)) {
-    if (answer.kind === 'daily' && global === undefined) {
-      global = inferGlobalTable(answer, analyzer);
-      yield { kind: 'baseline', global, coverage: answer.coverage };
-    } else if (answer.kind === 'daily') {
-      yield { kind: 'history', answer };
-    } else {
-      const result = compareWindow(answer, global ?? new KeyMap(), options);
+  const asked = questionsOf(options, canPeak);
+  let answered = 0;
+  for await (const answer of backend.answer(asked.map(({ question }) => question))) {
+    const purpose = asked[answered++]?.purpose;
+    if (answer.kind === 'local') {
+      const result = compareWindow(answer, global ?? new KeyMap(), series, options);
       yield result;
       global = result.after;
+    } else if (purpose === 'baseline') {
+      global = inferGlobalTable(answer, options.analyzer);
+      yield { kind: 'baseline', global, coverage: answer.coverage };
+    } else {
+      series = answer;
     }
   }
 }

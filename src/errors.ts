@@ -30,6 +30,9 @@ export class UsageError extends ToolError {
   readonly exitCode = ExitCode.usage;
 }
 
+/** One file is named for two uses: what one writes would be lost to the other. So nothing at all is written. */
+export class SharedFileError extends UsageError {}
+
 /** The telemetry itself is missing, unreadable or malformed. */
 export class InputError extends ToolError {
   readonly exitCode = ExitCode.input;
@@ -70,9 +73,20 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const READ_FAULTS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EIO: 'the disk gave an input/output error',
+  EISDIR: 'it is a folder',
+  ELOOP: 'it leads through too many symbolic links',
+  ENAMETOOLONG: 'its name is too long',
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of its path is not a folder',
+  EPERM: 'permission denied',
+};
+
 /** Why a file can't be read, in words. */
 export function readFaultOf(error: unknown): string {
-  return errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+  return READ_FAULTS[errnoOf(error) ?? ''] ?? messageOf(error);
 }
 
 /** The operating system's code of a failed call (`ENOENT`, `EACCES` …), if the thrown value has one. */

@@ -4,8 +4,8 @@ export {
   type AnalysisOptions,
   analyzeWindows,
   type Baseline,
+  type DailySeries,
   DEFAULT_TOP,
-  type History,
   type WindowResult,
 } from './analysis.js';
 

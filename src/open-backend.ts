@@ -4,6 +4,7 @@ import { type Feed, type FeedNames, plainFeed } from './feed/feed.js';
 import { type Log, noProgress, type Progress, silentLog } from './log/log.js';
 import { BACKENDS } from './names/backends.js';
 import { resolveName } from './names/resolve-name.js';
+import type { ReservedFiles } from './state/reserved-files.js';
 
 export interface OpenOptions {
   /** A name as `-b` takes it, or a driver itself. `JsonBackend` by default. */
@@ -16,14 +17,16 @@ export interface OpenOptions {
   readonly configFile?: string | ConfigFile;
   /** Variables `TPA_SECTION_KEY` of it override keys of an INI file that is named. None by default. */
   readonly environment?: ConfigFile['environment'];
+  /** Files that are none of the input's: one among the input is refused. None by default. */
+  readonly reserved?: Pick<ReservedFiles, 'assertFree'>;
+  /** Epoch milliseconds: the time from which on a record's time can hardly be right. No bound by default. */
+  readonly now?: number;
   readonly log?: Log;
   readonly progress?: Progress;
   /** Abort it to end whatever the engine does for this backend. */
   readonly signal?: AbortSignal;
-  /** The time of the run (epoch milliseconds): later times of records can hardly be right. */
-  readonly now?: number;
   /** What reading files may take: 256 MB of counts, records of 64 MB by default. */
-  readonly limits?: ReadLimits;
+  readonly limits?: ReadLimits | undefined;
 }
 
 function readConfig({ configFile, environment = {}, log = silentLog }: OpenOptions): ConfigFile {
@@ -45,14 +48,11 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
   if (driver.input === 'section') log.info(`Loading backend '${driver.name}' from section '${input.join(' ')}'`);
   const signal = options.signal ?? new AbortController().signal;
   const feed = 'readers' in analyzer.feed ? analyzer.feed : plainFeed(analyzer.feed);
+  const { reserved, now } = options;
   const opened = await driver.open({
-    feed,
-    input,
-    config: readConfig(options),
-    log,
-    progress,
-    signal,
-    ...(options.now !== undefined && { now: options.now }),
+    ...{ feed, input, config: readConfig(options), log, progress, signal },
+    ...(reserved && { refuseReserved: (path: string) => reserved.assertFree('-n', path) }),
+    ...(now !== undefined && { now }),
     ...(options.limits && { limits: options.limits }),
   });
   for (const line of opened.loaded) log.info(line);

@@ -175,6 +175,8 @@ export interface BackendContext {
   readonly feed: Feed;
   /** The values of `-n`: file globs, or the name of a section of the configuration. */
   readonly input: readonly string[];
+  /** Throws a UsageError for a file that the run itself writes or keeps; asked of each before any is read. */
+  readonly refuseReserved?: (path: string) => void;
   readonly config: ConfigFile;
   readonly log: Log;
   readonly progress: Progress;

@@ -26,6 +26,8 @@ export interface Invocation<Name extends CommandName, Args extends Arguments> {
   readonly args: ArgumentsOf<Args>;
   /** The names, in the table of flags, of those that were given. */
   readonly given: ReadonlySet<string>;
+  /** Every command, for those that tell of all. */
+  readonly table: CommandTable;
 }
 
 interface Description {
@@ -55,6 +57,13 @@ export interface AnyInvocation {
   readonly flags: Pick<FlagsOf<CommandName>, 'verbose' | 'logFormat'> & Readonly<Record<string, unknown>>;
   readonly args: Readonly<Record<string, unknown>>;
   readonly given: ReadonlySet<string>;
+  readonly table: CommandTable;
+}
+
+/** All commands, in the order of the help, and what commands of two words have in common, by their first word. */
+export interface CommandTable {
+  readonly commands: readonly Command[];
+  readonly families: Readonly<Record<string, string>>;
 }
 
 /**

@@ -2,7 +2,7 @@ import { Argument, Command as Parser, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import { toolVersion } from '../version.js';
 import type { AnyInvocation, Command } from './command.js';
-import { COMMAND_FAMILIES, COMMANDS } from './commands/commands.js';
+import { COMMAND_TABLE } from './commands/commands.js';
 import { flagGroupsOf, flagHelp, flagSyntax, type NamedFlag } from './flags/flags.js';
 
 /** Runs a command that was typed. */
@@ -35,7 +35,7 @@ function invocationOf(command: Command, parser: Parser): AnyInvocation {
     if (parser.getOptionValueSource(attribute) === 'cli') given.add(flag.name);
   }
   const args = Object.keys(command.args).map((name, i): [string, unknown] => [name, parser.processedArgs[i]]);
-  return { flags: flags as AnyInvocation['flags'], args: Object.fromEntries(args), given };
+  return { flags: flags as AnyInvocation['flags'], args: Object.fromEntries(args), given, table: COMMAND_TABLE };
 }
 
 function describe(parser: Parser, command: Command, execute: Execute): void {
@@ -62,7 +62,7 @@ export function createProgram(execute: Execute): Parser {
     .exitOverride()
     .enablePositionalOptions()
     .showSuggestionAfterError();
-  const [first, ...others] = COMMANDS;
+  const [first, ...others] = COMMAND_TABLE.commands;
   if (first) describe(program, first, execute);
   program.version(toolVersion(), '--version', 'print the version');
   for (const command of others) {
@@ -83,5 +83,5 @@ export function createProgram(execute: Execute): Parser {
 
 function family(program: Parser, name: string): Parser {
   const made = program.commands.find((command) => command.name() === name);
-  return made ?? program.command(name).description(COMMAND_FAMILIES[name] ?? '');
+  return made ?? program.command(name).description(COMMAND_TABLE.families[name] ?? '');
 }

@@ -5,7 +5,7 @@ import { type FeedFigures, readFeed } from '../backtest/read-feed.js';
 import { readLabels } from '../backtest/labels.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
 import { type ConfigFile, readConfigFile } from '../config/config-file.js';
-import { readSettings } from '../detectors/read-settings.js';
+import { parseSetting, readSettings } from '../detectors/read-settings.js';
 import { ExitCode, InputError, UsageError } from '../errors.js';
 import { calendarDays } from '../history/calendar.js';
 import { printable } from '../log/printable.js';
@@ -17,9 +17,9 @@ import { resolveName } from '../names/resolve-name.js';
 import { renderBacktest } from '../report/backtest/backtest-formats.js';
 import { compareLines } from '../report/backtest/compare-lines.js';
 import { replaceFile } from '../state/replace-file.js';
+import { ReservedFiles } from '../state/reserved-files.js';
 import type { FlagsOf } from './flags/flags.js';
 import type { Session } from './session.js';
-import { refuseSharedFile } from './shared-file.js';
 
 type BacktestFlags = FlagsOf<'backtest'>;
 
@@ -27,6 +27,7 @@ type BacktestFlags = FlagsOf<'backtest'>;
 interface Setup {
   readonly analyzer: Analyzer;
   readonly config: ConfigFile;
+  readonly reserved: ReservedFiles;
 }
 
 /** What is replayed, and where it came from. */
@@ -36,16 +37,9 @@ interface Source {
   readonly approximate: boolean;
 }
 
-/** `NAME=VALUE` of `--set`. */
-export function parseSetting(text: string): readonly [name: string, value: string, where: string] {
-  const cut = text.indexOf('=');
-  if (cut < 1) throw new UsageError(`--set takes NAME=VALUE, not '${printable(text)}'`);
-  return [text.slice(0, cut).trim(), text.slice(cut + 1), '--set'];
-}
-
 async function countFromBackend(
   flags: BacktestFlags,
-  { analyzer, config }: Setup,
+  { analyzer, config, reserved }: Setup,
   { log, progress, signal }: Session,
 ): Promise<Source> {
   const input = flags.countedInput;
@@ -58,6 +52,7 @@ async function countFromBackend(
     analyzer,
     input,
     configFile: config,
+    reserved,
     log,
     progress,
     signal,
@@ -113,16 +108,21 @@ export async function runBacktest(feed: string | undefined, flags: BacktestFlags
     return ExitCode.done;
   }
   if (flagsFile !== undefined && flags.detector === undefined) throw new UsageError('--flags needs --detector');
-  refuseSharedFile(
-    [
+  const reserved = new ReservedFiles({
+    globalTable: undefined,
+    written: [
       ['-o', outputFile],
       ['--flags', flagsFile],
     ],
-    [['FEED', feed], ['--labels', labelsFile], ...flags.countedInput.map((path) => ['-n', path] as const)],
-  );
+    daily: [],
+    read: [
+      ['FEED', feed],
+      ['--labels', labelsFile],
+    ],
+  });
   const labels = labelsFile === undefined ? undefined : readLabels(labelsFile);
   const config = readConfigFile(flags.configFile, session.environment, session.log);
-  const setup = { config, analyzer: await findAnalyzer(flags.analyzer, config, session.log, '.') };
+  const setup = { config, reserved, analyzer: await findAnalyzer(flags.analyzer, config, session.log, '.') };
   const candidates = await candidatesOf(flags, setup);
   const { name, figures, approximate } = await readSource(feed, flags, setup, session);
   const result = backtest({ source: name, days: [...calendarDays(figures)], approximate, labels }, candidates);

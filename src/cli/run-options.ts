@@ -13,15 +13,23 @@ export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
 ): Promise<Omit<RunOptions, 'listener'>> {
-  const [{ refuseSharedFile }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
-    await Promise.all([
-      import('./shared-file.js'),
-      import('../window/local-window.js'),
-      import('../config/config-file.js'),
-      import('../names/resolve-name.js'),
-      import('../analyzers/find-analyzer.js'),
-      import('../names/backends.js'),
-    ]);
+  const [
+    { ReservedFiles },
+    { localWindow },
+    { readConfigFile },
+    { resolveName },
+    { findAnalyzer },
+    { BACKENDS },
+    { findDetector },
+  ] = await Promise.all([
+    import('../state/reserved-files.js'),
+    import('../window/local-window.js'),
+    import('../config/config-file.js'),
+    import('../names/resolve-name.js'),
+    import('../analyzers/find-analyzer.js'),
+    import('../names/backends.js'),
+    import('../detectors/find-detector.js'),
+  ]);
   const input = flags.backendInput;
   const { startDate: start, endDate: end, delta, delay } = flags;
   const window = localWindow({ start, end, delta, delay, allowFuture: flags.allowFuture }, now);
@@ -34,28 +42,35 @@ export async function readRunOptions(
   if (backend.input === 'section' && input.length !== 1) {
     throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
   }
-  refuseSharedFile(
-    [
-      ['-m', flags.globalTable],
-      ['-o', flags.outputFile],
-      ['--report', flags.report],
-      ['--metrics', flags.metrics],
-    ],
-    backend.input === 'files' ? input.map((path) => ['-n', path]) : [],
-  );
+  const analyzer = await findAnalyzer(flags.analyzer, config, log, '.');
+  const chosen = await findDetector(flags.detector, flags.settings, analyzer, '.');
+  const { dips, historyDays, firstHistory, lateData } = flags;
+  if (historyDays === 0 && chosen.driver.name !== 'original') {
+    throw new UsageError(`Detector '${chosen.driver.name}' needs a history: --history-days 0 keeps none`);
+  }
+  const daily = [
+    ['-o', flags.outputFile],
+    ['--report', flags.report],
+  ] as const;
+  const reserved = new ReservedFiles({
+    globalTable: flags.globalTable,
+    written: [...daily, ['--metrics', flags.metrics]],
+    daily: flags.catchUp ? daily : [],
+    read: [['-c', config.path]],
+  });
+  if (backend.input === 'files') for (const path of input) reserved.assertFree('-n', path);
   return {
     config,
     window,
     threshold: flags.threshold,
-    analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
+    detection: { ...chosen, dips, historyDays, firstHistory, lateData },
+    analyzer,
     backend,
     input,
     limits: { memoryBytes: flags.memory * MEGABYTE, recordBytes: flags.maxRecord * MEGABYTE },
+    reserved,
     globalTable: flags.globalTable,
-    output: flags.outputFile,
-    format: flags.format,
-    report: flags.report,
-    reportDays: flags.reportDays,
+    seriesDays: flags.report === undefined ? undefined : flags.reportDays,
     strict: flags.strict,
     keep: flags.keep,
     lockTimeout: flags.lockTimeout,

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { ExitCode, messageOf, StoppedError, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
 import { cleanUpAbruptly } from '../clean-up.js';
+import type { Destination } from '../report/format.js';
 import type { RunContext } from '../run.js';
 import { toolVersion } from '../version.js';
 import type { CommandName } from './flags/command-names.js';
@@ -16,6 +17,10 @@ type LogFlags = Pick<FlagsOf<CommandName>, 'verbose' | 'logFormat'>;
 
 /** What a command is given of the world: nothing below the command line reads clock, environment or streams itself. */
 export interface Session extends RunContext {
+  /** Ends once the text is out; fails with an OutputError. */
+  readonly writeStandardOutput: (text: string) => Promise<void>;
+  /** What standard output can show: undefined columns if it is no terminal. */
+  readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** For what is written piece by piece. */
   readonly standardOutput: Writable;

@@ -6,15 +6,11 @@ import { ExitCode, messageOf, StoppedError, ToolError, UsageError } from '../err
 import type { DeliveryReport } from '../notify/outbox/deliver.js';
 import type { RunTelling } from '../notify/run-telling.js';
 import type { NotifySection } from '../notify/section.js';
-import type { IncidentListener, RunOptions, RunSummary } from '../run.js';
+import type { IncidentListener } from '../incidents/incident-listener.js';
+import type { RunOptions } from '../run.js';
 import type { RunFlags } from './flags/flags.js';
 import type { Session } from './session.js';
-
-/** What a run that came to its end gives. */
-export interface EndedWork {
-  readonly exitCode: ExitCode;
-  readonly gaps: RunSummary['gaps'];
-}
+import type { DoneRun } from './with-outputs.js';
 
 /** Reads whom to tell once the configuration was read; undefined if nobody is to be told. */
 export type Listen = (
@@ -85,7 +81,7 @@ class Telling {
     return new RunTelling(notifier, { toolVersion, at, ...this.#names, table, window: null });
   }
 
-  async ended({ exitCode, gaps }: EndedWork): Promise<DeliveryReport | undefined> {
+  async ended({ exitCode, summary: { gaps } }: DoneRun): Promise<DeliveryReport | undefined> {
     const spans = gaps.map(({ start, end }) => ({
       start: new Date(start).toISOString(),
       end: new Date(end).toISOString(),
@@ -117,15 +113,15 @@ class Telling {
 export async function withNotifications(
   flags: RunFlags,
   session: Session,
-  work: (listen: Listen) => Promise<EndedWork>,
+  work: (listen: Listen) => Promise<DoneRun>,
   tell: (report: DeliveryReport) => void,
-): Promise<ExitCode> {
-  if (!flags.notify || flags.threshold !== undefined) return (await work(() => Promise.resolve(undefined))).exitCode;
+): Promise<DoneRun> {
+  if (!flags.notify || flags.threshold !== undefined) return work(() => Promise.resolve(undefined));
   const telling = new Telling(flags, session);
   const note = (report: DeliveryReport | undefined): void => {
     if (report) tell(report);
   };
-  let ended: EndedWork;
+  let ended: DoneRun;
   try {
     ended = await work(telling.listen);
   } catch (error) {
@@ -137,5 +133,5 @@ export async function withNotifications(
     throw error;
   }
   note(await telling.ended(ended));
-  return ended.exitCode;
+  return ended;
 }

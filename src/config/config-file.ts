@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Log } from '../log/log.js';
 import { errnoOf, UsageError, readFaultOf } from '../errors.js';
 import { parseConfig } from './config-parser.js';
 import { DEFAULT_CONFIG_PATH } from './default-path.js';
 import { exposedSecretWarning } from './exposed-secret.js';
+import { readSettingFile } from './read-setting-file.js';
 
 /** The configuration: named sections of `key = value`, keys in lower case. */
 export interface ConfigFile {
@@ -31,7 +31,7 @@ export function readConfigFile(
   const path = named ?? DEFAULT_CONFIG_PATH;
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readSettingFile(path);
   } catch (error) {
     if (named === undefined && errnoOf(error) === 'ENOENT') return emptyConfig(environment);
     throw new UsageError(`Can't read the configuration file '${path}' (-c): ${readFaultOf(error)}`, { cause: error });

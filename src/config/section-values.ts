@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { UsageError, readFaultOf } from '../errors.js';
 import { nearest } from '../text/nearest.js';
 import type { ConfigFile } from './config-file.js';
+import { readSettingFile } from './read-setting-file.js';
 import { sectionValues as valuesOfFile } from './config-parser.js';
 
 /** One value of a section, and where it is: `key 'port'`, `environment variable TPA_FEED_PORT`. */
@@ -31,7 +31,7 @@ export function sectionLabel(section: string): string {
 
 function readSecret(path: string, label: string, origin: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return readSettingFile(path).replace(/\r?\n$/, '');
   } catch (error) {
     throw new UsageError(`${label}, ${origin}: can't read '${path}': ${readFaultOf(error)}`, { cause: error });
   }

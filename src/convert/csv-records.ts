@@ -1,8 +1,12 @@
+import { tmpdir } from 'node:os';
 import type { Cell } from '../backends/files/csv/csv-rows.js';
 import { decodeText } from '../backends/files/csv/decode-text.js';
 import { CsvText, csvFault } from '../backends/files/csv/read-csv.js';
 import { readContent } from '../backends/files/decompress.js';
 import { compressionAt } from '../backends/files/source-file.js';
+import { OwnFolder } from '../backends/files/spill-folder.js';
+import { notPipe } from '../backends/files/spool.js';
+import { silentLog } from '../log/log.js';
 import { readIsoTime } from '../feed/iso-time.js';
 import { shown } from '../log/printable.js';
 import { ExactNumber, type JsonValue } from './json-value.js';
@@ -91,7 +95,9 @@ const NAMES: ReadonlySet<string> = new Set([...ATTRIBUTES.keys(), ...ATTRIBUTES.
  * @throws InputError that names file and line
  */
 export async function* csvRecords(path: string, signal: AbortSignal): AsyncGenerator<CsvRecord, void, undefined> {
-  const compression = await compressionAt(path);
+  using folder = new OwnFolder(tmpdir(), silentLog);
+  const file = await notPipe(path, folder, signal);
+  const compression = await compressionAt(file);
   let attributes: string[] = [];
   let records: CsvRecord[] = [];
   const csv = new CsvText(
@@ -105,7 +111,7 @@ export async function* csvRecords(path: string, signal: AbortSignal): AsyncGener
       },
     },
   );
-  for await (const piece of decodeText(readContent(path, compression, signal), path)) {
+  for await (const piece of decodeText(readContent(file, compression, signal), path)) {
     signal.throwIfAborted();
     csv.push(piece);
     yield* records;

@@ -1,7 +1,12 @@
+import { tmpdir } from 'node:os';
 import { readContent } from '../backends/files/decompress.js';
 import { faultAt, type RawRecord, readRecords as readTexts } from './record-reader.js';
+import { pinFile } from '../backends/files/pinned-file.js';
+import { OwnFolder } from '../backends/files/spill-folder.js';
+import { notPipe } from '../backends/files/spool.js';
 import { isJson, openSourceFile } from '../backends/files/source-file.js';
 import { InputError } from '../errors.js';
+import { silentLog } from '../log/log.js';
 import { jsonFault } from '../text/json-fault.js';
 import { buildJson, isObject, type JsonValue, TooDeep } from './json-value.js';
 
@@ -47,9 +52,10 @@ export async function* readRecords(
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<ReadonlyMap<string, JsonValue>, void, undefined> {
-  const file = await openSourceFile(path);
+  using folder = new OwnFolder(tmpdir(), silentLog);
+  const file = await openSourceFile(pinFile(await notPipe(path, folder, signal)));
   if (!isJson(file)) throw new InputError(`File '${path}' is ${file.layout}; only JSON can be anonymized`);
-  const content = readContent(path, file.compression, signal);
+  const content = readContent(file.path, file.compression, signal, file.bytes);
   for await (const raw of readTexts(path, file.layout, content)) {
     signal.throwIfAborted();
     yield parse(path, raw);

@@ -2,6 +2,7 @@ import type { BaselineValues, Driver, Explanation, LocalValues } from '../findin
 import { count, NOT_COMPUTED, number, percent, testSentence, times } from '../findings/wording.js';
 import { printable, shown } from '../log/printable.js';
 import { windowText } from '../report/run-lines.js';
+import { TABLE_FIELDS } from '../state/table-fields.js';
 import { round2 } from '../tables/rounding.js';
 
 const DRIVERS_SHOWN = 5;
@@ -35,18 +36,8 @@ const time = (instant: string): string => instant.slice(0, 19).replace('T', ' ')
 
 function baselineLines(row: BaselineValues | null): string[] {
   if (row === null) return ['  no row for this key'];
-  return fieldLines([
-    ['start_ts', time(row.start)],
-    ['end_ts', time(row.end)],
-    ['window_count', row.windowCount],
-    ['sub_count_avg', row.subCountAvg],
-    ['sub_count_max', row.subCountMax],
-    ['samp_count_avg', row.sampCountAvg],
-    ['samp_count_max', row.sampCountMax],
-    ['samp_sub_count_avg', row.sampSubCountAvg],
-    ['samp_sub_count_max', row.sampSubCountMax],
-    ['threshold_suggested', row.thresholdSuggested],
-  ]);
+  const cell = (value: number | string): number | string => (typeof value === 'string' ? time(value) : value);
+  return fieldLines(TABLE_FIELDS.map(([field, property]) => [field, cell(row[property])]));
 }
 
 function testLines({ local, baseline, threshold, reachesThreshold, tests }: Explanation): string[] {

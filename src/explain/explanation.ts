@@ -4,7 +4,7 @@ import { type RunDescription, runMetadata, windowCoverage } from '../findings/fi
 import { type Explanation, SCHEMA_VERSION } from '../findings/findings.js';
 import { tagsOf } from '../findings/tags.js';
 import { baselineValues, excessOf, localValues, spanOf, testFinding } from '../findings/values.js';
-import { compare, localTests } from '../peaks/find-peaks.js';
+import { compare, localTests, thresholdOf } from '../peaks/find-peaks.js';
 import type { Key } from '../tables/key-map.js';
 import { explainVerdict } from './explain-verdict.js';
 
@@ -18,7 +18,7 @@ export function explainKey(key: Key, result: WindowResult, run: RunDescription, 
   const global = result.before.get(key);
   const { feed, leastThreshold } = run.analyzer;
   const comparison = local && global && compare(key, local, global, run.threshold);
-  const threshold = run.threshold ?? global?.thresholdSuggested ?? leastThreshold(key[0]);
+  const threshold = thresholdOf(run.threshold, global, leastThreshold(key[0]));
   const tests = comparison?.tests ?? (local ? localTests(local) : []);
   const facts: Omit<Explanation, 'verdict'> = {
     schemaVersion: SCHEMA_VERSION,

@@ -28,6 +28,7 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     analyzer,
     input,
     configFile: config,
+    reserved: options.reserved,
     log,
     progress,
     signal,

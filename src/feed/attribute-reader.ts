@@ -7,8 +7,6 @@ import { compareCodePoints } from '../tables/code-point-order.js';
 /** What several values of an attribute come to. */
 export type ListRule = 'error' | 'each' | 'first' | 'join' | 'leave-out';
 
-export const LIST_RULES: readonly ListRule[] = ['error', 'each', 'first', 'join', 'leave-out'];
-
 /** Why the value of an attribute can't be used. */
 export class AttributeFault {
   constructor(

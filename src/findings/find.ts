@@ -8,7 +8,6 @@ import {
   SCHEMA_VERSION,
   type WindowCoverage,
 } from './findings.js';
-import { findNewKeys } from './new-keys.js';
 import { instant, keyFinding, peakFinding, spanOf } from './values.js';
 
 /** What has to be known of a run to tell its findings. */
@@ -66,7 +65,7 @@ export function findingsOf(
   incidents: readonly IncidentFinding[] = [],
 ): Findings {
   const { feed } = run.analyzer;
-  const newKeys = findNewKeys(result.local, result.before, run.analyzer, run.threshold);
+  const { newKeys } = result;
   return {
     schemaVersion: SCHEMA_VERSION,
     run: runMetadata(run),

@@ -1,5 +1,5 @@
 import type { Feed } from '../analyzers/analyzer.js';
-import type { Comparison, PeakTest } from '../peaks/find-peaks.js';
+import { type Comparison, type PeakTest, timesOver } from '../peaks/find-peaks.js';
 import type { GlobalRow } from '../tables/global-table.js';
 import type { Key } from '../tables/key-map.js';
 import type { LocalRow } from '../tables/local-table.js';
@@ -42,7 +42,7 @@ export function testFinding({ name, value, limit, fired }: PeakTest): TestFindin
 }
 
 function excessOver(submissions: number, baseline: number): ExcessOver {
-  return { baseline, difference: submissions - baseline, times: submissions / Math.max(1, baseline) };
+  return { baseline, difference: submissions - baseline, times: timesOver(submissions, baseline) };
 }
 
 /** Submissions against the average, the maximum and the threshold. */

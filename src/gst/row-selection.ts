@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { TABLE_FIELDS, type TableField } from '../state/table-fields.js';
+import { isTime, TABLE_FIELDS } from '../state/table-fields.js';
 import { compareCodePoints } from '../tables/code-point-order.js';
 import type { GlobalRow } from '../tables/global-table.js';
 import type { Key } from '../tables/key-map.js';
@@ -29,10 +29,6 @@ function reader(name: string, flag: string): (row: KeyedRow) => string | number 
   const near = nearest(name, names);
   const meant = near === undefined ? '' : ` did you mean '${near}'?`;
   throw new UsageError(`${flag}: there is no field '${name}';${meant} There are: ${names.join(', ')}`);
-}
-
-function isTime(name: string): name is TableField {
-  return name === 'start_ts' || name === 'end_ts';
 }
 
 function operand(name: string, text: string): string | number {

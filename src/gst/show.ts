@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { messageOf } from '../errors.js';
 import { shown } from '../log/printable.js';
 import { readGlobalTable } from '../state/global-table-file.js';
-import { fieldText, TABLE_FIELDS } from '../state/table-fields.js';
+import { fieldText, isTime, TABLE_FIELDS } from '../state/table-fields.js';
 import { listVersions } from '../state/table-versions.js';
 import { formatTime } from '../window/time-window.js';
 import { type Cell, columnLines } from './columns.js';
@@ -19,7 +19,7 @@ export interface ShowOptions {
 function cells([key, row]: KeyedRow): Cell[] {
   const fields = TABLE_FIELDS.map(([name, property]): Cell => {
     const value = row[property];
-    return name === 'start_ts' || name === 'end_ts' ? fieldText(name, value) : value;
+    return isTime(name) ? fieldText(name, value) : value;
   });
   return [...key.map((value) => shown(value)), ...fields];
 }

@@ -48,9 +48,6 @@ export interface Incident {
 
 export const MOST_FIGURES = 56;
 
-/** Whether a peak of its key still belongs to it. */
-export const isOpen = ({ event }: Incident): boolean => event !== 'ended';
-
 /** A key that is a peak on a day, with what an incident keeps of it. */
 export interface DayPeak {
   readonly key: Key;

@@ -8,7 +8,7 @@ import { rawOf } from '../feed/raw.js';
 import { type AttributeReading, readingsOf } from '../feed/reading.js';
 import { compilePattern } from '../feed/time-pattern.js';
 import { candidatesOf, type Candidates, COMMON_PATTERNS, proposeSection, type Section } from './propose.js';
-import type { CsvFinding, FeedSample } from './sample-files.js';
+import type { CsvFinding, FeedSample } from './feed-sample.js';
 
 /** How a record is read. */
 export interface RecordReading {

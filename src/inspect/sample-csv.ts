@@ -4,7 +4,7 @@ import { decodeText } from '../backends/files/csv/decode-text.js';
 import { CsvText } from '../backends/files/csv/read-csv.js';
 import { readContent } from '../backends/files/decompress.js';
 import type { SourceFile } from '../backends/files/source-file.js';
-import type { CsvFinding, FeedSample, SampleOptions } from './sample-files.js';
+import type { CsvFinding, FeedSample, SampleOptions } from './feed-sample.js';
 
 const HEAD_LENGTH = 1 << 16;
 

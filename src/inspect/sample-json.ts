@@ -2,7 +2,7 @@ import { readContent } from '../backends/files/decompress.js';
 import type { SourceFile } from '../backends/files/source-file.js';
 import { InputError } from '../errors.js';
 import { recordsAt, wrappedList } from './record-lists.js';
-import type { FeedSample, SampleOptions } from './sample-files.js';
+import type { FeedSample, SampleOptions } from './feed-sample.js';
 import { ValueCutter } from './value-cutter.js';
 
 /** Characters of one document beyond which its records can't be looked at. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Engine, guarded, textOf } from '../backends/files/engine.js';
 import type { SourceFile } from '../backends/files/source-file.js';
 import { InputError } from '../errors.js';
-import type { FeedSample, SampleOptions } from './sample-files.js';
+import type { FeedSample, SampleOptions } from './feed-sample.js';
 
 /** Adds the first records of a Parquet file to the sample. */
 export async function sampleParquet({ path }: SourceFile, sample: FeedSample, options: SampleOptions): Promise<void> {

@@ -1,17 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ExitCode, ToolError } from '../errors.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { replaceFile } from '../state/replace-file.js';
 import { type GlobalTable, newestEnd, rowsAfter } from '../tables/global-table.js';
 import { endOfToday } from '../window/time-window.js';
-import { metricsText, type NotificationCounts, type RunCounts } from './metrics-text.js';
+import type { NotificationCounts, RunSummary } from '../outputs/output.js';
+import { metricsText } from './metrics-text.js';
 
-/** What is known of a run when it has ended. */
-export interface EndedRun {
+/** What metrics tell of a run that has ended. */
+interface MeasuredRun {
   readonly start: number;
   readonly end: number;
   readonly exitCode: ExitCode;
-  readonly counts: RunCounts | undefined;
+  /** Undefined if the run failed. */
+  readonly counts: RunSummary | undefined;
   /** Undefined if nobody is to be told anything. */
   readonly notifications: NotificationCounts | undefined;
   /** Path of the global table. */
@@ -20,7 +22,8 @@ export interface EndedRun {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    // a pipe holds no earlier metrics, and reading it would wait for them
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }
@@ -41,7 +44,7 @@ function tableIfWhole(path: string): GlobalTable | undefined {
  *
  * @throws OutputError that names the file
  */
-export async function writeMetrics(path: string, run: EndedRun): Promise<void> {
+export async function writeMetrics(path: string, run: MeasuredRun): Promise<void> {
   const table = tableIfWhole(run.globalTable);
   const globalTableEnd = table && newestEnd(table);
   const success = run.exitCode === ExitCode.done || run.exitCode === ExitCode.peaks;

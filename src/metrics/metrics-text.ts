@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import type { NotificationCounts, RunSummary } from '../outputs/output.js';
 
 const PREFIX = 'telemetry_peak_analyzer_';
 const LAST_SUCCESS = `${PREFIX}last_success_timestamp_seconds`;
@@ -10,8 +11,8 @@ export interface RunMetrics {
   readonly exitCode: number;
   /** Whether the exit code tells of a run that did its work. */
   readonly success: boolean;
-  /** Undefined if the run failed before it could count. */
-  readonly counts: RunCounts | undefined;
+  /** Undefined if the run failed. */
+  readonly counts: Omit<RunSummary, 'gaps'> | undefined;
   /** Undefined if nobody is to be told anything. */
   readonly notifications: NotificationCounts | undefined;
   /** End of the newest window in the global table that is now in place; undefined if there is none. */
@@ -20,23 +21,6 @@ export interface RunMetrics {
   readonly globalTableKeys: number | undefined;
   /** Rows of it that end in the future, so that they don't slide; undefined if there is no table. */
   readonly globalTableFutureRows: number | undefined;
-}
-
-/** What came of telling others. */
-export interface NotificationCounts {
-  readonly accepted: number;
-  readonly givenUp: number;
-  readonly waiting: number;
-}
-
-/** Sums over the windows of the run. */
-export interface RunCounts {
-  readonly windows: number;
-  readonly records: number;
-  readonly leftOut: number;
-  readonly keys: number;
-  readonly peaks: number;
-  readonly newKeys: number;
 }
 
 /** The time of the last success (seconds) that an earlier metrics text holds. */

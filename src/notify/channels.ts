@@ -7,6 +7,7 @@ export const CHANNELS = {
   discord: async () => (await import('./channels/discord.js')).discord,
   email: async () => (await import('./channels/email.js')).email,
   alertmanager: async () => (await import('./channels/alertmanager.js')).alertmanager,
+  index: async () => (await import('./channels/cluster-index.js')).index,
   command: async () => (await import('./channels/command.js')).command,
   ping: async () => (await import('./channels/ping.js')).ping,
 };

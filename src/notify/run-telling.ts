@@ -1,6 +1,6 @@
 import type { Findings, PeakFinding } from '../findings/findings.js';
 import type { IncidentChange } from '../incidents/observe-day.js';
-import type { IncidentListener } from '../run.js';
+import type { IncidentListener } from '../incidents/incident-listener.js';
 import { KeyMap } from '../tables/key-map.js';
 import { incidentNotification } from './build-notification.js';
 import type { NotifiedRun } from './notification.js';

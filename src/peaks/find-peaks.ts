@@ -1,3 +1,4 @@
+import type { Verdict } from '../detectors/detector.js';
 import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
 import { compareKeys, type Key } from '../tables/key-map.js';
 import type { LocalRow, LocalTable } from '../tables/local-table.js';
@@ -26,6 +27,8 @@ export interface Comparison {
   /** Empty if the distribution over samples was not computed, which happens only below the threshold. */
   readonly tests: readonly PeakTest[];
   readonly isPeak: boolean;
+  /** What a detector said of the key, if it decided and not the original's rule. */
+  readonly verdict?: Verdict;
 }
 
 const test = (name: PeakTest['name'], value: number, limit: number): PeakTest => ({
@@ -49,11 +52,24 @@ function runTests(local: LocalRow, global: GlobalRow): PeakTest[] {
 }
 
 /**
+ * Submissions from which on a key can be a peak or, if the global table has no row for it, is new: the threshold given
+ * with `-t`; else what the row suggests; else the least threshold of the analyzer.
+ */
+export function thresholdOf(given: number | undefined, row: GlobalRow | undefined, least = 0): number {
+  return given ?? row?.thresholdSuggested ?? least;
+}
+
+/** How many times a usual count there is; the usual count is taken as at least 1. */
+export function timesOver(count: number, usual: number): number {
+  return count / Math.max(1, usual);
+}
+
+/**
  * Decides whether a key is a peak: it reaches the threshold, and at least one of
  * `mean > 0.8 × the most submissions of a sample in its history`, `ratio > 0.5`, `max > mean + std` holds.
  */
 export function compare(key: Key, local: LocalRow, global: GlobalRow, threshold: number | undefined): Comparison {
-  const used = threshold ?? global.thresholdSuggested;
+  const used = thresholdOf(threshold, global);
   const reachesThreshold = local.submissions >= used;
   const tests = runTests(local, global);
   return {
@@ -67,9 +83,9 @@ export function compare(key: Key, local: LocalRow, global: GlobalRow, threshold:
   };
 }
 
-/** How many times the usual submissions of a window there are: over the history's average, taken as at least 1. */
+/** How many times the usual submissions of a window there are: over the history's average. */
 export function excess({ local, global }: Comparison): number {
-  return local.submissions / Math.max(1, global.subCountAvg);
+  return timesOver(local.submissions, global.subCountAvg);
 }
 
 /** Compares every key of the local table that the global table has, in code point order. */

@@ -1,4 +1,4 @@
-import type { NewKey } from '../findings/new-keys.js';
+import type { NewKey } from '../peaks/find-new-keys.js';
 import { shown } from '../log/printable.js';
 
 /** How many new keys the log lists; after a first run every key is new. */

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { errnoOf, messageOf, TableError } from '../errors.js';
+import { errnoOf, readFaultOf, TableError } from '../errors.js';
 import { printable, shown } from '../log/printable.js';
 import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
 import { KeyMap } from '../tables/key-map.js';
@@ -8,6 +8,7 @@ import { keyMapJson } from '../tables/key-map-json.js';
 import { isObject } from '../text/is-object.js';
 import { jsonFault } from '../text/json-fault.js';
 import { formatTime } from '../window/time-window.js';
+import { isTime, TABLE_FIELDS, type TableField } from './table-fields.js';
 
 const TIME = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d+)?$/;
 
@@ -29,51 +30,28 @@ const time = (name: string) =>
 
 const number = (name: string) => z.number({ error: `${name} must be a number` }).nonnegative(`${name} is negative`);
 
+function cellSchema(field: TableField): z.ZodType<number> {
+  if (isTime(field)) return time(field);
+  if (field !== 'window_count') return number(field);
+  return z.int({ error: `${field} must be a whole number` }).min(1, `${field} must be at least 1`);
+}
+
+type Cells = [z.ZodType<number>, ...z.ZodType<number>[]];
+
+const LENGTH = `a row is a list of ${TABLE_FIELDS.length} values`;
+
 const rowSchema = z
-  .tuple(
-    [
-      time('start_ts'),
-      time('end_ts'),
-      z.int({ error: 'window_count must be a whole number' }).min(1, 'window_count must be at least 1'),
-      number('sub_count_avg'),
-      number('sub_count_max'),
-      number('samp_count_avg'),
-      number('samp_count_max'),
-      number('samp_sub_count_avg'),
-      number('samp_sub_count_max'),
-      number('threshold_suggested'),
-    ],
-    { error: 'a row is a list of 10 values' },
-  )
-  .refine(([start, end]) => start <= end, 'end_ts lies before start_ts');
+  .tuple(TABLE_FIELDS.map(([field]) => cellSchema(field)) as Cells, { error: LENGTH })
+  .transform((cells: readonly unknown[]) => {
+    const row: Partial<Record<keyof GlobalRow, number>> = {};
+    TABLE_FIELDS.forEach(([, property], i) => (row[property] = cells[i] as number));
+    return row as GlobalRow;
+  })
+  .refine(({ start, end }) => start <= end, 'end_ts lies before start_ts');
 
 function parseRow(cells: unknown, fail: (problem: string) => never): GlobalRow {
   const parsed = rowSchema.safeParse(cells);
-  if (!parsed.success) return fail(parsed.error.issues[0]?.message ?? 'a row is a list of 10 values');
-  const [
-    start,
-    end,
-    windowCount,
-    subCountAvg,
-    subCountMax,
-    sampCountAvg,
-    sampCountMax,
-    sampSubCountAvg,
-    sampSubCountMax,
-    thresholdSuggested,
-  ] = parsed.data;
-  return {
-    start,
-    end,
-    windowCount,
-    subCountAvg,
-    subCountMax,
-    sampCountAvg,
-    sampCountMax,
-    sampSubCountAvg,
-    sampSubCountMax,
-    thresholdSuggested,
-  };
+  return parsed.success ? parsed.data : fail(parsed.error.issues[0]?.message ?? LENGTH);
 }
 
 /**
@@ -110,20 +88,15 @@ export function parseGlobalTable(text: string, path: string): GlobalTable {
 export function formatGlobalTable(table: GlobalTable): string {
   const rows = new KeyMap<(number | string)[]>();
   for (const [key, row] of table) {
-    rows.set(key, [
-      formatTime(row.start),
-      formatTime(row.end),
-      row.windowCount,
-      row.subCountAvg,
-      row.subCountMax,
-      row.sampCountAvg,
-      row.sampCountMax,
-      row.sampSubCountAvg,
-      row.sampSubCountMax,
-      row.thresholdSuggested,
-    ]);
+    const cells = TABLE_FIELDS.map(([field, property]) => (isTime(field) ? formatTime(row[property]) : row[property]));
+    rows.set(key, cells);
   }
   return keyMapJson(rows);
+}
+
+// what the decoder says of itself helps nobody
+function tableFaultOf(error: unknown): string {
+  return error instanceof TypeError ? 'it is not UTF-8' : readFaultOf(error);
 }
 
 /**
@@ -134,11 +107,11 @@ export function formatGlobalTable(table: GlobalTable): string {
 export function readGlobalTable(path: string): GlobalTable | undefined {
   let text: string;
   try {
+    if (statSync(path).isFIFO()) throw new Error('it is a pipe, not a file');
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
-    const what = errnoOf(error) === 'EISDIR' ? 'it is a folder' : messageOf(error);
-    throw new TableError(`Can't read the global table '${path}' (-m): ${what}`, { cause: error });
+    throw new TableError(`Can't read the global table '${path}' (-m): ${tableFaultOf(error)}`, { cause: error });
   }
   return parseGlobalTable(text, path);
 }

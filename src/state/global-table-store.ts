@@ -55,6 +55,11 @@ function tableTarget(path: string): string {
   }
 }
 
+function irregularText(found: fs.Stats): string {
+  if (found.isDirectory()) return 'it is a folder';
+  return found.isFIFO() ? 'it is a pipe, not a file' : 'it is no regular file';
+}
+
 // A folder or a pipe in the table's place is no table, and must not be waited for, locked or replaced.
 function refuseIrregular(path: string): void {
   let found: fs.Stats | undefined;
@@ -64,7 +69,7 @@ function refuseIrregular(path: string): void {
     return; // reading it says why
   }
   if (!found || found.isFile()) return;
-  const what = found.isDirectory() ? 'it is a folder' : 'it is no regular file';
+  const what = irregularText(found);
   throw new TableError(`Can't read the global table '${path}' (-m): ${what}`);
 }
 

@@ -1,8 +1,12 @@
 import * as fs from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { OutputError } from '../errors.js';
 import { stageFile, sweepTemporaries, temporaryName } from './staged-file.js';
+import { holdPipe, writePipe } from './pipe.js';
 import { explainWriteFault, targetOf } from './write-target.js';
+
+// with the name of its temporary file around it, it must be a name still
+const LONGEST_NAME = 255 - temporaryName('').length;
 
 /**
  * Replaces the content of a file so that at every instant a reader (also one after a crash) sees the whole old or the
@@ -15,6 +19,10 @@ export function replaceFile(path: string, content: string | Buffer): void {
   try {
     const target = targetOf(path);
     const old = fs.statSync(target, { throwIfNoEntry: false });
+    if (old?.isFIFO()) {
+      writePipe(target, content);
+      return;
+    }
     if (old && !old.isFile()) {
       fs.writeFileSync(target, content);
       return;
@@ -38,6 +46,9 @@ export function assertReplaceable(path: string): void {
     const old = fs.statSync(target, { throwIfNoEntry: false });
     if (old?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     fs.accessSync(old && !old.isFile() ? target : dirname(target), fs.constants.W_OK);
+    if (old?.isFIFO()) holdPipe(target);
+    else if (Buffer.byteLength(basename(target)) > LONGEST_NAME)
+      throw Object.assign(new Error(), { code: 'ENAMETOOLONG' });
   } catch (error) {
     throw new OutputError(`Can't write '${path}': ${explainWriteFault(error)}`, { cause: error });
   }

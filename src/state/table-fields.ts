@@ -17,7 +17,12 @@ export const TABLE_FIELDS = [
 
 export type TableField = (typeof TABLE_FIELDS)[number][0];
 
+/** Whether a field is a time; all others are numbers. */
+export function isTime(name: string): name is 'start_ts' | 'end_ts' {
+  return name === 'start_ts' || name === 'end_ts';
+}
+
 /** A field of a row as it is in the file. */
 export function fieldText(name: TableField, value: number): string {
-  return name === 'start_ts' || name === 'end_ts' ? formatTime(value) : String(value);
+  return isTime(name) ? formatTime(value) : String(value);
 }

@@ -8,6 +8,7 @@ import type { Log } from '../log/log.js';
 import { formatTime } from '../window/time-window.js';
 import { onAbruptEnd } from '../clean-up.js';
 import { explainWriteFault, keepOwnership } from './write-target.js';
+import { stopwatch } from '../stopwatch.js';
 
 const POLL_MS = 100;
 const LONGEST_NOTE = 1000;
@@ -85,7 +86,7 @@ export async function lockTable(target: string, options: LockOptions): Promise<D
   const { timeout, now, signal, log } = options;
   const path = `${target}.lock`;
   const { tryLock } = await import('fs-native-extensions');
-  const began = performance.now();
+  const elapsed = stopwatch();
   let told = false;
   let vanished = 0;
   for (;;) {
@@ -103,8 +104,8 @@ export async function lockTable(target: string, options: LockOptions): Promise<D
         new Error('its file system shows the file under changing numbers; keep it on a local disk'),
       );
     }
-    if (handle !== undefined) return signedLock(handle, path, now + Math.round(performance.now() - began));
-    const waited = performance.now() - began;
+    if (handle !== undefined) return signedLock(handle, path, now + Math.round(elapsed()));
+    const waited = elapsed();
     if (waited >= timeout * 1000) {
       throw new LockedError(
         `Another run holds the global table '${target}': ${holderText(path)}; waited ${timeout} s (--lock-timeout)`,

@@ -30,11 +30,16 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
   EISDIR: 'it is a folder',
+  EEXIST: 'something else is in its place',
+  EIO: 'the disk gave an input/output error',
   ELOOP: 'it leads through too many symbolic links',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'its name is too long',
   ENOENT: 'there is no such folder',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of its path is not a folder',
   EPERM: 'permission denied',
+  EPIPE: 'its reader has gone away',
   EROFS: 'the file system is read-only',
 };
 

@@ -53,9 +53,9 @@ describe('a bad flag ends with 2 and names the flag', () => {
     [['-n', 'feed.json', '-e', 'today'], /-e, --end-date .*'today' is invalid/],
     [
       ['-n', 'feed.json', '-s', '2020-11-05', '-e', '2020-11-04'],
-      /end date \(-e\) must lie after the start date \(-s\)/,
+      /end date \(-e 2020-11-04\) must lie after the start date \(-s 2020-11-05\)/,
     ],
-    [['-n', 'feed.json', '-s', '2020-11-04', '-e', '2020-11-04'], /end date \(-e\) must lie after/],
+    [['-n', 'feed.json', '-s', '2020-11-04', '-e', '2020-11-04'], /end date \(-e 2020-11-04\) must lie after/],
     [['-n', 'feed.json', '-s', '2020-11-04', '-k', '1'], /A delay \(-k\) .* can't be given with -s/],
     [WITH('-a', 'FileTypePeekAnalyzer'), /Unknown analyzer .* \(-a\)\. Did you mean 'FileTypePeakAnalyzer'\?/],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands/commands.js';
+import { COMMAND_TABLE } from '../../src/cli/commands/commands.js';
 import { EVERY_COMMAND } from '../../src/cli/flags/command-names.js';
 import { FLAG_GROUPS, flagGroupsOf, flagHelp, flagSyntax, type NamedFlag } from '../../src/cli/flags/flags.js';
 import { createProgram } from '../../src/cli/program.js';
@@ -34,7 +34,7 @@ describe('the table of flags', () => {
   });
 
   it('has a command for every name of one, and no other', () => {
-    expect(COMMANDS.map(({ name }) => name).sort()).toEqual([...EVERY_COMMAND].sort());
+    expect(COMMAND_TABLE.commands.map(({ name }) => name).sort()).toEqual([...EVERY_COMMAND].sort());
   });
 
   it('holds a default that its own parser gives, or that is one of its choices', () => {

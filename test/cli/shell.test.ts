@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { COMMAND_TABLE } from '../../src/cli/commands/commands.js';
 import { EXIT_CODE_MEANINGS } from '../../src/cli/help-text.js';
 import { bashCompletion } from '../../src/cli/shell/bash.js';
 import { shellCommands } from '../../src/cli/shell/command-line.js';
@@ -23,7 +24,7 @@ function given(program: string, args: readonly string[], input: string, cwd = '/
 /** What bash offers behind a command line; its last word is being typed. */
 function offered(line: string, folder = '/'): string[] {
   const words = ['telemetry-peak-analyzer', ...line.split(' ')];
-  const script = `${bashCompletion()}
+  const script = `${bashCompletion(COMMAND_TABLE)}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})
 COMP_CWORD=${words.length - 1}
 _telemetry_peak_analyzer
@@ -61,29 +62,29 @@ describe('completion for bash', () => {
 
 describe('completion for zsh', () => {
   it('has every flag of every command', () => {
-    for (const { flags } of shellCommands()) {
-      for (const { long } of flags) expect(zshCompletion()).toContain(`--${long}[`);
+    for (const { flags } of shellCommands(COMMAND_TABLE)) {
+      for (const { long } of flags) expect(zshCompletion(COMMAND_TABLE)).toContain(`--${long}[`);
     }
   });
 
   if (!has('zsh')) skipLoudly('the syntax of the completion for zsh', 'zsh is not there (Debian package zsh)');
   it.runIf(has('zsh'))('is a script without a fault', () => {
-    expect(given('zsh', ['-n'], zshCompletion())).toEqual({ out: '', err: '' });
-    expect(given('zsh', ['-n'], `${zshCompletion()}\nif`).err).not.toBe('');
+    expect(given('zsh', ['-n'], zshCompletion(COMMAND_TABLE))).toEqual({ out: '', err: '' });
+    expect(given('zsh', ['-n'], `${zshCompletion(COMMAND_TABLE)}\nif`).err).not.toBe('');
   });
 });
 
 describe('completion for fish', () => {
   it('has every flag of every command', () => {
-    for (const { flags } of shellCommands()) {
-      for (const { long } of flags) expect(fishCompletion()).toContain(` -l ${long} `);
+    for (const { flags } of shellCommands(COMMAND_TABLE)) {
+      for (const { long } of flags) expect(fishCompletion(COMMAND_TABLE)).toContain(` -l ${long} `);
     }
   });
 
   if (!has('fish')) skipLoudly('what the completion for fish offers', 'fish is not there (Debian package fish)');
   it.runIf(has('fish'))('offers commands, flags and values', () => {
     const path = join(temporaryFolder(), 'completion.fish');
-    writeFileSync(path, fishCompletion());
+    writeFileSync(path, fishCompletion(COMMAND_TABLE));
     const fishOffers = (line: string): string[] => {
       const command = `source ${path}; complete -C 'telemetry-peak-analyzer ${line}'`;
       return given('fish', ['--no-config', '-c', command], '')
@@ -99,7 +100,7 @@ describe('completion for fish', () => {
 });
 
 describe('the man page', () => {
-  const page = manPage('1.2.3');
+  const page = manPage('1.2.3', COMMAND_TABLE);
 
   it.runIf(has('groff'))('is set without a warning, and says what help says', () => {
     const { out, err } = given('groff', ['-man', '-Tascii', '-ww', '-P-c', '-P-b', '-P-u', '-rLL=200n'], page);
@@ -111,7 +112,7 @@ describe('the man page', () => {
   });
 
   it('has every flag and every exit code', () => {
-    for (const { flags } of shellCommands()) {
+    for (const { flags } of shellCommands(COMMAND_TABLE)) {
       for (const { long } of flags) expect(page).toContain(`\\-\\-${long.replaceAll('-', '\\-')}\\fR`);
     }
     expect(EXIT_CODE_MEANINGS.map(([code]) => code)).toEqual(Object.values(ExitCode));

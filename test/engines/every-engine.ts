@@ -11,6 +11,7 @@ import { chosenOf, leadEngines } from './chosen.js';
 import { describeFaultsAnywhere, OTHER_KINDS } from './faults/faults-anywhere.js';
 import { describeSingleFaults } from './faults/single-faults.js';
 import { describeLayouts } from './layouts.js';
+import { describeNotifications } from './notifications.js';
 import { run } from './run-program.js';
 
 const PARITY = fileURLToPath(new URL('../../../shared/parity/check.mjs', import.meta.url));
@@ -26,6 +27,8 @@ function describeEngine(name: string): void {
   describeLayouts(name, server);
 
   describeApproximate(server);
+
+  describeNotifications(server);
 
   if (leadEngines.includes(name)) {
     // what the tool does about a single fault depends little on the product

@@ -59,9 +59,11 @@ describe('findingsOf', () => {
   it('lists as new the keys without a row that reach their least threshold, most submissions first', () => {
     const local = [90, 89, 500].map((n, i) => [['malicious', `type-${i}`], counts(n, n)] as const);
     const keys = [...local, [['benign', 'x'], counts(499, 499)] as const];
-    const result = windowResult(keys, [[['benign', 'known'], row(100)]]);
-    const names = (threshold?: number) =>
-      findingsOf(result, { ...RUN, threshold }).newKeys.map((key) => key.dimension1);
+    const known = [[['benign', 'known'], row(100)]] as const;
+    const names = (threshold?: number) => {
+      const result = windowResult(keys, known, false, threshold);
+      return findingsOf(result, { ...RUN, threshold }).newKeys.map((key) => key.dimension1);
+    };
     expect(names()).toEqual(['type-2', 'type-0']);
     expect(names(1)).toEqual(['type-2', 'x', 'type-0', 'type-1']);
     expect(names(500)).toEqual(['type-2']);

@@ -9,7 +9,7 @@ import { htmlReport } from '../../src/report/html/html-report.js';
 import type { Key } from '../../src/tables/key-map.js';
 import { skipLoudly } from '../support/skip-loudly.js';
 import { temporaryFolder } from '../support/run-tool.js';
-import { counts, historyOf, hostileResult, row, RUN, sampleResult, windowResult } from '../support/sample-result.js';
+import { counts, seriesOfDays, hostileResult, row, RUN, sampleResult, windowResult } from '../support/sample-result.js';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const FLAGS =
@@ -20,8 +20,7 @@ const page = (result: WindowResult): string =>
   htmlReport({
     findings: findingsOf(result, RUN),
     result,
-    history: historyOf([...result.local.keys()]),
-    newKeyThreshold: RUN.analyzer.leastThreshold,
+    series: seriesOfDays([...result.local.keys()]),
   });
 
 function manyKeys(number: number): WindowResult {

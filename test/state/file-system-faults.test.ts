@@ -148,7 +148,7 @@ describe.runIf(mayBeNobody)('as another user', () => {
     fs.chmodSync(table, 0o600);
     const hidden = await runBuilt(analysis(table), NOBODY);
     expect(hidden.code).toBe(5);
-    expect(hidden.stderr).toMatch(/Can't read the global table '.*gst\.json' \(-m\): EACCES/);
+    expect(hidden.stderr).toMatch(/Can't read the global table '.*gst\.json' \(-m\): permission denied/);
     expect(contents(folder)).toEqual({ 'gst.json': '{}' });
   });
 

@@ -1,7 +1,8 @@
-import type { WindowResult } from '../../src/analysis.js';
-import type { CrossCounts, DailyAnswer, DayCounts, LocalAnswer, LocalCounts } from '../../src/backends/backend.js';
+import type { DailySeries, WindowResult } from '../../src/analysis.js';
+import type { CrossCounts, DayCounts, LocalAnswer, LocalCounts } from '../../src/backends/backend.js';
 import { FileTypePeakAnalyzer } from '../../src/analyzers/file-type.js';
 import type { RunDescription } from '../../src/findings/find.js';
+import { findNewKeys } from '../../src/peaks/find-new-keys.js';
 import { compareTables, findPeaks } from '../../src/peaks/find-peaks.js';
 import type { GlobalRow } from '../../src/tables/global-table.js';
 import { type Key, KeyMap } from '../../src/tables/key-map.js';
@@ -72,27 +73,30 @@ export function windowResult(
   local: readonly (readonly [Key, LocalCounts])[],
   global: readonly (readonly [Key, GlobalRow])[],
   approximate = false,
+  threshold?: number,
 ): WindowResult {
   const records = local.reduce((sum, [, { submissions }]) => sum + submissions, 0);
   const coverage = { records, leftOut: 3, leftOutBy: new Map([['file.sha1', 3]]), approximate };
   const answer: LocalAnswer = { kind: 'local', window: WINDOW, coverage, keys: new KeyMap(local) };
   const [table, before] = [localTable(answer), new KeyMap(global)];
-  const comparisons = compareTables(table, before, undefined);
+  const comparisons = compareTables(table, before, threshold);
   const after = slideGlobalTable(before, table, WINDOW, FileTypePeakAnalyzer);
   const peaks = findPeaks(comparisons);
-  return { kind: 'window', window: WINDOW, coverage, local: table, before, after, comparisons, peaks };
+  const newKeyThreshold = (dimension0: string) => threshold ?? FileTypePeakAnalyzer.leastThreshold(dimension0);
+  const newKeys = findNewKeys(table, before, newKeyThreshold);
+  const found = { comparisons, peaks, newKeys, newKeyThreshold, series: undefined };
+  return { kind: 'window', window: WINDOW, coverage, local: table, before, after, ...found };
 }
 
 /** Twenty-eight days up to the window's end for these keys; every seventh day the whole feed has no record. */
-export function historyOf(keys: readonly Key[]): DailyAnswer {
+export function seriesOfDays(keys: readonly Key[]): DailySeries {
   const days = Array.from({ length: 28 }, (_, i) => DAY - (27 - i) * DAY_MS).filter((_, i) => i % 7 !== 3);
   const series = (seed: number): Map<number, DayCounts> =>
     new Map(
       days.map((day, i) => [day, { submissions: ((i * 37 + seed) % 50) + 1, samples: ((i * 11 + seed) % 20) + 1 }]),
     );
   const window = { start: DAY - 27 * DAY_MS, end: DAY + DAY_MS };
-  const coverage = { records: 0, leftOut: 0, leftOutBy: new Map<string, number>(), approximate: false };
-  return { kind: 'daily', window, coverage, days, keys: new KeyMap(keys.map((key, i) => [key, series(i)] as const)) };
+  return { window, approximate: false, days, keys: new KeyMap(keys.map((key, i) => [key, series(i)] as const)) };
 }
 
 /** Two peaks, a key below its threshold, and a new key. */

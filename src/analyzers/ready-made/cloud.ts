@@ -1,4 +1,4 @@
-import type { ReadyMade } from './ready-made.js';
+import type { ReadyMade } from './ready-made-entry.js';
 
 /** What clouds write. */
 export const CLOUD = {

@@ -1,21 +1,12 @@
 import { loadFeed } from '../../feed/load-feed.js';
 import type { Analyzer } from '../analyzer.js';
 import { describedAnalyzer } from '../described-analyzer.js';
-import type { FeedDescription } from '../description.js';
 import { CLOUD } from './cloud.js';
 import { HOST } from './host.js';
 import { MALWARE } from './malware.js';
 import type { ReadyMadeName } from './names.js';
 import { NETWORK } from './network.js';
-
-/** A description that comes with the tool. */
-export interface ReadyMade {
-  /** The product and which of its records are counted. */
-  readonly feed: string;
-  /** What is taken for a sample, and why. */
-  readonly sample: string;
-  readonly description: FeedDescription;
-}
+import type { ReadyMade } from './ready-made-entry.js';
 
 export const READY_MADE: Readonly<Record<ReadyMadeName, ReadyMade>> = { ...NETWORK, ...CLOUD, ...HOST, ...MALWARE };
 

@@ -112,5 +112,8 @@ export async function checkFeed(context: CheckContext): Promise<FeedCheck> {
   const opened = await openFeed(context);
   await using connection = opened.connection;
   const { lines, problems } = await failureOf(connection, () => describe(opened, context));
-  return { lines: [...lines, problems.length === 0 ? 'A run would work.' : 'A run would fail.'], problems };
+  // the server may echo what it was sent, as the name of an index or a value
+  const { redact } = connection.settings;
+  const verdict = problems.length === 0 ? 'A run would work.' : 'A run would fail.';
+  return { lines: [...lines.map(redact), verdict], problems: problems.map(redact) };
 }

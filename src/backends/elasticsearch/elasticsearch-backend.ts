@@ -1,4 +1,4 @@
-import { BackendError } from '../../errors.js';
+import { BackendError, InputError } from '../../errors.js';
 import { DAY_MS, startOfUtcDay } from '../../window/time-window.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { EngineFault, REMEDIES, type Remedy } from './connection/engine-fault.js';
@@ -6,6 +6,7 @@ import { answerDaily, answerLocal } from './counting/exact.js';
 import { estimateDaily, estimateLocal } from './counting/approximate.js';
 import { Pages } from './counting/pages.js';
 import type { Counting } from './counting/count-slices.js';
+import { isApart } from './counting/grouping.js';
 import { countingProgress } from './counting/counting-progress.js';
 import { Snapshot } from './counting/snapshot.js';
 import { PointInTime } from './engine/point-in-time.js';
@@ -14,6 +15,7 @@ import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
 import { askSeen } from './feed/seen.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { assertSameIndices, type OpenedFeed, openFeed } from './open-feed.js';
+import { stopwatch } from '../../stopwatch.js';
 
 interface DayAskedAgain {
   readonly day: number;
@@ -71,6 +73,8 @@ class ClusterFeed implements Backend {
         }
         return await ask(this.#snapshot);
       } catch (error) {
+        // names of indices come from the server, which may echo what it was sent
+        if (error instanceof InputError) throw new InputError(connection.settings.redact(error.message));
         if (!(error instanceof EngineFault)) throw error;
         const { remedy } = error;
         const before = restarts[remedy] ?? 0;
@@ -94,8 +98,7 @@ class ClusterFeed implements Backend {
     const { connection } = this.opened;
     const { log, progress, signal } = this.context;
     const { settings, traffic, label } = connection;
-    const startedAt = performance.now();
-    const elapsedMs = (): number => performance.now() - startedAt;
+    const elapsedMs = stopwatch();
     const before = { ...traffic };
     snapshot.undated ??= await askUndated(point, this.#queries);
     snapshot.seen ??= await askSeen(point, this.#queries, this.context.now);
@@ -132,8 +135,9 @@ class ClusterFeed implements Backend {
     again: DayAskedAgain | undefined,
   ): Promise<Answer> {
     const queries = this.#queries;
-    // without samples that repeat there is nothing to estimate
-    const isEstimate = this.opened.connection.settings.distinct === 'approximate' && queries.sample !== undefined;
+    // Without samples that repeat there is nothing to estimate; and an estimate takes a zero below zero for a value.
+    const canEstimate = queries.sample !== undefined && isApart(queries.sample, surveyed.zeros);
+    const isEstimate = this.opened.connection.settings.distinct === 'approximate' && canEstimate;
     if (question.kind === 'daily') {
       return isEstimate
         ? estimateDaily(counting, queries, question, surveyed, snapshot)
@@ -167,7 +171,9 @@ async function open(context: BackendContext): Promise<Backend> {
   const { connection, problems } = opened;
   if (problems.length > 0) {
     await connection[Symbol.asyncDispose]();
-    throw new BackendError(`${connection.label}: ${problems.join('; ')}`);
+    const message = `${connection.label}: ${connection.settings.redact(problems.join('; '))}`;
+    // a feed of which nothing can be counted, as from files
+    throw opened.lacking.length > 0 ? new InputError(message) : new BackendError(message);
   }
   for (const { place, type } of opened.fields.values()) {
     if (type === UNMAPPED) {

@@ -9,6 +9,7 @@ import { EngineFault } from './connection/engine-fault.js';
 import { assertSupported } from './feed/assert-supported.js';
 import { passOverEmpty, someLackFields } from './feed/empty-indices.js';
 import { askFieldCapabilities, type FieldCapabilities } from './feed/field-capabilities.js';
+import { nearestFields } from './feed/nearest-fields.js';
 import { allCandidates, type Fields, resolveFields } from './feed/resolve-fields.js';
 import { isLoopback } from './section/nodes.js';
 import { readSettings } from './section/read-settings.js';
@@ -21,6 +22,8 @@ export interface OpenedFeed {
   readonly indices: readonly string[];
   readonly fields: Fields;
   readonly problems: readonly string[];
+  /** Places that no index has though every record must have them: nothing can be counted. */
+  readonly lacking: readonly string[];
   readonly headers: FieldCapabilities['headers'];
 }
 
@@ -81,5 +84,7 @@ async function lookUp(connection: Connection, feed: Feed): Promise<OpenedFeed> {
   if (resolved.problems.length > 0 && someLackFields(capabilities)) {
     resolved = resolveFields(feed, settings.fields, await passOverEmpty(connection, capabilities), product);
   }
-  return { connection, product, indices, headers, ...resolved };
+  const { lacking } = resolved;
+  const near = lacking.length === 0 ? [] : await nearestFields(connection, lacking);
+  return { connection, product, indices, headers, ...resolved, problems: [...resolved.problems, ...near] };
 }

@@ -58,15 +58,18 @@ async function assertOnlyPadding(path: string, from: number): Promise<void> {
 /**
  * The content of a file, decompressed as it streams, in chunks of at most a megabyte.
  *
- * @throws InputError where the compressed data is damaged or cut off
+ * @param bytes how many bytes of the file are read at most
+ * @throws InputError if the compressed data is damaged or cut off
  */
 export async function* readContent(
   path: string,
   compression: Compression,
   signal?: AbortSignal,
+  bytes = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer> {
+  if (bytes === 0) return;
   const chunkSize = chunkSizeFor(path);
-  const file = createReadStream(path, { highWaterMark: chunkSize, ...(signal ? { signal } : {}) });
+  const file = createReadStream(path, { highWaterMark: chunkSize, end: bytes - 1, ...(signal ? { signal } : {}) });
   if (compression === 'none') {
     yield* file as AsyncIterable<Buffer>;
     return;

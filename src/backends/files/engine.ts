@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import process from 'node:process';
 import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
@@ -6,6 +5,7 @@ import { onAbruptEnd } from '../../clean-up.js';
 import { BackendError } from '../../errors.js';
 import type { BackendContext } from '../backend.js';
 import { engineError, isOutOfMemory } from './engine-error.js';
+import { removeSpillFolder } from './spill-folder.js';
 
 const MOST_THREADS = 8;
 const MEGABYTES_PER_THREAD = 60;
@@ -131,6 +131,6 @@ export class Engine implements Disposable {
   }
 
   #removeSpillFolder(): void {
-    rmSync(this.spillFolder, { recursive: true, force: true });
+    removeSpillFolder(this.spillFolder, this.context.log);
   }
 }

@@ -1,26 +1,33 @@
-import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { onAbruptEnd } from '../../clean-up.js';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
-import { findFiles } from './find-files.js';
 import { answerFrom, type Counted } from './json/answers.js';
 import { type CountedFile, countFiles } from './json/count-files.js';
 import { JsonLayout } from './json/job.js';
 import { beginsWithLine, recordHead } from './json/json-head.js';
-import { isJson, type JsonFile, openSourceFile, type SourceFile } from './source-file.js';
-import { claimSpillFolder } from './spill-folder.js';
+import { openSourceFiles } from './open-source-files.js';
+import { readUnchanged } from './pinned-file.js';
+import { isJson, type JsonFile, type SourceFile } from './source-file.js';
+import { OwnFolder } from './spill-folder.js';
+
+/** As many files as the log names one by one. */
+const MOST_NAMED = 3;
 
 class JsonFiles implements Backend {
   readonly loaded: readonly string[];
   readonly #told = new Set<string>();
-  #folder: ReturnType<typeof ownFolder> | undefined;
   #lines: Promise<JsonFile[]> | undefined;
 
   constructor(
     private readonly files: readonly SourceFile[],
+    private readonly folder: OwnFolder,
     private readonly context: BackendContext,
   ) {
-    this.loaded = ['Loaded files:', ...files.map(({ path }) => `\t${path}`)];
+    const paths = files.map(({ path }) => path);
+    const areNamed = paths.length <= MOST_NAMED;
+    this.loaded = areNamed
+      ? ['Loaded files:', ...paths.map((path) => `\t${path}`)]
+      : [`Loaded files: ${paths.length} (-v names them)`];
+    if (!areNamed) for (const path of paths) context.log.debug(`\t${path}`);
   }
 
   /** One pass over the files answers all questions. */
@@ -35,24 +42,23 @@ class JsonFiles implements Backend {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lines?.catch(() => undefined);
-    this.#folder?.[Symbol.dispose]();
+    this.folder[Symbol.dispose]();
   }
 
-  async #count(questions: readonly Question[]): Promise<Counted> {
-    this.#folder ??= ownFolder(claimSpillFolder(tmpdir()));
-    const files = await this.#jsonFiles(this.#folder.path);
-    const contents = files.map((file) => countedFile(file, this.context));
-    const { counted, records } = await countFiles(
-      contents,
-      questions,
-      this.context,
-      this.#folder.path,
-      this.context.limits,
-    );
-    for (const [index, { path, origin }] of files.entries()) {
-      if (records[index] === 0) this.#tellEmpty(origin?.path ?? path);
-    }
-    return counted;
+  #count(questions: readonly Question[]): Promise<Counted> {
+    return readUnchanged(this.files, async () => {
+      const files = await this.#jsonFiles(this.folder.path);
+      const contents = files.map((file) => countedFile(file, this.context));
+      const { counted, records } = await countFiles(
+        contents,
+        questions,
+        this.context,
+        this.folder.path,
+        this.context.limits,
+      );
+      this.#tellEmpty(files.filter((_, index) => records[index] === 0).map(({ path, origin }) => origin?.path ?? path));
+      return counted;
+    });
   }
 
   async #jsonFiles(folder: string): Promise<JsonFile[]> {
@@ -62,24 +68,13 @@ class JsonFiles implements Backend {
     return await this.#lines;
   }
 
-  #tellEmpty(path: string): void {
-    if (this.#told.has(path)) return;
-    this.#told.add(path);
-    this.context.log.warn(`File '${path}' holds no record`);
+  #tellEmpty(paths: readonly string[]): void {
+    const untold = paths.filter((path) => !this.#told.has(path));
+    for (const path of untold) this.#told.add(path);
+    for (const path of untold.slice(0, MOST_NAMED)) this.context.log.warn(`File '${path}' holds no record`);
+    const more = untold.length - MOST_NAMED;
+    if (more > 0) this.context.log.warn(`${more} more files hold no record`);
   }
-}
-
-/** A folder that goes with what is in it, also if the process ends before its time. */
-function ownFolder(path: string): Disposable & { readonly path: string } {
-  const remove = (): void => rmSync(path, { recursive: true, force: true });
-  const removed = onAbruptEnd(remove);
-  return {
-    path,
-    [Symbol.dispose]() {
-      remove();
-      removed();
-    },
-  };
 }
 
 function countedFile(file: JsonFile, { feed }: BackendContext): CountedFile {
@@ -103,8 +98,12 @@ export const JsonBackend: BackendDriver = {
   name: 'JsonBackend',
   input: 'files',
   async open(context) {
-    const files: SourceFile[] = [];
-    for (const path of await findFiles(context.input)) files.push(await openSourceFile(path));
-    return new JsonFiles(files, context);
+    const folder = new OwnFolder(tmpdir(), context.log);
+    try {
+      return new JsonFiles(await openSourceFiles(context, folder), folder, context);
+    } catch (error) {
+      folder[Symbol.dispose]();
+      throw error;
+    }
   },
 };

@@ -1,15 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { errnoOf, InputError, readFaultOf } from '../../errors.js';
+import { InputError, readFaultOf, ToolError, UsageError } from '../../errors.js';
 import { type Compression, readContent } from './decompress.js';
 import { jsonHead } from './json/json-head.js';
+import { ownWork } from './own-work.js';
+import type { PinnedFile } from './pinned-file.js';
 
 /** How the records lie in a file. */
 export type Layout = 'array' | 'lines' | 'csv' | 'tsv' | 'parquet';
 
 /** A file of telemetry: what its name and its first bytes tell of it. */
-export interface SourceFile {
-  readonly path: string;
-  readonly bytes: number;
+export interface SourceFile extends PinnedFile {
   readonly compression: Compression;
   readonly layout: Layout;
   /** Set if nothing but blanks was seen in it. */
@@ -43,7 +43,7 @@ export function isDelimited({ layout }: SourceFile): boolean {
 /** Bytes of the beginning that are looked at, at the most and at the least. */
 const HEAD_BYTES = 1 << 16;
 const LEAST_HEAD = 1 << 10;
-const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
+export const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
 
 async function compressionOf(file: FileHandle): Promise<Compression> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
@@ -63,21 +63,29 @@ export async function compressionAt(path: string): Promise<Compression> {
     await using file = await open(path);
     return await compressionOf(file);
   } catch (error) {
-    throw new InputError(`Can't read the file '${path}': ${explain(error)}`, { cause: error });
+    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
   }
 }
 
 /** The beginning of the content, as latin1: so much that something stands in it that is not blank. */
-async function headOf(path: string, compression: Compression): Promise<string> {
+export async function headOf({ path, bytes }: PinnedFile, compression: Compression): Promise<string> {
   let head = '';
   let isFilled = false;
-  for await (const chunk of readContent(path, compression)) {
+  for await (const chunk of readContent(path, compression, undefined, bytes)) {
     const text = chunk.toString('latin1', 0, HEAD_BYTES);
     head = isFilled || head.length < HEAD_BYTES ? head + text : head;
     isFilled ||= /[^ \t\r\n]/.test(text);
     if (isFilled && head.length >= LEAST_HEAD) break;
   }
   return head;
+}
+
+function refuseOwnWork(path: string, head: string): void {
+  const what = ownWork(head);
+  if (what === undefined) return;
+  throw new UsageError(
+    `-n names '${path}', which is ${what}, not telemetry: leave it out, or keep it in another folder`,
+  );
 }
 
 function jsonContent(path: string, head: string): Pick<SourceFile, 'layout' | 'empty' | 'skipped' | 'head'> {
@@ -91,27 +99,24 @@ function jsonContent(path: string, head: string): Pick<SourceFile, 'layout' | 'e
  *
  * @throws InputError where it can't be read, or is no telemetry from the start
  */
-export async function openSourceFile(path: string): Promise<SourceFile> {
+export async function openSourceFile(pinned: PinnedFile): Promise<SourceFile> {
+  const { path, bytes } = pinned;
   let file: FileHandle | undefined;
   try {
     file = await open(path);
-    const { size: bytes } = await file.stat();
     const compression = await compressionOf(file);
     const suffix = /\.(csv|tsv|parquet)$/i.exec(path.replace(COMPRESSION_SUFFIX, ''))?.[1]?.toLowerCase();
-    if (bytes === 0 && COMPRESSION_SUFFIX.test(path)) {
-      throw new InputError(`File '${path}' is empty: 0 bytes are no compressed file`);
+    if (bytes === 0) return { ...pinned, compression: 'none', layout: 'lines', empty: true, skipped: 0, head: '' };
+    const head = suffix === 'parquet' ? '' : await headOf(pinned, compression);
+    refuseOwnWork(path, head);
+    if (suffix !== undefined) {
+      return { ...pinned, compression, layout: suffix as Layout, empty: false, skipped: 0, head };
     }
-    if (suffix !== undefined)
-      return { path, bytes, compression, layout: suffix as Layout, empty: false, skipped: 0, head: '' };
-    return { path, bytes, compression, ...jsonContent(path, await headOf(path, compression)) };
+    return { ...pinned, compression, ...jsonContent(path, head) };
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`Can't read the file '${path}': ${explain(error)}`, { cause: error });
+    if (error instanceof ToolError) throw error;
+    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
   } finally {
     await file?.close();
   }
-}
-
-function explain(error: unknown): string {
-  return errnoOf(error) === 'EACCES' ? 'permission denied' : readFaultOf(error);
 }

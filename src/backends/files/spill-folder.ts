@@ -1,5 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Log } from '../../log/log.js';
+import { explainWriteFault } from '../../state/write-target.js';
+import { onAbruptEnd } from '../../clean-up.js';
 import { isRunning } from '../../is-running.js';
 import { DAY_MS } from '../../window/time-window.js';
 
@@ -36,5 +39,42 @@ export function claimSpillFolder(parent: string): string {
     return folder;
   } catch {
     return join(parent, `${PREFIX}${process.pid}`);
+  }
+}
+
+/** Removes a folder that was claimed. What is left is litter and no fault of the work, so that is a warning. */
+export function removeSpillFolder(folder: string, log: Pick<Log, 'warn'>): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    log.warn(`Can't remove the temporary folder '${folder}': ${explainWriteFault(error)}`);
+  }
+}
+
+/** A folder that is made when it is asked for, and goes with what is in it, also if the process ends before its time. */
+export class OwnFolder implements Disposable {
+  #path: string | undefined;
+  #forget: (() => void) | undefined;
+
+  constructor(
+    private readonly parent: string,
+    private readonly log: Pick<Log, 'warn'>,
+  ) {}
+
+  get path(): string {
+    if (this.#path === undefined) {
+      this.#path = claimSpillFolder(this.parent);
+      this.#forget = onAbruptEnd(() => this.#remove());
+    }
+    return this.#path;
+  }
+
+  #remove(): void {
+    if (this.#path !== undefined) removeSpillFolder(this.#path, this.log);
+  }
+
+  [Symbol.dispose](): void {
+    this.#remove();
+    this.#forget?.();
   }
 }

@@ -8,6 +8,7 @@ import { attributePaths } from './attribute-paths.js';
 import { csvLines, refuseBadRows, type WantedColumns } from './csv/csv-lines.js';
 import { decodeText } from './csv/decode-text.js';
 import { readContent } from './decompress.js';
+import { pinnedFile } from './pinned-file.js';
 import { RowLines } from './row-lines.js';
 import { isDelimited, isJson, type JsonFile, type SourceFile } from './source-file.js';
 
@@ -65,7 +66,7 @@ async function writeCsv(
     settings: feed.csv,
     nullTexts: feed.csv.nullTexts,
     usualDelimiter: layout === 'tsv' ? '\t' : ',',
-    text: decodeText(readContent(path, compression, signal), path, feed.csv.encoding),
+    text: decodeText(readContent(path, compression, signal, file.bytes), path, feed.csv.encoding),
   };
   await csvLines(source, wantedColumns(feed), {
     write: (piece) => lines.write(piece),
@@ -101,10 +102,10 @@ export async function tablesAsLines(
       const { parquetLines } = await import('./parquet/parquet-lines.js');
       await parquetLines({ ...file, target, spillFolder: join(folder, 'parquet') }, wantedColumns(feed), context);
     }
-    const { size: bytes } = statSync(target);
+    const pinned = pinnedFile(target, statSync(target));
     const origin = { path: file.path, placeOf };
-    const lines = { bytes, compression: 'none', layout: 'lines', empty: bytes === 0, skipped: 0, head: '' } as const;
-    result.push({ path: target, ...lines, origin });
+    const lines = { compression: 'none', layout: 'lines', empty: pinned.bytes === 0, skipped: 0, head: '' } as const;
+    result.push({ ...pinned, ...lines, origin });
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import type { Command } from '../command.js';
+import type { CommandTable } from '../command.js';
 import { analyzersCommand } from './analyzers.js';
 import { anonymizeCommand } from './anonymize.js';
 import { backtestCommand } from './backtest.js';
@@ -19,8 +19,7 @@ import { notifyOutboxCommand } from './notify-outbox.js';
 import { notifyTestCommand } from './notify-test.js';
 import { runCommand } from './run.js';
 
-/** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [
+const COMMANDS = [
   runCommand,
   inspectCommand,
   analyzersCommand,
@@ -42,9 +41,10 @@ export const COMMANDS: readonly Command[] = [
   manCommand,
 ];
 
-/** What commands of two words have in common, by their first word. */
-export const COMMAND_FAMILIES: Readonly<Record<string, string>> = {
+const FAMILIES = {
   incidents: 'look at the waves of peaks, close one by hand',
   notify: 'try a receiver, look at what waits to be sent',
   gst: 'look at the global table and its kept versions, check it, go back',
 };
+
+export const COMMAND_TABLE: CommandTable = { commands: COMMANDS, families: FAMILIES };

@@ -13,11 +13,11 @@ export const completionCommand = defineCommand({
   summary: 'print the completion of flags, commands and values for a shell',
   notes: NOTES,
   args: { shell: { help: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] } },
-  async run({ args }, { writeStandardOutput }) {
+  async run({ args, table }, { writeStandardOutput }) {
     const print = {
-      bash: async () => (await import('../shell/bash.js')).bashCompletion(),
-      zsh: async () => (await import('../shell/zsh.js')).zshCompletion(),
-      fish: async () => (await import('../shell/fish.js')).fishCompletion(),
+      bash: async () => (await import('../shell/bash.js')).bashCompletion(table),
+      zsh: async () => (await import('../shell/zsh.js')).zshCompletion(table),
+      fish: async () => (await import('../shell/fish.js')).fishCompletion(table),
     };
     await writeStandardOutput(await print[args.shell as keyof typeof print]());
     return ExitCode.done;

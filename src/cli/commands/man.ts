@@ -6,9 +6,9 @@ export const manCommand = defineCommand({
   name: 'man',
   summary: 'print the man page; read it with: telemetry-peak-analyzer man | man -l -',
   args: {},
-  async run(_, { toolVersion, writeStandardOutput }) {
+  async run({ table }, { toolVersion, writeStandardOutput }) {
     const { manPage } = await import('../shell/man-page.js');
-    await writeStandardOutput(manPage(toolVersion));
+    await writeStandardOutput(manPage(toolVersion, table));
     return ExitCode.done;
   },
 });

@@ -1,6 +1,8 @@
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { EXAMPLES, EXIT_CODES } from '../help-text.js';
+import type { Listen } from '../with-notifications.js';
+import type { DoneRun } from '../with-outputs.js';
 
 /** Without the name of a command: finds peaks, and slides the global table. */
 export const runCommand = defineCommand({
@@ -11,26 +13,22 @@ export const runCommand = defineCommand({
   notes: `${EXAMPLES}\n${EXIT_CODES}`,
   args: {},
   async run({ flags }, session) {
-    const [{ withMetrics }, { withNotifications }] = await Promise.all([
-      import('../with-metrics.js'),
+    const [{ withOutputs }, { withNotifications }, { outputsOf }, { readRunOptions }] = await Promise.all([
+      import('../with-outputs.js'),
       import('../with-notifications.js'),
+      import('../../outputs/outputs.js'),
+      import('../run-options.js'),
     ]);
-    return withMetrics(flags, session, (tell) =>
-      withNotifications(
-        flags,
-        session,
-        async (listen) => {
-          const { readRunOptions } = await import('../run-options.js');
-          const options = await readRunOptions(flags, session);
-          const { run } = await import('../../run.js');
-          const { results, gaps } = await run({ ...options, listener: await listen(options) }, session);
-          tell({ results, analyzer: options.analyzer, threshold: options.threshold });
-          const hasPeaks = results.some(({ peaks }) => peaks.length > 0);
-          const success = flags.exitCode && hasPeaks ? ExitCode.peaks : ExitCode.done;
-          return { exitCode: flags.expectData && gaps.length > 0 ? ExitCode.noData : success, gaps };
-        },
-        (notifications) => tell({ notifications }),
-      ),
-    );
+    const { terminal, writeStandardOutput: write } = session;
+    const outputs = outputsOf(flags, { ...session, standardOutput: { write, terminal } });
+    const work = async (listen: Listen): Promise<DoneRun> => {
+      const options = await readRunOptions(flags, session);
+      const listener = await listen(options);
+      const { run } = await import('../../run.js');
+      const summary = await run({ ...options, listener }, outputs, session);
+      const found = flags.exitCode && summary.peaks > 0 ? ExitCode.peaks : ExitCode.done;
+      return { summary, exitCode: flags.expectData && summary.gaps.length > 0 ? ExitCode.noData : found };
+    };
+    return withOutputs(outputs, session, (note) => withNotifications(flags, session, work, note));
   },
 });

@@ -5,11 +5,13 @@ import { parseDay } from '../../window/parse-day.js';
 const MOST_DAYS = 100_000;
 // What the scanner of files can address, with room for all else.
 const MOST_MEGABYTES = 3072;
+// Twice the eight weeks that the robust detector looks back.
+const LEAST_HISTORY = 112;
 
-function wholeNumber(text: string, least: number, most: number): number {
+function wholeNumber(text: string, least: number, most: number, what = `a whole number of at least ${least}`): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    throw new InvalidArgumentError(`It must be ${what}.`);
   }
   return value;
 }
@@ -42,3 +44,9 @@ export function parseDuration(text: string): number {
 
 /** A text that is taken as it is. */
 export const parseText = (text: string): string => text;
+
+/** Days of history that are kept, or none. */
+export function parseHistoryDays(text: string): number {
+  if (text === '0') return 0;
+  return wholeNumber(text, LEAST_HISTORY, MOST_DAYS, `0 or a whole number of at least ${LEAST_HISTORY}`);
+}

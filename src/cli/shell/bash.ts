@@ -1,3 +1,4 @@
+import type { CommandTable } from '../command.js';
 import { type ShellCommand, shellCommands, valuesOf } from './command-line.js';
 
 const patternOf = ({ words }: ShellCommand): string => `'${words.join(' ')}')`;
@@ -22,8 +23,8 @@ function wordCase(command: ShellCommand): string {
 }
 
 /** Completion for bash: `source <(telemetry-peak-analyzer completion bash)`. */
-export function bashCompletion(): string {
-  const commands = shellCommands();
+export function bashCompletion(table: CommandTable): string {
+  const commands = shellCommands(table);
   const chosen = commands.filter(({ words }) => words.length > 0).map(({ words }) => `'${words.join(' ')}'`);
   return `# bash completion for telemetry-peak-analyzer
 _telemetry_peak_analyzer() {

@@ -1,8 +1,7 @@
 import { ANALYZERS } from '../../names/analyzers.js';
 import { BACKENDS } from '../../names/backends.js';
 import { DETECTORS } from '../../names/detectors.js';
-import type { Command } from '../command.js';
-import { COMMAND_FAMILIES, COMMANDS } from '../commands/commands.js';
+import type { Command, CommandTable } from '../command.js';
 import { flagGroupsOf, type NamedFlag } from '../flags/flags.js';
 
 /** One command as a shell sees it. */
@@ -18,13 +17,13 @@ export interface ShellCommand {
 
 const wordsOf = ({ name }: Command): string[] => (name === 'run' ? [] : name.split(' '));
 
-function nextWords(words: readonly string[]): [string, string][] {
+function nextWords(words: readonly string[], { commands, families }: CommandTable): [string, string][] {
   const next = new Map<string, string>();
-  for (const command of COMMANDS) {
+  for (const command of commands) {
     const other = wordsOf(command);
     if (other.length <= words.length || words.some((word, i) => other[i] !== word)) continue;
     const word = other[words.length] ?? '';
-    next.set(word, other.length === words.length + 1 ? command.summary : (COMMAND_FAMILIES[word] ?? ''));
+    next.set(word, other.length === words.length + 1 ? command.summary : (families[word] ?? ''));
   }
   return [...next];
 }
@@ -37,16 +36,16 @@ function argumentOf({ args }: Command): ShellCommand['argument'] {
 }
 
 /** Every command, and every first word of commands of two, for completions and the man page. */
-export function shellCommands(): ShellCommand[] {
-  const commands = COMMANDS.map((command): ShellCommand => {
+export function shellCommands(table: CommandTable): ShellCommand[] {
+  const commands = table.commands.map((command): ShellCommand => {
     const words = wordsOf(command);
     const flags = flagGroupsOf(command.name).flatMap((group) => group.flags);
-    return { words, flags, next: nextWords(words), argument: argumentOf(command) };
+    return { words, flags, next: nextWords(words, table), argument: argumentOf(command) };
   });
-  const families = Object.keys(COMMAND_FAMILIES).map((word): ShellCommand => ({
+  const families = Object.keys(table.families).map((word): ShellCommand => ({
     words: [word],
     flags: [],
-    next: nextWords([word]),
+    next: nextWords([word], table),
     argument: undefined,
   }));
   return [...commands, ...families];

@@ -1,4 +1,5 @@
 import { flagHelp } from '../flags/flags.js';
+import type { CommandTable } from '../command.js';
 import { type ShellCommand, shellCommands, valuesOf } from './command-line.js';
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
@@ -27,7 +28,7 @@ function lines(command: ShellCommand): string[] {
 }
 
 /** Completion for fish: `telemetry-peak-analyzer completion fish | source`. */
-export function fishCompletion(): string {
-  const body = shellCommands().flatMap(lines);
+export function fishCompletion(table: CommandTable): string {
+  const body = shellCommands(table).flatMap(lines);
   return `# fish completion for telemetry-peak-analyzer\n${body.join('\n')}\n`;
 }

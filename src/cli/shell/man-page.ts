@@ -1,5 +1,4 @@
-import type { Command } from '../command.js';
-import { COMMANDS } from '../commands/commands.js';
+import type { Command, CommandTable } from '../command.js';
 import { flagGroupsOf, flagHelp, type NamedFlag } from '../flags/flags.js';
 import { EXAMPLE_RUNS, EXIT_CODE_MEANINGS } from '../help-text.js';
 
@@ -27,8 +26,8 @@ function commandLines({ name, summary, args, notes }: Command): string[] {
 }
 
 /** The man page, of section 1. */
-export function manPage(version: string): string {
-  const [run, ...others] = COMMANDS;
+export function manPage(version: string, { commands }: CommandTable): string {
+  const [run, ...others] = commands;
   const examples = EXAMPLE_RUNS.flatMap(([does, command]) => ['.PP', plain(does), '.PP', '.RS', plain(command), '.RE']);
   return [
     `.TH TELEMETRY\\-PEAK\\-ANALYZER 1 "" "${TOOL} ${plain(version)}"`,

@@ -1,4 +1,5 @@
 import { flagHelp, type NamedFlag } from '../flags/flags.js';
+import type { CommandTable } from '../command.js';
 import { type ShellCommand, shellCommands, valuesOf } from './command-line.js';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
@@ -44,7 +45,7 @@ ${cases.join('\n')}
 }
 
 /** Completion for zsh: the file `_telemetry-peak-analyzer` in a folder of `fpath`. */
-export function zshCompletion(): string {
-  const functions = shellCommands().map(definition);
+export function zshCompletion(table: CommandTable): string {
+  const functions = shellCommands(table).map(definition);
   return `#compdef telemetry-peak-analyzer\n${functions.join('\n\n')}\n\n_telemetry-peak-analyzer "$@"\n`;
 }

@@ -20,11 +20,6 @@ export function chanceInWords(perYear: number, keys: number): string {
     : `by chance less than once in ${number(years)} years ${over}`;
 }
 
-/** A probability: `p < 1e-9` below what any model can promise. */
-export function probabilityInWords(ln: number): string {
-  return ln < Math.log(1e-9) ? 'p < 1e-9' : `p = ${Math.exp(ln).toPrecision(2)}`;
-}
-
 const nounOf = { sub: 'submission', samp: 'sample' } as const;
 
 /** `1,240 submissions where 85 to 210 were expected on a Wednesday` */

@@ -7,6 +7,7 @@ import type { Delivery, Outcome } from '../channel.js';
 import { withLink } from '../report-link.js';
 import type { NotifySection } from '../section.js';
 import { deliveryKey, type OutboxEntry, type Target } from './outbox.js';
+import { stopwatch } from '../../stopwatch.js';
 
 /** Notes each sending before it begins and after it ended. */
 export interface SendingRecord {
@@ -65,7 +66,7 @@ function nextBatch(
 }
 
 class SectionDelivery {
-  readonly #deadline: number;
+  readonly #elapsedMs = stopwatch();
   readonly #signal: AbortSignal;
   accepted = 0;
   givenUp = 0;
@@ -75,7 +76,6 @@ class SectionDelivery {
     private readonly record: SendingRecord,
     private readonly options: DeliverOptions,
   ) {
-    this.#deadline = performance.now() + options.timeoutMs;
     this.#signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
   }
 
@@ -95,7 +95,7 @@ class SectionDelivery {
         return true;
       }
       const pause = Math.max(outcome.after ?? 0, pauseBefore(repetition, options.random));
-      if (this.#signal.aborted || performance.now() + pause >= this.#deadline) {
+      if (this.#signal.aborted || this.#elapsedMs() + pause >= options.timeoutMs) {
         options.log.warn(`${this.#label}: not accepted yet, left for the next run (${outcome.reason})`);
         return false;
       }

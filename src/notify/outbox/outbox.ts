@@ -56,7 +56,8 @@ export function wants({ when, filter, leastSeverity }: Chooser, notification: No
   return filter === undefined || filter(notification);
 }
 
-const isRenewing = ({ type }: Chooser): boolean => type === 'alertmanager';
+/** Receivers that hold an incident as it is now, and so need each of its days. */
+const isRenewing = ({ type }: Chooser): boolean => type === 'alertmanager' || type === 'index';
 
 /** Adds what a run has to tell, in its order. */
 export function addToOutbox(

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WindowResult } from '../../analysis.js';
-import type { DailyAnswer } from '../../backends/backend.js';
+import type { DailySeries, WindowResult } from '../../analysis.js';
 import type { Findings } from '../../findings/findings.js';
 import { verdictOf } from '../../findings/verdict.js';
 import { number } from '../../findings/wording.js';
@@ -25,10 +24,8 @@ export const PEAKS_DRAWN = 50;
 export interface ReportContent {
   readonly findings: Findings;
   readonly result: WindowResult;
-  /** The days that the charts show, up to the window's end or later. */
-  readonly history: DailyAnswer;
-  /** From how many submissions on a new key is listed. */
-  readonly newKeyThreshold: (dimension0: string) => number;
+  /** The days that the charts show. */
+  readonly series: DailySeries;
 }
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -42,7 +39,7 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-function peaksSection({ findings, result, history }: ReportContent, series: (key: Key) => SeriesDay[]): Markup {
+function peaksSection({ findings, result, series }: ReportContent, daysOf: (key: Key) => SeriesDay[]): Markup {
   const { peaks } = findings;
   if (peaks.length === 0)
     return markup`<section aria-labelledby="peaks">
@@ -51,12 +48,12 @@ function peaksSection({ findings, result, history }: ReportContent, series: (key
     </section>`;
   const articles = peaks.slice(0, PEAKS_DRAWN).map((peak, i) => {
     const { threshold, baseline } = peak;
-    const days = series([peak.dimension0, peak.dimension1]);
+    const days = daysOf([peak.dimension0, peak.dimension1]);
     const figure = peakFigure({ series: days, window: result.window, threshold, average: baseline.subCountAvg });
     return peakArticle(peak, `peak-${i + 1}`, figure);
   });
   const more = peaks.length - PEAKS_DRAWN;
-  const estimated = history.coverage.approximate
+  const estimated = series.approximate
     ? markup`<p class="note">
         Distinct samples are estimates of the engine; what it was not asked is marked as not computed.
       </p>`
@@ -68,13 +65,12 @@ function peaksSection({ findings, result, history }: ReportContent, series: (key
   </section>`;
 }
 
-function keysSection(content: ReportContent, series: (key: Key) => SeriesDay[], days: number): Markup {
-  const { findings, result, newKeyThreshold } = content;
-  const rows = keyRows(result, newKeyThreshold);
+function keysSection({ findings, result }: ReportContent, daysOf: (key: Key) => SeriesDay[], days: number): Markup {
+  const rows = keyRows(result);
   if (rows.length === 0) return markup``;
   return markup`<section aria-labelledby="keys">
     <h2 id="keys">All keys of the window</h2>
-    ${keyTable(rows, findings.run.attributes, days, (key) => sparkline(series(key)))}
+    ${keyTable(rows, findings.run.attributes, days, (key) => sparkline(daysOf(key)))}
   </section>`;
 }
 
@@ -83,9 +79,9 @@ function keysSection(content: ReportContent, series: (key: Key) => SeriesDay[], 
  * other script run.
  */
 export function htmlReport(content: ReportContent): string {
-  const { findings, history } = content;
-  const series = (key: Key): SeriesDay[] => seriesOf(history, key);
-  const { start, end } = wholeDays(history.window);
+  const { findings, series } = content;
+  const daysOf = (key: Key): SeriesDay[] => seriesOf(series, key);
+  const { start, end } = wholeDays(series.window);
   const days = (end - start) / DAY_MS;
   const made = runLines(findings).map(
     ([name, text]) =>
@@ -110,7 +106,7 @@ export function htmlReport(content: ReportContent): string {
         </header>
         <main>
           <p class="verdict${findings.peaks.length > 0 ? ' alarm' : ''}">${verdictOf(findings)}</p>
-          ${peaksSection(content, series)} ${incidentsSection(findings)} ${newKeysSection(findings)} ${keysSection(content, series, days)}
+          ${peaksSection(content, daysOf)} ${incidentsSection(findings)} ${newKeysSection(findings)} ${keysSection(content, daysOf, days)}
           <section aria-labelledby="run">
             <h2 id="run">How it was run</h2>
             <dl class="facts">${made}</dl>

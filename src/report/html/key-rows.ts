@@ -17,10 +17,7 @@ export interface KeyRow {
 }
 
 /** Every key of the window with its verdict, most submissions first. */
-export function keyRows(
-  { local, before, comparisons }: WindowResult,
-  newKeyThreshold: (dimension0: string) => number,
-): KeyRow[] {
+export function keyRows({ local, before, comparisons, newKeyThreshold }: WindowResult): KeyRow[] {
   const compared = new KeyMap(comparisons.map((comparison) => [comparison.key, comparison] as const));
   const rows = [...local].map(([key, { submissions, samples }]): KeyRow => {
     const known = compared.get(key);

@@ -1,4 +1,4 @@
-import type { DailyAnswer } from '../../backends/backend.js';
+import type { DailySeries } from '../../analysis.js';
 import type { Key } from '../../tables/key-map.js';
 import { DAY_MS, wholeDays } from '../../window/time-window.js';
 
@@ -9,8 +9,8 @@ export interface SeriesDay {
   readonly samples: number | null;
 }
 
-/** The days of one key over a history, oldest first, every calendar day once. */
-export function seriesOf({ window, days, keys }: DailyAnswer, key: Key): SeriesDay[] {
+/** The days of one key of a series, oldest first, every calendar day once. */
+export function seriesOf({ window, days, keys }: DailySeries, key: Key): SeriesDay[] {
   const counts = keys.get(key);
   const withData = new Set(days);
   const { start, end } = wholeDays(window);

@@ -4,7 +4,7 @@ import { available } from '../../../scripts/engine.mjs';
 import type { FeedDescription } from '../../../src/analyzers/description.js';
 import type { Answer, Question } from '../../../src/backends/backend.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
-import { UsageError } from '../../../src/errors.js';
+import { InputError, UsageError } from '../../../src/errors.js';
 import type { Feed } from '../../../src/feed/feed.js';
 import { loadFeed } from '../../../src/feed/load-feed.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
@@ -246,6 +246,53 @@ describe.runIf(check.ok)(`descriptions on ${SERVER}`, () => {
       newest: START,
       implausible: { count: 1, oldest: 5_000_000_000, newest: 5_000_000_000 },
     });
+  });
+
+  it('take a zero below zero for zero, as dimension and as sample, exactly and approximately', async () => {
+    for (const roles of [
+      { sample: 'id', dimension_0: 'score' },
+      { sample: 'score', dimension_0: 'kind' },
+    ]) {
+      const feed = await loadFeed({ time: 't', ...roles });
+      const zeros = [-0, 0, 0.5, -0].map((score) => ({ t: START + DAY_MS, id: '1', kind: 'a', score }));
+      const [, expected] = QUESTIONS.map((question) => naiveAnswer(zeros, feed, question));
+      for (const distinct of ['exact', 'approximate']) {
+        const [, answer] = await answersOf(zeros, feed, { distinct });
+        const keys = (of: Answer | undefined): unknown => of && (comparable(of) as { keys: unknown }).keys;
+        expect(keys(answer)).toEqual(keys(expected));
+      }
+    }
+  });
+
+  it('count keys of a flattened object', async () => {
+    const feed = await loadFeed({
+      time: 't',
+      sample: 'labels.id',
+      dimension_0: 'labels.kind',
+      filter: 'labels.kind:(ab OR ac)',
+    });
+    const mapping = { ...MAPPING, labels: { type: 'flattened' } };
+    const records = ['ab', 'ab', 'ac', 'b'].map((kind, i) => ({
+      t: START + DAY_MS,
+      'labels.id': String(i % 2),
+      'labels.kind': kind,
+    }));
+    const answers = await answersOf(records, feed, {}, mapping);
+    const expected = QUESTIONS.map((question) => naiveAnswer(records, feed, question));
+    expect(answers.map(comparable)).toEqual(expected.map(comparable));
+    const globbing = await loadFeed({ ...feed.description, filter: 'labels.kind:a*' });
+    await expect(answersOf(records, globbing, {}, mapping)).rejects.toThrow(
+      /'labels\.kind:a\*': .* is flattened, in whose/,
+    );
+  });
+
+  it('are an error of the input if no index has an attribute, with the names that are nearest', async () => {
+    const feed = await loadFeed({ time: 't', sample: 'idd', dimension_0: 'kinds' });
+    const work = answersOf([{ t: START, id: '1', kind: 'a' }], feed, {});
+    await expect(work).rejects.toThrow(
+      /'idd' is mapped in none of .*'idd': nearest to it: id; 'kinds': nearest to it: kind/,
+    );
+    await expect(work).rejects.toBeInstanceOf(InputError);
   });
 
   it('cut values of more than 8,192 bytes, with a digest', async () => {

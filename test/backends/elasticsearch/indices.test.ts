@@ -127,6 +127,22 @@ describe.runIf(name !== undefined)('on a real server', () => {
     await remove();
   });
 
+  it('is checked: closed indices, and how records are read', async () => {
+    const { url } = server();
+    const { index, remove } = await fillIndex(url, mixedRecords(3, 1), CONTRACT_FEED);
+    try {
+      await ask(url, 'PUT', `/${index}-closed`, JSON.stringify({ settings: { number_of_replicas: 0 } }));
+      await ask(url, 'POST', `/${index}-closed/_close`);
+      const { lines } = await checkFeed(contextFor({ hosts: url, index: `${index}*` }, CONTRACT_FEED));
+      expect(lines).toContain(`Closed indices, whose records are not counted: ${index}-closed`);
+      expect(lines).toContain('How records are read:');
+      expect(lines.find((line) => line.includes('dimension_0'))).toMatch(/severity = .*  ->  /);
+    } finally {
+      await ask(url, 'DELETE', `/${index}-closed`);
+      await remove();
+    }
+  });
+
   it('is checked: cluster, indices, fields, records and their span', async () => {
     const { url } = server();
     const { index, remove } = await fillIndex(url, [...records, { 'event.time': DAY }], CONTRACT_FEED);

@@ -138,6 +138,19 @@ describe('a fault of the engine', () => {
     });
   });
 
+  it('is repeated at a page that is as small as they get, as at an estimate of few keys', async () => {
+    await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>
+      kind === 'groups' && nth === 1 ? engineError(429, 'circuit_breaking_exception') : undefined,
+    );
+    const section = { distinct: 'approximate', page_size: '10', concurrency: '1' };
+    const answer = await askLocal(engine, section);
+    expect(answer.keys.get(['bad', 'x'])).toMatchObject({ submissions: 6, samples: 3 });
+    await using dead = await scriptedEngine(GROUPS, ({ kind }) =>
+      kind === 'groups' ? engineError(429, 'circuit_breaking_exception') : undefined,
+    );
+    expect((await failureOf(askLocal(dead, section))).message).toMatch(/circuit_breaking_exception.*tried 3 times/);
+  });
+
   it('does not change the counts: a page with one bucket missing is counted again', async () => {
     const lossy = GROUPS.slice(1);
     await using other = await scriptedEngine(lossy);
@@ -389,6 +402,18 @@ describe('a stop', () => {
 });
 
 describe('secrets', () => {
+  it('reach no message as the name of an index that the server echoes', async () => {
+    const password = 'S3cretPassword';
+    const echoed = Buffer.from(`xreader:${password}`).toString('base64').replace(/=+$/, '');
+    const unmapped = { unmapped: { type: 'unmapped', searchable: false, aggregatable: false } };
+    await using engine = await scriptedEngine(GROUPS, ({ kind }) =>
+      kind === 'fields' ? { body: { indices: [echoed, password], fields: { sample: unmapped } } } : undefined,
+    );
+    const { message } = await failureOf(askLocal(engine, { username: 'reader', password }));
+    expect(message).toContain('is mapped in none of');
+    for (const text of [password, echoed.slice(-12)]) expect(message).not.toContain(text);
+  });
+
   const SECRET = 'pa$$ "wörd" /+;#';
   const cases = [
     ['a password', SECRET, { username: 'reader', password: SECRET }],

@@ -38,7 +38,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const found = async (...inputs: string[]): Promise<string[]> =>
-  (await findFiles(inputs.map((input) => `${folder}/${input}`))).map((path) => relative(folder, path));
+  (
+    await findFiles(
+      inputs.map((input) => `${folder}/${input}`),
+      noPipes,
+    )
+  ).files.map(({ path }) => relative(folder, path));
+const noPipes = (): Promise<string> => Promise.reject(new Error('there is no pipe'));
 
 describe('findFiles', () => {
   // what Python's glob.glob gives, sorted
@@ -63,8 +69,13 @@ describe('findFiles', () => {
     ['.h*', ['.hidden.json']],
     ['[!]a]hidden.json', []],
     ['[.]hidden.json', []],
-    ['**/*.json', ['sub/c.json']],
-    ['sub/**', ['sub/c.json']],
+    ['**/[cd].json', ['sub/c.json', 'sub/deep/d.json']],
+    ['sub/**', ['sub/c.json', 'sub/deep/d.json']],
+    ['**/deep/**/*.json', ['sub/deep/d.json']],
+    ['s*/**/[a-d].json', ['sub/c.json', 'sub/deep/d.json']],
+    ['**/*hidden.json', []],
+    ['**/.h*', ['.hidden.json']],
+    ['**c.json', []],
     ['sub/*/d.json', ['sub/deep/d.json']],
     ['sub//c*.json', ['sub/c.json']],
     ['*.txt', ['\ue000.txt', '\u{1f600}.txt']],
@@ -86,6 +97,6 @@ describe('findFiles', () => {
   it('refuses a folder, what is not there, and nothing', async () => {
     await expect(found('sub')).rejects.toThrow(/sub' is a folder; name its files, for example "/);
     await expect(found('none.json')).rejects.toThrow(/there is no such file/);
-    await expect(findFiles([''])).rejects.toThrow(InputError);
+    await expect(findFiles([''], noPipes)).rejects.toThrow(InputError);
   });
 });

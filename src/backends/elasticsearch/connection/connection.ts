@@ -7,6 +7,7 @@ import { EngineFault, REMEDIES } from './engine-fault.js';
 import { exchange, type Reply, type Request } from './exchange.js';
 import { handshakeAdvice } from './handshake-advice.js';
 import { openClient } from './open-client.js';
+import { stopwatch } from '../../../stopwatch.js';
 
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 8_000;
@@ -48,7 +49,7 @@ export class Connection implements AsyncDisposable {
 
   /** The error that ends the run, in place of a fault that nothing helped against. */
   failure(fault: EngineFault): BackendError {
-    return new BackendError(`${this.label}: ${printable(fault.message)}`, { cause: fault });
+    return new BackendError(`${this.label}: ${printable(this.settings.redact(fault.message))}`, { cause: fault });
   }
 
   /**
@@ -64,7 +65,7 @@ export class Connection implements AsyncDisposable {
     signal: AbortSignal = this.signal,
   ): Promise<Value> {
     const { retries, timeoutMs, redact } = this.settings;
-    const startedAt = performance.now();
+    const elapsedMs = stopwatch();
     for (let repetition = 1; ; repetition++) {
       try {
         this.traffic.requests++;
@@ -76,7 +77,7 @@ export class Connection implements AsyncDisposable {
         const remedy = error.remedy === 'smaller' && !request.shrinks ? 'again' : error.remedy;
         const fault = new EngineFault(remedy, redact(this.#advised(error)), error.status);
         if (!REMEDIES[fault.remedy].isResent) throw fault;
-        const patient = repetition === 1 || performance.now() - startedAt < PATIENCE_MS;
+        const patient = repetition === 1 || elapsedMs() < PATIENCE_MS;
         if (repetition > retries || !patient) {
           throw new EngineFault(fault.remedy, `${fault.message} (tried ${repetition} times)`, fault.status);
         }

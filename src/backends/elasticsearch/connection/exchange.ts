@@ -58,14 +58,14 @@ export async function exchange<Answer>(
   options: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly redact: Redact },
 ): Promise<Reply<Answer>> {
   const { timeoutMs, signal, redact } = options;
-  const { call, shrinks = false, isPage = false } = request;
+  const { call, isPage = false } = request;
   signal.throwIfAborted();
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const reply = await call(client, {
       meta: true,
       signal: AbortSignal.any([signal, timeout]),
-      context: { limit: shrinks ? PAGE_LIMIT : ANSWER_LIMIT, isPage } satisfies Reading,
+      context: { limit: isPage ? PAGE_LIMIT : ANSWER_LIMIT, isPage } satisfies Reading,
     });
     // the transport gives all of this, whatever it is asked
     return reply as Reply<Answer>;

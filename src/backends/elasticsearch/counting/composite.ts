@@ -5,7 +5,7 @@ import type { Reply } from '../connection/exchange.js';
 import type { PointInTime } from '../engine/point-in-time.js';
 import { allOf, exists } from '../feed/bool-query.js';
 import type { Query } from '../section/settings.js';
-import type { Pages } from './pages.js';
+import { LEAST_PAGE, type Pages } from './pages.js';
 
 export type Aggregation = estypes.AggregationsAggregationContainer;
 
@@ -177,7 +177,7 @@ export async function readGroups(
           },
         },
         ({ body, earlierBuckets }) => ({ ...readPage(body, sources, isCounted), earlier: earlierBuckets }),
-        { signal: options.signal },
+        { signal: options.signal, shrinks: size > LEAST_PAGE },
       );
     } catch (error) {
       if (!(error instanceof EngineFault) || error.remedy !== 'smaller') throw error;

@@ -3,7 +3,7 @@ import type { Log } from '../../../log/log.js';
 import { EngineFault } from '../connection/engine-fault.js';
 
 // Below this it is not the page that is too large.
-const LEAST = 10;
+export const LEAST_PAGE = 10;
 const PAUSE_MS = 250;
 
 /**
@@ -41,15 +41,10 @@ export class Pages {
 
   /**
    * Halves the size that failed (once, if several pages of that size failed), and waits a moment.
-   *
-   * @throws EngineFault if pages are as small as they get
    */
   async shrink(failed: number, fault: EngineFault, signal: AbortSignal): Promise<void> {
-    if (failed <= LEAST) {
-      throw new EngineFault('none', `${fault.message} (with pages of ${failed} buckets)`, fault.status);
-    }
     if (failed <= this.#size) {
-      this.#size = Math.max(LEAST, Math.floor(failed / 2));
+      this.#size = Math.max(LEAST_PAGE, Math.floor(failed / 2));
       this.log.debug(`\tpages of ${failed} buckets are too large: ${fault.message}; now ${this.#size}`);
     }
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);

@@ -116,7 +116,7 @@ export class PointInTime {
 
   /** Searches it for a page of buckets. */
   searchPage<Value>(search: Search, read: (reply: Reply<unknown>) => Value, options: SearchOptions): Promise<Value> {
-    return this.#inTurn(() => this.#ask(search, true, read, { ...options, shrinks: true }));
+    return this.#inTurn(() => this.#ask(search, true, read, options));
   }
 
   #ask<Value>(

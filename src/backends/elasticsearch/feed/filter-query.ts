@@ -83,6 +83,7 @@ function queryOfPlace(field: Field, comparison: Comparison, text: string): Query
       }
       return refuse(text, field, 'which has no exact values: add a keyword sub-field');
     case 'glob':
+      if (type === 'flattened') return refuse(text, field, 'in whose keys no globs are looked for');
       if (KEYWORDS.includes(type)) return { wildcard: { [path]: { value: wildcardOf(comparison.glob) } } };
       if (type === 'ip') return refuse(text, field, 'which takes an address or a network such as 10.0.0.0/8, no glob');
       return refuse(text, field, 'and globs work on keyword fields alone');

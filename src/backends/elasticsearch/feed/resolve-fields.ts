@@ -130,9 +130,31 @@ function examine(
   return { field: { ...first, searchable: mapped.every(({ searchable }) => searchable) } };
 }
 
+const KEYED = ['flattened', 'flat_object'];
+
+/** A key inside an object that is mapped as one field. Such a key has no capabilities of its own. */
+function keyInside(
+  path: string,
+  { fields }: FieldCapabilities,
+): { readonly path: string; readonly around: string; readonly type: string } | undefined {
+  for (const around of parentsOf(path)) {
+    const type = fields.get(around)?.find((each) => KEYED.includes(each.type))?.type;
+    if (type !== undefined) return { path, around, type };
+  }
+  return undefined;
+}
+
 // Their records are documents of their own, which no search of the feed's records sees.
 function nestedAround(path: string, { fields }: FieldCapabilities): string | undefined {
   return parentsOf(path).find((parent) => fields.get(parent)?.some(({ type }) => type === 'nested'));
+}
+
+export interface Resolved {
+  readonly fields: Fields;
+  /** What is wrong, in words; none if the feed can be counted. */
+  readonly problems: readonly string[];
+  /** The places that no index has though every record must have them. */
+  readonly lacking: readonly string[];
 }
 
 /**
@@ -144,14 +166,25 @@ export function resolveFields(
   named: ReadonlyMap<string, string>,
   capabilities: FieldCapabilities,
   product: Product,
-): { fields: Fields; problems: readonly string[] } {
+): Resolved {
   const fields = new Map<string, Field>();
   const problems: string[] = [];
+  const lacking: string[] = [];
   for (const [place, role] of rolesOf(feed)) {
     const candidates = candidatePaths(place, named.get(place)).map((path) => ({
       path,
       examined: examine(capabilities.fields.get(path) ?? [], capabilities.indices, role, product),
     }));
+    const keyed = keyInside(named.get(place) ?? place, capabilities);
+    if (keyed) {
+      if (product === 'elasticsearch')
+        fields.set(place, { place, path: keyed.path, type: 'flattened', searchable: true });
+      else
+        problems.push(
+          `attribute '${place}' is inside '${keyed.around}', which is mapped as ${keyed.type}: map it as keyword`,
+        );
+      continue;
+    }
     const nested = nestedAround(candidates[0]?.path ?? place, capabilities);
     if (nested !== undefined) {
       problems.push(
@@ -175,8 +208,9 @@ export function resolveFields(
     if (telling && 'problem' in telling.examined) {
       const path = telling.path === place ? '' : ` (field '${telling.path}')`;
       const help = telling.examined.mapped ? '' : `; if it has another name there, add 'field.${place} = NAME'`;
+      if (!telling.examined.mapped) lacking.push(place);
       problems.push(`attribute '${place}'${path} ${telling.examined.problem}${help}`);
     }
   }
-  return { fields, problems };
+  return { fields, problems, lacking };
 }

@@ -32,6 +32,10 @@ function hostNode(host: string, port: number | undefined, secured: boolean, fail
   // The text may hold a password, so it is not shown.
   if (!URL.canParse(address)) return fail("'hosts' must list names, name:port, or URLs, with commas between");
   const url = new URL(address);
+  // a password with a '/' in it ends the host's name, and would be shown as a path
+  if (/@|%40/i.test(url.pathname + url.search + url.hash)) {
+    return fail("'hosts' has an '@' behind a '/': if that is in a password, write the '/' as %2F; a path has no '@'");
+  }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return fail("'hosts' may use http:// and https:// only");
   const named = /:\d+$/.test(url.origin) || /:\d+(?:[/?#]|$)/.test(address.replace(/^[^/]*\/\/(?:[^/@]*@)?/, ''));
   if (!named && (port !== undefined || !hasScheme)) url.port = String(port ?? DEFAULT_PORT);

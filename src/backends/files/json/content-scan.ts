@@ -176,7 +176,7 @@ export class ContentScan {
       return { start: 0, end: PartEnd.fault, records: this.#records, fault: this.#tooLong(at, number, 0) };
     };
     if (file.compression === 'zstd') await assertWholeFrames(file.path, file.size);
-    for await (const chunk of readContent(file.path, file.compression, signal)) {
+    for await (const chunk of readContent(file.path, file.compression, signal, file.size)) {
       const piece = chunk.subarray(Math.min(toSkip, chunk.length));
       toSkip -= chunk.length - piece.length;
       window.reserve(piece.length);

@@ -136,6 +136,8 @@ describe('readSettings', () => {
     [`${LEAST}proxy = http://me:5%%zz@proxy:3128`, /'proxy' holds a password in which % must be written %25/],
     ['index = i\nhosts = http://me:5%%zz@es', /'hosts' holds a password in which % must be written %25/],
     ['index = i\nhosts = http://es\nca_fingerprint = AA', /a certificate is given, but a host is http:\/\//],
+    ['index = i\nhosts = https://me:S3c/ret@es.example', /'hosts' has an '@' behind a '\/'|'hosts' must list names/],
+    ['index = i\nhosts = https://me/S3cret@es.example', /'hosts' has an '@' behind a '\/': .*%2F/],
     ['index = i\nhosts = ftp://es', /'hosts' may use http:\/\/ and https:\/\/ only/],
     ['index = i\nhosts = http://', /'hosts' must list names/],
     ['index = i\ncloud_id = nonsense', /'cloud_id' must be the text/],
@@ -169,4 +171,10 @@ describe('readSettings', () => {
     const text = `p ä"ss | ${basic} | p%20%C3%A4%22ss | ${JSON.stringify('p ä"ss')}`;
     expect(redact(text)).toBe('*** | *** | *** | "***"');
   });
+});
+
+it('does not show the text of a host with an @ in its path', () => {
+  expect(() => read('index = i\nhosts = https://me/S3cret@es.example')).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('S3cret') as string }),
+  );
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { outputPath } from '../../src/report/output-path.js';
+import { outputPath } from '../../src/outputs/output-path.js';
 import { november } from '../harness/tiny-feed.js';
 
 const day = (number: number) => ({ start: november(number), end: november(number + 1) });

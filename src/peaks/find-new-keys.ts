@@ -1,4 +1,3 @@
-import type { Analyzer } from '../analyzers/analyzer.js';
 import type { GlobalTable } from '../tables/global-table.js';
 import { compareKeys, type Key } from '../tables/key-map.js';
 import type { LocalRow, LocalTable } from '../tables/local-table.js';
@@ -12,22 +11,20 @@ export interface NewKey {
 
 /**
  * The keys of the window without a row in the global table whose submissions reach the least threshold of their first
- * dimension (or the threshold given with `-t`), most submissions first, ties by key. They can't be peaks, for there is
- * nothing to compare them with, and are how waves start. A table without any row knows nothing yet: to a first run no
- * key is new.
+ * dimension, most submissions first, ties by key. They can't be peaks, for there is nothing to compare them with, and
+ * they are where waves start. A table without any row knows nothing yet: to a first run no key is new.
  */
 export function findNewKeys(
   local: LocalTable,
   global: GlobalTable,
-  analyzer: Pick<Analyzer, 'leastThreshold'>,
-  threshold: number | undefined,
+  leastThreshold: (dimension0: string) => number,
 ): NewKey[] {
   if (global.size === 0) return [];
   const found: NewKey[] = [];
   for (const [key, row] of local) {
     if (global.has(key)) continue;
-    const least = threshold ?? analyzer.leastThreshold(key[0]);
-    if (row.submissions >= least) found.push({ key, local: row, threshold: least });
+    const threshold = leastThreshold(key[0]);
+    if (row.submissions >= threshold) found.push({ key, local: row, threshold });
   }
   return found.sort((a, b) => b.local.submissions - a.local.submissions || compareKeys(a.key, b.key));
 }

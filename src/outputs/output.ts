@@ -1,0 +1,60 @@
+import type { WindowResult } from '../analysis.js';
+import type { ExitCode } from '../errors.js';
+import type { Findings } from '../findings/findings.js';
+import type { TimeWindow } from '../window/time-window.js';
+
+/** What is known of a window when it is told. */
+export interface WindowReport {
+  readonly result: WindowResult;
+  readonly findings: Findings;
+  /** Whether it is the first window of its run. */
+  readonly first: boolean;
+  /** The last window of its run. */
+  readonly last: TimeWindow;
+}
+
+/** What a run came to: sums over its windows. */
+export interface RunSummary {
+  readonly windows: number;
+  /** Records counted, and those left out because an attribute is missing. */
+  readonly records: number;
+  readonly leftOut: number;
+  /** Keys with a submission. */
+  readonly keys: number;
+  readonly peaks: number;
+  readonly newKeys: number;
+  /** The windows in which the whole feed has no record, so that the table did not slide over them. */
+  readonly gaps: readonly TimeWindow[];
+}
+
+/** What came of telling others. */
+export interface NotificationCounts {
+  readonly accepted: number;
+  readonly givenUp: number;
+  readonly waiting: number;
+}
+
+/** How a run ended. */
+export interface EndedRun {
+  readonly exitCode: ExitCode;
+  /** Epoch milliseconds. */
+  readonly end: number;
+  /** Undefined if it failed. */
+  readonly summary: RunSummary | undefined;
+  /** Undefined if nobody is to be told anything. */
+  readonly notifications: NotificationCounts | undefined;
+}
+
+/** One place to which a run tells what it finds. */
+export interface Output {
+  /**
+   * Tells early if what it writes could not be written, before anything is counted.
+   *
+   * @throws OutputError that names the file
+   */
+  open?(): void;
+  /** Tells what one window gave. It is done before the global table is saved, so that a kill loses no peak. */
+  write?(report: WindowReport): Promise<void>;
+  /** What is left to do once the run has ended, well or not, and given the global table back. */
+  commit?(ended: EndedRun): Promise<void>;
+}

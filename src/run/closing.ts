@@ -1,0 +1,29 @@
+import { messageOf } from '../errors.js';
+import type { Log } from '../log/log.js';
+
+/**
+ * Closes what was opened when its block ends, the last one first. A fault in that is a warning: what the block did is
+ * done, and if it failed, that is what is to be told.
+ */
+export class Closing implements AsyncDisposable {
+  readonly #opened: { readonly resource: Disposable | AsyncDisposable; readonly name: string }[] = [];
+
+  constructor(private readonly log: Pick<Log, 'warn'>) {}
+
+  /** @param name what it is called in the warning, at the beginning of a sentence */
+  add<Resource extends Disposable | AsyncDisposable>(resource: Resource, name: string): Resource {
+    this.#opened.push({ resource, name });
+    return resource;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { resource, name } of this.#opened.reverse()) {
+      try {
+        if (Symbol.asyncDispose in resource) await resource[Symbol.asyncDispose]();
+        else resource[Symbol.dispose]();
+      } catch (error) {
+        this.log.warn(`${name} could not be closed: ${messageOf(error)}`);
+      }
+    }
+  }
+}

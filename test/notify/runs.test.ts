@@ -1,0 +1,271 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Notification } from '../../src/notify/notification.js';
+import { BIN, messagesOf, ROOT, temporaryFolder } from '../support/run-tool.js';
+import { nightOf, WAVE, writeWaveFeed } from '../support/wave-feed.js';
+import { type ReceivedRequest, scriptedReceiver, type ScriptedReceiver } from './scripted-receiver.js';
+
+interface Ended {
+  readonly status: number | null;
+  readonly log: string[];
+  readonly stdout: string;
+}
+
+/** Runs the built command beside this process, which answers as the receiver. */
+function runBeside(args: readonly string[], folder: string): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: process.env });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, log: messagesOf(stderr), stdout }));
+  });
+}
+
+const night = (folder: string, day: number, ...more: string[]): Promise<Ended> =>
+  runBeside([...nightOf(day), ...more], folder);
+
+function folderWith(sections: string): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data/config.ini'), sections, { mode: 0o600 });
+  writeWaveFeed(join(folder, 'feed.ndjson'));
+  return folder;
+}
+
+const told = ({ requests }: ScriptedReceiver): Notification[] =>
+  requests.map(({ body }) => JSON.parse(body) as Notification);
+const events = (receiver: ScriptedReceiver): string[] => told(receiver).map(({ event }) => event);
+const keys = ({ requests }: ScriptedReceiver): unknown[] => requests.map(({ headers }) => headers['idempotency-key']);
+
+const webhook = ({ url }: ScriptedReceiver, more = 'when = new, grown, ended'): string =>
+  `[notify:ops]\ntype = webhook\nurl = ${url}\n${more}\n`;
+
+const RUN_MS = 120_000;
+
+describe('a wave of five days', () => {
+  it(
+    'is one new, one grown and one ended by nightly runs, on every kind of channel, and nothing else',
+    async () => {
+      const receivers = new Map<string, ScriptedReceiver>();
+      let sections = '';
+      for (const type of ['webhook', 'slack', 'teams', 'mattermost', 'discord']) {
+        const receiver = await scriptedReceiver();
+        receivers.set(type, receiver);
+        sections += `[notify:${type}]\ntype = ${type}\nurl = ${receiver.url}\nwhen = new, grown, ended\n`;
+      }
+      const folder = folderWith(sections);
+      const program = join(folder, 'program.mjs');
+      writeFileSync(
+        program,
+        "import fs from 'node:fs'; fs.appendFileSync('told.ndjson', fs.readFileSync(0)); console.log(process.env.TPA_EVENT);",
+      );
+      writeFileSync(
+        join(folder, 'data/config.ini'),
+        `${sections}[notify:program]\ntype = command\ncommand = ${process.execPath} "${program}"\nwhen = new, grown, ended\n`,
+        { mode: 0o600 },
+      );
+      for (const [i] of WAVE.entries()) expect((await night(folder, i + 1)).status).toBe(0);
+      const webhookReceiver = receivers.get('webhook');
+      expect(webhookReceiver && events(webhookReceiver)).toEqual(['new', 'grown', 'ended']);
+      for (const [type, { requests }] of receivers) {
+        expect(requests.length, type).toBe(3);
+        expect(
+          requests.map(({ body }) => /has grown|has ended/.exec(body)?.[0]),
+          type,
+        ).toEqual([undefined, 'has grown', 'has ended']);
+      }
+      const lines = readFileSync(join(folder, 'told.ndjson'), 'utf8').trim().split('\n');
+      expect(lines.map((line) => (JSON.parse(line) as Notification).event)).toEqual(['new', 'grown', 'ended']);
+      const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+      formats.default(ajv);
+      const validate = ajv.compile(JSON.parse(readFileSync(join(ROOT, 'schema/notification.json'), 'utf8')) as object);
+      for (const line of lines) {
+        validate(JSON.parse(line));
+        expect(validate.errors).toBeNull();
+      }
+    },
+    RUN_MS,
+  );
+
+  it(
+    'is the same by --catch-up, and nothing is told again after a rollback',
+    async () => {
+      const receiver = await scriptedReceiver();
+      const folder = folderWith(webhook(receiver));
+      await night(folder, 1);
+      const catchUp = [...nightOf(11).slice(0, 6), '-e', '2020-11-12', '--catch-up', '--keep', '20'];
+      expect((await runBeside(catchUp, folder)).status).toBe(0);
+      expect(events(receiver)).toEqual(['new', 'grown', 'ended']);
+      expect((await runBeside(['gst', 'rollback', '-m', 'gst.json', '4'], folder)).status).toBe(0);
+      expect((await runBeside(catchUp, folder)).status).toBe(0);
+      expect(events(receiver)).toEqual(['new', 'grown', 'ended']);
+    },
+    RUN_MS,
+  );
+});
+
+describe('a receiver that is down', () => {
+  it(
+    'for three of ten nights is told all, in order, once; and changes neither exit code nor table',
+    async () => {
+      const receiver = await scriptedReceiver([500, 500, 500, 500, 500, 500]);
+      const folder = folderWith(webhook(receiver, 'when = new, ongoing, grown, ended'));
+      const other = folderWith('');
+      const timeout = ['--notify-timeout', '0.4'];
+      for (let day = 1; day <= 10; day++) {
+        const { status, log } = await night(folder, day, ...timeout, '--metrics', 'm.prom');
+        expect(status).toBe(0);
+        await night(other, day);
+        if (day === 4) {
+          expect(log.join('\n')).toContain('Section [notify:ops]: not accepted yet, left for the next run (HTTP 500');
+          const { stdout } = await runBeside(['notify', 'outbox', '-m', 'gst.json'], folder);
+          expect(stdout).toMatch(/ops {2}new {2}malicious \/ ZipArchiveFile: 500 submissions.*\n1 message waiting\n$/);
+          expect(readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('notifications_waiting 1');
+        }
+      }
+      const accepted = told(receiver)
+        .slice(6)
+        .map(({ event }) => event);
+      expect(accepted).toEqual(['new', 'ongoing', 'grown', 'ongoing', 'ended']);
+      expect(new Set(keys(receiver).slice(6)).size).toBe(5);
+      const table = (of: string): string => readFileSync(join(of, 'gst.json'), 'utf8');
+      expect(table(folder)).toBe(table(other));
+      expect((await runBeside(['notify', 'outbox', '-m', 'gst.json'], folder)).stdout).toBe(
+        'Nothing waits to be sent.\n',
+      );
+    },
+    RUN_MS,
+  );
+});
+
+describe('runs that tell nobody', () => {
+  it(
+    'are dry ones, ad hoc ones, and those with --no-notify',
+    async () => {
+      const receiver = await scriptedReceiver();
+      const folder = folderWith(webhook(receiver, 'when = new, ongoing, grown, ended, failure, no-data'));
+      for (const day of [1, 2, 3]) await night(folder, day);
+      const dry = await night(folder, 4, '--dry-run');
+      expect(dry.log.join('\n')).toContain('Would tell ops (webhook): malicious / ZipArchiveFile: 500 submissions');
+      expect(existsSync(join(folder, 'gst.json.outbox'))).toBe(true);
+      await night(folder, 4, '--no-notify');
+      await night(folder, 4);
+      await night(folder, 5, '-t', '1');
+      await night(folder, 2, '--strict');
+      expect(receiver.requests).toEqual([]);
+      await night(folder, 6);
+      expect(events(receiver)).toEqual(['grown']);
+    },
+    RUN_MS,
+  );
+});
+
+describe('failures of the tool itself', () => {
+  it(
+    'are told once for each kind until a run succeeds, and then that it did',
+    async () => {
+      const receiver = await scriptedReceiver();
+      const folder = folderWith(webhook(receiver, 'when = failure, no-data, recovered'));
+      const failing = [...nightOf(1), '-n', 'nowhere.ndjson'];
+      expect((await runBeside(failing, folder)).status).toBe(1);
+      await runBeside(failing, folder);
+      expect(events(receiver)).toEqual(['failure']);
+      expect(told(receiver)[0]).toMatchObject({ error: { exitCode: 1 }, run: { table: join(folder, 'gst.json') } });
+      await night(folder, 1);
+      await night(folder, 2);
+      expect(events(receiver)).toEqual(['failure', 'recovered']);
+      const emptyNight = await night(folder, 20, '--expect-data');
+      expect(emptyNight.status).toBe(7);
+      await night(folder, 21);
+      await night(folder, 3);
+      expect(events(receiver)).toEqual(['failure', 'recovered', 'no-data', 'recovered']);
+      expect(readdirSync(join(folder, 'gst.json.outbox'))).toEqual(['sent']);
+    },
+    RUN_MS,
+  );
+
+  it(
+    'are told of a broken configuration by those sections that can be read, and not of a wrong flag',
+    async () => {
+      const receiver = await scriptedReceiver();
+      const folder = folderWith(webhook(receiver, 'when = failure'));
+      expect((await night(folder, 1, '--expect-dat')).status).toBe(2);
+      expect(receiver.requests).toEqual([]);
+      const text = readFileSync(join(folder, 'data/config.ini'), 'utf8');
+      writeFileSync(join(folder, 'broken.ini'), `${text}[feed]\nthis is no line of a configuration\n`, { mode: 0o600 });
+      expect((await night(folder, 1, '-c', 'broken.ini')).status).toBe(2);
+      expect(told(receiver)).toMatchObject([{ event: 'failure', error: { exitCode: 2 } }]);
+      writeFileSync(join(folder, 'half.ini'), `${text}[notify:b]\ntype = slack\n`, { mode: 0o600 });
+      const other = await night(folder, 1, '-c', 'half.ini', '-m', 'other.json');
+      expect(other.status).toBe(2);
+      expect(other.log.join('\n')).toContain("Configuration section [notify:b]: 'url' is missing");
+      expect(told(receiver)).toHaveLength(2);
+    },
+    RUN_MS,
+  );
+
+  it(
+    'ping a dead man’s switch at start, success and failure',
+    async () => {
+      const receiver = await scriptedReceiver();
+      const folder = folderWith(`[notify:beat]\ntype = ping\nurl = ${receiver.url}\n`);
+      await night(folder, 1);
+      await runBeside([...nightOf(2), '-n', 'nowhere.ndjson'], folder);
+      const paths = receiver.requests.map(({ path }: ReceivedRequest) => path.replace('/hook/secret-path', ''));
+      expect(paths.slice(0, 2).sort()).toEqual(['', '/start']);
+      expect(paths.at(-1)).toBe('/fail');
+    },
+    RUN_MS,
+  );
+});
+
+describe('incidents by hand', () => {
+  it(
+    'are listed, shown, and closed with a note that is told',
+    async () => {
+      const receiver = await scriptedReceiver();
+      const folder = folderWith(webhook(receiver));
+      for (const day of [1, 2, 3, 4]) await night(folder, day);
+      const { stdout } = await runBeside(['incidents', 'list', '-m', 'gst.json'], folder);
+      const [, id = ''] = /^([0-9a-f]{16}) {2}open/m.exec(stdout) ?? [];
+      expect((await runBeside(['incidents', 'show', id.slice(0, 6), '-m', 'gst.json'], folder)).stdout).toContain(
+        '2020-11-04  500  peak',
+      );
+      const close = ['incidents', 'close', id, '-m', 'gst.json', '--note'];
+      expect((await runBeside([...close, 'a test of ours'], folder)).status).toBe(0);
+      expect((await runBeside([...close, 'again'], folder)).status).toBe(2);
+      expect(events(receiver)).toEqual(['new', 'ended']);
+      expect(told(receiver)[1]?.text).toContain('closed by hand: a test of ours');
+      expect((await runBeside(['incidents', 'list', '-m', 'gst.json'], folder)).stdout).toBe('No open incident.\n');
+      await night(folder, 5);
+      expect(events(receiver)).toEqual(['new', 'ended', 'new']);
+    },
+    RUN_MS,
+  );
+});
+
+describe('notify test', () => {
+  it(
+    'sends an example and says what came back',
+    async () => {
+      const receiver = await scriptedReceiver([200, 404]);
+      const folder = folderWith(webhook(receiver));
+      const accepted = await runBeside(['notify', 'test', 'ops'], folder);
+      expect(accepted).toMatchObject({ status: 0, stdout: '[notify:ops] (webhook): accepted: HTTP 200: ok\n' });
+      const refused = await runBeside(['notify', 'test', 'ops'], folder);
+      expect(refused).toMatchObject({ status: 8, stdout: '[notify:ops] (webhook): refused: HTTP 404: no\n' });
+      const missing = await runBeside(['notify', 'test', 'osp'], folder);
+      expect(missing.status).toBe(2);
+      expect(missing.log.join()).toContain("did you mean 'notify:ops'?");
+    },
+    RUN_MS,
+  );
+});
