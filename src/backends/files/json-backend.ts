@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { answerFrom, type Counted } from './json/answers.js';
 import { type CountedFile, countFiles } from './json/count-files.js';
 import { JsonLayout } from './json/job.js';
-import { beginsWithLine, recordHead } from './json/json-head.js';
+import { recordHead } from './json/json-head.js';
 import { openSourceFiles } from './open-source-files.js';
 import { readUnchanged } from './pinned-file.js';
 import { isJson, type JsonFile, type SourceFile } from './source-file.js';
@@ -33,7 +34,11 @@ class JsonFiles implements Backend {
   /** One pass over the files answers all questions. */
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
     const counted = await this.#count(questions);
-    for (const question of questions) yield answerFrom(counted, question);
+    const badRecords = this.context.badRecords?.count;
+    for (const question of questions) {
+      const answer = answerFrom(counted, question);
+      yield badRecords === undefined ? answer : { ...answer, coverage: { ...answer.coverage, badRecords } };
+    }
   }
 
   async newest(): Promise<number | undefined> {
@@ -61,11 +66,28 @@ class JsonFiles implements Backend {
     });
   }
 
-  async #jsonFiles(folder: string): Promise<JsonFile[]> {
-    if (this.files.every(isJson)) return this.files.filter(isJson);
-    const { tablesAsLines } = await import('./table-lines.js');
-    this.#lines ??= tablesAsLines(this.files, this.context.feed, folder, this.context);
-    return await this.#lines;
+  #jsonFiles(folder: string): Promise<JsonFile[]> {
+    this.#lines ??= this.#prepare(folder);
+    return this.#lines;
+  }
+
+  /** Tables become lines, and what is let go is taken out: once, whatever is asked. */
+  async #prepare(folder: string): Promise<JsonFile[]> {
+    const { files, context } = this;
+    const { feed, badRecords, signal } = context;
+    let json = files.filter(isJson);
+    if (json.length < files.length) {
+      const { tablesAsLines } = await import('./table-lines.js');
+      json = await tablesAsLines(files, feed, folder, context);
+    }
+    if (badRecords === undefined) return json;
+    const { sieve } = await import('./sieve.js');
+    const sieved: JsonFile[] = [];
+    for (const [i, file] of json.entries()) {
+      sieved.push(await sieve(file, feed, join(folder, `good-${i}.ndjson`), badRecords, signal));
+    }
+    badRecords.judge();
+    return sieved;
   }
 
   #tellEmpty(paths: readonly string[]): void {
@@ -85,7 +107,6 @@ function countedFile(file: JsonFile, { feed }: BackendContext): CountedFile {
     path,
     size: bytes,
     compression,
-    isLines: layout === 'lines' && beginsWithLine(head),
     layout: layout === 'array' ? JsonLayout.array : isWrapped ? JsonLayout.wrapped : JsonLayout.stream,
     skipped,
     recordHead: recordHead(head, isWrapped ? records.at(-1) : undefined),

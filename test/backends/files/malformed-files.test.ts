@@ -84,7 +84,7 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
     'a line that is cut off among others',
     'line.ndjson',
     `${GOOD}\n{"utc_timestamp":1\n${GOOD}\n`,
-    /line 2, column 1: the record is not whole where its line ends/,
+    /line 3, column 1: .*\(record 2, which begins on line 2\)/,
   ],
   ['an unquoted name', 'name.json', '[{a:1}]', /line 1, column 3: an unexpected character/],
   [

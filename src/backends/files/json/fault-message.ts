@@ -50,14 +50,8 @@ export async function inputErrorOf(
     return new InputError(`File '${origin.path}', ${origin.placeOf(number)}${words}`);
   }
   const { line, column } = await placeOf(file, offset, signal);
-  if (file.isLines && !isWhole) {
-    const begin = await placeOf(file, fault.recordOffset, signal);
-    if (begin.line < line) {
-      const cut = "the record is not whole where its line ends: a '}' is missing";
-      const place = `line ${begin.line}, column ${begin.column}`;
-      return new InputError(`File '${file.path}', ${place}: ${cut} (record ${number}), at byte ${fault.recordOffset}`);
-    }
-  }
-  const record = problem.includes(`record ${number}`) ? '' : ` (record ${number})`;
+  const start = isWhole ? line : (await placeOf(file, fault.recordOffset, signal)).line;
+  const begins = start === line ? '' : `, which begins on line ${start}`;
+  const record = problem.includes(`record ${number}`) ? begins : ` (record ${number}${begins})`;
   return new InputError(`File '${file.path}', line ${line}, column ${column}: ${problem}${record}, at byte ${offset}`);
 }

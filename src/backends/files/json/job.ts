@@ -13,8 +13,6 @@ export interface JobFile {
   readonly size: number;
   readonly compression: Compression;
   readonly layout: JsonLayout;
-  /** Whether its first record is a whole line: then each should be. */
-  readonly isLines: boolean;
   /** Bytes before its content: a byte order mark. */
   readonly skipped: number;
   /** Parts that are read side by side; 1 if it is read from beginning to end. */
@@ -42,14 +40,14 @@ export interface ScanJob {
 /** What the threads share beside the scanner's memory. */
 export interface SharedState {
   readonly counters: Int32Array<SharedArrayBuffer>;
-  /** Of each part three numbers: where its first record begins, where the next part's does, and its records. */
+  /** Of each part three numbers: the beginning of its first record, that of the next part's, and its records. */
   readonly parts: Float64Array<SharedArrayBuffer>;
 }
 
 /** The counters. */
 export const Counter = { nextTask: 0, stop: 1, nextPartition: 2 } as const;
 
-/** No record begins in the part; the content ends in it; a fault stands in it. */
+/** No record begins in the part; the content ends in it; a fault is in it. */
 export const PartEnd = { empty: -1, last: -2, fault: -3 } as const;
 
 export const NUMBERS_OF_PART = 3;

@@ -59,15 +59,3 @@ export function recordHead(head: string, listName: string | undefined): Uint8Arr
   const found = from < 0 ? null : /\{[ \t\r\n]*("[^"\\]*")/.exec(head.slice(from));
   return Buffer.from(found?.[1] ?? '', 'latin1');
 }
-
-/** Whether the first line of a content that is not blank is a whole value. */
-export function beginsWithLine(head: string): boolean {
-  const line = /^(?:\u00ef\u00bb\u00bf)?\s*([^\n]*)\n/.exec(head)?.[1];
-  if (line === undefined) return false;
-  try {
-    JSON.parse(line);
-    return true;
-  } catch {
-    return false;
-  }
-}

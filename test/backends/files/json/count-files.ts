@@ -4,7 +4,7 @@ import type { Answer, Question } from '../../../../src/backends/backend.js';
 import { answerFrom } from '../../../../src/backends/files/json/answers.js';
 import { countFiles, type ScanLimits } from '../../../../src/backends/files/json/count-files.js';
 import { JsonLayout } from '../../../../src/backends/files/json/job.js';
-import { beginsWithLine, jsonHead, recordHead } from '../../../../src/backends/files/json/json-head.js';
+import { jsonHead, recordHead } from '../../../../src/backends/files/json/json-head.js';
 import type { Feed } from '../../../../src/feed/feed.js';
 import { noProgress, silentLog } from '../../../../src/log/log.js';
 import { temporaryFolder } from '../../../support/run-tool.js';
@@ -28,7 +28,6 @@ export async function countText(
     compression: 'none',
     layout,
     skipped,
-    isLines: layout === JsonLayout.stream && beginsWithLine(head),
     recordHead: recordHead(head, feed.records?.at(-1)),
     origin: undefined,
   } as const;
