@@ -3,6 +3,8 @@ import type { RunOptions } from '../run.js';
 import type { RunFlags } from './flags/flags.js';
 import type { Session } from './session.js';
 
+const MEGABYTE = 1 << 20;
+
 /**
  * Turns the flags into what a run needs: the configuration is read, names are looked up, and what contradicts itself is
  * refused.
@@ -71,6 +73,7 @@ export async function readRunOptions(
     analyzer,
     backend,
     input,
+    limits: { memoryBytes: flags.memory * MEGABYTE, recordBytes: flags.maxRecord * MEGABYTE },
     reserved,
     globalTable: flags.globalTable,
     seriesDays: flags.report === undefined ? undefined : flags.reportDays,
