@@ -328,6 +328,12 @@ const EXAMPLES: readonly Example[] = [
     ...GUARDDUTY,
   },
   {
+    form: 'a finding a file, without anything around it',
+    analyzer: 'guardduty',
+    files: { 'f.json': JSON.stringify(guardDuty('f1', 8), null, 2) },
+    keys: { 'high × Recon:EC2/PortProbe': [1, 1] },
+  },
+  {
     form: 'alerts.json',
     analyzer: 'wazuh',
     files: {
