@@ -130,7 +130,8 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
   const latest = Math.max(endOfToday(now), window.end);
   const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
   const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
-  options.listener?.begin(store, incidents.isAdHocFor(windows));
+  const isAdHoc = incidents.isAdHocFor(windows);
+  options.listener?.begin(store, isAdHoc);
   const description = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
 
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
@@ -152,6 +153,7 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
     windows,
     log,
   });
+  if (!isAdHoc) incidents.replay(decision.firstHistory);
   const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
   const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
   for await (const counted of analyzeWindows(backend, analysis)) {
@@ -160,7 +162,7 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
       log.info('Loading local tables');
       continue;
     }
-    const { result, changes: keptDays } = decision.decide(counted);
+    const { result, changes: keptDays, days } = decision.decide(counted);
     const { window, coverage } = result;
     const isLast = window === last;
     const newest = await newestOf(result, isLast, backend, options);
@@ -168,7 +170,7 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
     tellLeftOut(baseline?.coverage, coverage, options.strict, log);
     const first = summary.windows === 0;
     const plain = findingsOf(result, description);
-    const changes = incidents.observe(result, plain);
+    const changes = incidents.observe(result, plain, days);
     const findings = { ...plain, incidents: incidents.findings(changes) };
     const report: WindowReport = { result, findings, first, last };
     for (const output of outputs) await output.write?.(report);
