@@ -1,5 +1,6 @@
 import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, Coverage, DailyAnswer, LocalAnswer, Question } from './backends/backend.js';
+import type { Verdict } from './detectors/detector.js';
 import { findNewKeys, type NewKey } from './peaks/find-new-keys.js';
 import { type Comparison, compareTables, findPeaks, thresholdOf } from './peaks/find-peaks.js';
 import type { GlobalTable } from './tables/global-table.js';
@@ -23,6 +24,8 @@ export interface AnalysisOptions {
   readonly top?: number;
   /** Ask also for this many days up to each window's end, for charts. */
   readonly seriesDays?: number | undefined;
+  /** Submissions from which on any key can be a peak, whatever the table suggests: a detector decides. */
+  readonly leastSubmissions?: number | undefined;
   /** A key whose distribution over samples is wanted even if it can't be a peak. */
   readonly explain?: Key;
 }
@@ -54,8 +57,10 @@ export interface WindowResult {
   readonly after: GlobalTable;
   /** Every key that both tables have, compared. */
   readonly comparisons: readonly Comparison[];
-  /** Those of them that are peaks, most unusual first. */
+  /** Those of them that are peaks, most unusual first; one for each day and key if a detector decided. */
   readonly peaks: readonly Comparison[];
+  /** What a detector said of the window's days; undefined if the original's rule decided. */
+  readonly verdicts?: readonly Verdict[];
   /** Keys that the table compared with has no row for, most submissions first. */
   readonly newKeys: readonly NewKey[];
   /** Submissions from which on a key without a row is new, by its first dimension. */
@@ -141,6 +146,7 @@ export async function* analyzeWindows(
   let series: DailyAnswer | undefined;
   const canPeak = (key: Key, submissions: number): boolean => {
     if (options.explain && compareKeys(options.explain, key) === 0) return true;
+    if (options.leastSubmissions !== undefined) return submissions >= options.leastSubmissions;
     const row = global?.get(key);
     return row !== undefined && submissions >= thresholdOf(options.threshold, row);
   };

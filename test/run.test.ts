@@ -1,3 +1,4 @@
+import { OriginalDetector } from '../src/detectors/original.js';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -74,6 +75,14 @@ function setUp(given: Partial<RunOptions> = {}, { newest = () => NOON, close, em
   const options: RunOptions = {
     config: emptyConfig(),
     window: { start: DAY, end: DAY + DAY_MS },
+    detection: {
+      driver: OriginalDetector,
+      settings: {},
+      dips: false,
+      historyDays: 400,
+      firstHistory: 56,
+      lateData: false,
+    },
     threshold: undefined,
     analyzer: FileTypePeakAnalyzer,
     backend,

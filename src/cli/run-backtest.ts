@@ -5,7 +5,7 @@ import { type FeedFigures, readFeed } from '../backtest/read-feed.js';
 import { readLabels } from '../backtest/labels.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
 import { type ConfigFile, readConfigFile } from '../config/config-file.js';
-import { readSettings } from '../detectors/read-settings.js';
+import { parseSetting, readSettings } from '../detectors/read-settings.js';
 import { ExitCode, InputError, UsageError } from '../errors.js';
 import { calendarDays } from '../history/calendar.js';
 import { printable } from '../log/printable.js';
@@ -35,13 +35,6 @@ interface Source {
   readonly name: string;
   readonly figures: FeedFigures;
   readonly approximate: boolean;
-}
-
-/** `NAME=VALUE` of `--set`. */
-export function parseSetting(text: string): readonly [name: string, value: string, where: string] {
-  const cut = text.indexOf('=');
-  if (cut < 1) throw new UsageError(`--set takes NAME=VALUE, not '${printable(text)}'`);
-  return [text.slice(0, cut).trim(), text.slice(cut + 1), '--set'];
 }
 
 async function countFromBackend(

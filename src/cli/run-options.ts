@@ -5,6 +5,8 @@ import type { RunOptions } from '../run.js';
 import type { RunFlags } from './flags/flags.js';
 import type { Session } from './session.js';
 
+const MEGABYTE = 1 << 20;
+
 /**
  * Turns the flags into what a run needs: the configuration is read, names are looked up, and what contradicts itself is
  * refused.
@@ -13,15 +15,23 @@ export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
 ): Promise<Omit<RunOptions, 'listener'>> {
-  const [{ ReservedFiles }, { localWindow }, { readConfigFile }, { resolveName }, { findAnalyzer }, { BACKENDS }] =
-    await Promise.all([
-      import('../state/reserved-files.js'),
-      import('../window/local-window.js'),
-      import('../config/config-file.js'),
-      import('../names/resolve-name.js'),
-      import('../analyzers/find-analyzer.js'),
-      import('../names/backends.js'),
-    ]);
+  const [
+    { ReservedFiles },
+    { localWindow },
+    { readConfigFile },
+    { resolveName },
+    { findAnalyzer },
+    { BACKENDS },
+    { findDetector },
+  ] = await Promise.all([
+    import('../state/reserved-files.js'),
+    import('../window/local-window.js'),
+    import('../config/config-file.js'),
+    import('../names/resolve-name.js'),
+    import('../analyzers/find-analyzer.js'),
+    import('../names/backends.js'),
+    import('../detectors/find-detector.js'),
+  ]);
   // before anything can fail: what is written may be what is read
   const daily = [
     ['-o', flags.outputFile],
@@ -29,7 +39,7 @@ export async function readRunOptions(
   ] as const;
   const reserved = new ReservedFiles({
     globalTable: flags.globalTable,
-    written: [...daily, ['--metrics', flags.metrics]],
+    written: [...daily, ['--metrics', flags.metrics], ['--rejects', flags.rejects]],
     daily: flags.catchUp ? daily : [],
     read: [['-c', flags.configFile ?? (existsSync(DEFAULT_CONFIG_PATH) ? DEFAULT_CONFIG_PATH : undefined)]],
   });
@@ -45,18 +55,34 @@ export async function readRunOptions(
   if (backend.input === 'section' && input.length !== 1) {
     throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
   }
+  if (flags.badRecords !== undefined && backend.input !== 'files') {
+    throw new UsageError(`--bad-records is for files; backend '${backend.name}' has no malformed records`);
+  }
+  if (flags.rejects !== undefined && flags.badRecords === undefined) {
+    throw new UsageError('--rejects needs --bad-records, which says how many may be let go');
+  }
+  const analyzer = await findAnalyzer(flags.analyzer, config, log, '.');
+  const chosen = await findDetector(flags.detector, flags.settings, analyzer, '.');
+  const { dips, historyDays, firstHistory, lateData } = flags;
+  if (historyDays === 0 && chosen.driver.name !== 'original') {
+    throw new UsageError(`Detector '${chosen.driver.name}' needs a history: --history-days 0 keeps none`);
+  }
   if (backend.input === 'files') for (const path of input) reserved.assertFree('-n', path);
   return {
     config,
     window,
     threshold: flags.threshold,
-    analyzer: await findAnalyzer(flags.analyzer, config, log, '.'),
+    detection: { ...chosen, dips, historyDays, firstHistory, lateData },
+    analyzer,
     backend,
     input,
+    limits: { memoryBytes: flags.memory * MEGABYTE, recordBytes: flags.maxRecord * MEGABYTE },
     reserved,
     globalTable: flags.globalTable,
     seriesDays: flags.report === undefined ? undefined : flags.reportDays,
     strict: flags.strict,
+    badRecords: flags.badRecords,
+    rejects: flags.rejects,
     keep: flags.keep,
     lockTimeout: flags.lockTimeout,
     catchUpLimit: flags.catchUp ? flags.catchUpLimit : undefined,

@@ -14,9 +14,11 @@ export function readSettings(
 ): Record<string, number> {
   const settings = defaultSettings(driver);
   for (const [name, text, where] of given) {
-    const setting = Object.hasOwn(driver.settings, name) ? driver.settings[name] : undefined;
-    if (setting === undefined) {
-      const names = Object.keys(driver.settings);
+    const names = Object.keys(driver.settings);
+    // the configuration file knows names in lower case only
+    const known = names.find((one) => one.toLowerCase() === name.toLowerCase());
+    const setting = known === undefined ? undefined : driver.settings[known];
+    if (known === undefined || setting === undefined) {
       const has = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
       throw new UsageError(`${where}: detector '${driver.name}' has no setting '${printable(name)}'; ${has}`);
     }
@@ -25,10 +27,17 @@ export function readSettings(
     if (text.trim() === '' || !(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
       const kind = whole ? 'a whole number' : 'a number';
       throw new UsageError(
-        `${where}: '${name}' must be ${kind} from ${least} to ${most} (${setting.text}), not '${printable(text)}'`,
+        `${where}: '${known}' must be ${kind} from ${least} to ${most} (${setting.text}), not '${printable(text)}'`,
       );
     }
-    settings[name] = value;
+    settings[known] = value;
   }
   return settings;
+}
+
+/** `NAME=VALUE` of `--set`. */
+export function parseSetting(text: string): readonly [name: string, value: string, where: string] {
+  const cut = text.indexOf('=');
+  if (cut < 1) throw new UsageError(`--set takes NAME=VALUE, not '${printable(text)}'`);
+  return [text.slice(0, cut).trim(), text.slice(cut + 1), '--set'];
 }

@@ -2,21 +2,30 @@ import type { LocalAnswer, LocalCounts } from '../backends/backend.js';
 import type { DailyFigures } from '../detectors/detector.js';
 import { KeyMap } from '../tables/key-map.js';
 
-/** What is kept of a key's day. Of the cross dimensions only the first one's most frequent value is. */
-export function dailyFigures({ submissions, samples, distribution, cross }: LocalCounts): DailyFigures {
+/**
+ * What is kept of a key's day. Of the cross dimensions only the first one's most frequent value is; of an engine that counts
+ * samples approximately no distribution is, since it is known of some keys only.
+ */
+export function dailyFigures(
+  { submissions, samples, distribution, cross }: LocalCounts,
+  approximate = false,
+): DailyFigures {
   const [first] = cross;
   const most = first?.top[0]?.submissions;
   return {
     subCount: submissions,
     sampCount: samples,
-    sampSubCountMax: distribution?.max ?? null,
-    sampSubCountStd: distribution?.std ?? null,
+    sampSubCountMax: approximate ? null : (distribution?.max ?? null),
+    sampSubCountStd: approximate ? null : (distribution?.std ?? null),
     crossShareMax: most === undefined ? null : most / submissions,
   };
 }
 
 /** The figures of a day that a backend counted as a window; null if the whole feed has no record in it. */
-export function figuresOfAnswer({ keys, coverage }: LocalAnswer): KeyMap<DailyFigures> | null {
+export function figuresOfAnswer({
+  keys,
+  coverage,
+}: Pick<LocalAnswer, 'keys' | 'coverage'>): KeyMap<DailyFigures> | null {
   if (coverage.records === 0) return null;
-  return new KeyMap([...keys].map(([key, counts]) => [key, dailyFigures(counts)]));
+  return new KeyMap([...keys].map(([key, counts]) => [key, dailyFigures(counts, coverage.approximate)]));
 }

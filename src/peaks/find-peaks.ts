@@ -1,3 +1,4 @@
+import type { Verdict } from '../detectors/detector.js';
 import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
 import { compareKeys, type Key } from '../tables/key-map.js';
 import type { LocalRow, LocalTable } from '../tables/local-table.js';
@@ -26,6 +27,8 @@ export interface Comparison {
   /** Empty if the distribution over samples was not computed, which happens only below the threshold. */
   readonly tests: readonly PeakTest[];
   readonly isPeak: boolean;
+  /** What a detector said of the key, if it decided and not the original's rule. */
+  readonly verdict?: Verdict;
 }
 
 const test = (name: PeakTest['name'], value: number, limit: number): PeakTest => ({

@@ -17,7 +17,17 @@ export function peakValues({ local, global, threshold }: Comparison): readonly (
   ];
 }
 
-/** The text of the `-o` file: `{dimension_0: {dimension_1: [eight values]}}`, numbers not rounded. */
+/**
+ * The text of the `-o` file: `{dimension_0: {dimension_1: [eight values]}}`, numbers not rounded. Of a key with several
+ * peaks, one a day, the first is written: the most severe.
+ */
 export function peaksJson(peaks: readonly Comparison[]): string {
-  return keyMapJson(new KeyMap(peaks.map((peak) => [peak.key, peakValues(peak).map(([, value]) => value)])));
+  const rows = new KeyMap<number[]>();
+  for (const peak of peaks)
+    if (!rows.has(peak.key))
+      rows.set(
+        peak.key,
+        peakValues(peak).map(([, value]) => value),
+      );
+  return keyMapJson(rows);
 }

@@ -1,32 +1,10 @@
-import { type FlagGroup, listFlag, switchFlag, valueFlag } from './flag.js';
+import { type FlagGroup, listFlag, valueFlag } from './flag.js';
 import { parseFile, parseText } from './flag-values.js';
 
-/** Which detectors a history is replayed through, and what is told of it. */
+/** What is told of a history that is replayed. */
 export const BACKTEST = {
-  heading: 'Detectors:',
+  heading: 'Backtest:',
   flags: {
-    detector: valueFlag({
-      commands: ['backtest'],
-      long: 'detector',
-      value: 'name',
-      parse: parseText,
-      default: undefined,
-      defaultText: 'both',
-      suggests: 'detector',
-      help: 'this one alone: original, robust, or your own as module#Export',
-    }),
-    settings: listFlag({
-      commands: ['backtest'],
-      long: 'set',
-      value: 'name=value',
-      many: 'repeated',
-      help: "one of the detector's settings; may be given several times",
-    }),
-    dips: switchFlag({
-      commands: ['backtest'],
-      long: 'dips',
-      help: 'also tell days far below their expectation (robust)',
-    }),
     labels: valueFlag({
       commands: ['backtest'],
       long: 'labels',

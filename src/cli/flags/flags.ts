@@ -2,6 +2,7 @@ import { BACKTEST } from './backtest.js';
 import type { CommandName, RUNS } from './command-names.js';
 import { CONVERSION } from './conversion.js';
 import type { Flag, FlagGroup } from './flag.js';
+import { DETECTION } from './detection.js';
 import { INSPECTION } from './inspection.js';
 import { LOCAL_WINDOW, PEAKS } from './local-window.js';
 import { LOG } from './log.js';
@@ -17,6 +18,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   INSPECTION,
   LOCAL_WINDOW,
   PEAKS,
+  DETECTION,
   RESULTS,
   UNATTENDED,
   NOTIFICATIONS,
@@ -30,6 +32,7 @@ type Table = typeof READING.flags &
   typeof INSPECTION.flags &
   typeof LOCAL_WINDOW.flags &
   typeof PEAKS.flags &
+  typeof DETECTION.flags &
   typeof RESULTS.flags &
   typeof UNATTENDED.flags &
   typeof NOTIFICATIONS.flags &

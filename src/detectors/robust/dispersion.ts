@@ -1,5 +1,8 @@
-/** A count and what was expected of it. */
-export type Residual = readonly [count: number, expected: number];
+/** Counts, and what was expected of each. */
+export interface Residuals {
+  readonly counts: readonly number[];
+  readonly expected: readonly number[];
+}
 
 export interface DispersionEstimate {
   /** a, in variance = μ + a·μ². */
@@ -16,12 +19,13 @@ const PRIOR_DAYS = 50;
  * The moment estimate of a in variance = μ + a·μ² (after Breslow 1984), drawn to a prior:
  * (Σu((y − μ)² − μ) + 50·prior) / (Σuμ² + 50) with u = 1 / (1 + .15 μ)².
  */
-export function estimateDispersion(residuals: readonly Residual[], prior: number): DispersionEstimate {
+export function estimateDispersion({ counts, expected }: Residuals, prior: number): DispersionEstimate {
   let numerator = 0;
   let denominator = 0;
-  for (const [count, mu] of residuals) {
+  for (let i = 0; i < counts.length; i++) {
+    const mu = expected[i] ?? 0;
     const u = 1 / (1 + 0.15 * mu) ** 2;
-    numerator += u * ((count - mu) ** 2 - mu);
+    numerator += u * (((counts[i] ?? 0) - mu) ** 2 - mu);
     denominator += u * mu * mu;
   }
   const dispersion = Math.max(LEAST, (numerator + PRIOR_DAYS * prior) / (denominator + PRIOR_DAYS));
@@ -34,6 +38,10 @@ export function standardized(count: number, mu: number, dispersion: number): num
 }
 
 /** The largest residual in standard deviations, at least 0: how unusual an ordinary day has been. */
-export function largestResidual(residuals: readonly Residual[], dispersion: number): number {
-  return residuals.reduce((most, [count, mu]) => Math.max(most, standardized(count, mu, dispersion)), 0);
+export function largestResidual({ counts, expected }: Residuals, dispersion: number): number {
+  let most = 0;
+  for (let i = 0; i < counts.length; i++) {
+    most = Math.max(most, standardized(counts[i] ?? 0, expected[i] ?? 0, dispersion));
+  }
+  return most;
 }

@@ -1,13 +1,15 @@
 import type { Metric } from '../detector.js';
-import { estimateDispersion, largestResidual, type Residual } from './dispersion.js';
+import { estimateDispersion, largestResidual } from './dispersion.js';
+import { type HighestSeen, highestSeen } from './highest-seen.js';
 import { robustLevel, weightOf } from './level.js';
 import { lastDispersion } from './pool.js';
+import { GUARD_DAYS } from './settings.js';
 import { DayState, type KeyState, type Pool, weekdayOf } from './state.js';
 import type { Reference } from './tail.js';
 import { BUSY, weekdayFactors, type WeekdayRatios } from './weekday.js';
 
 /** What a key's history says of today. */
-export interface Expectation extends Reference {
+export interface Expectation extends Reference, HighestSeen {
   /** Ordinary days that it rests on; with none nothing else is known. */
   readonly used: number;
   readonly level: number;
@@ -15,8 +17,6 @@ export interface Expectation extends Reference {
   readonly week: readonly number[];
   /** Level × today's weekday factor, before the day factor. */
   readonly mu: number;
-  /** The highest ordinary day of the window, put on today's weekday. */
-  readonly highest: number;
   readonly raw: number;
   readonly numerator: number;
   readonly denominator: number;
@@ -34,13 +34,9 @@ export interface FeedContext {
   readonly weights: Float64Array;
 }
 
-/** The latest days are left out of the dispersion: a wave may have begun unseen (as EARS C2 and Farrington do). */
-export const GUARD_DAYS = 4;
 /** Degrees of freedom that the pool's dispersion is worth. */
 export const PRIOR_DEGREES = 14;
 const MOST_DISPERSION = 30;
-/** Below this factor a day (a weekday on which hardly anything comes) says nothing of the highest. */
-const TELLING_FACTOR = 0.2;
 
 const NOTHING: Expectation = {
   used: 0,
@@ -48,6 +44,7 @@ const NOTHING: Expectation = {
   week: [1, 1, 1, 1, 1, 1, 1],
   mu: NaN,
   highest: 0,
+  earlier: 0,
   dispersion: NaN,
   own: NaN,
   degreesOfFreedom: PRIOR_DEGREES,
@@ -71,46 +68,44 @@ export function expectationOf(
   const offset = surges.length - n;
   const last = lastDispersion(key, metric);
   const week = weekdayFactors(ratios, pool, last);
-  const factorOf = (i: number): number => (week[(first + i) % 7] ?? 1) * (surges[i + offset] ?? 1);
+  const factors = counts.map((_, i) => (week[(first + i) % 7] ?? 1) * (surges[i + offset] ?? 1));
 
   const ordinary = { counts: [] as number[], factors: [] as number[], weights: [] as number[] };
   const from = Number.isNaN(key.since) ? 0 : Math.max(0, key.since - (today - n));
-  let highest = 0;
   for (let i = from; i < n; i++) {
     if (states[i] !== DayState.ordinary) continue;
-    const factor = factorOf(i);
-    const count = counts[i] ?? 0;
-    ordinary.counts.push(count);
-    ordinary.factors.push(factor);
+    ordinary.counts.push(counts[i] ?? 0);
+    ordinary.factors.push(factors[i] ?? 1);
     ordinary.weights.push(weights[n - i] ?? 0);
-    if (factor > TELLING_FACTOR) highest = Math.max(highest, count / factor);
   }
   const used = ordinary.counts.length;
   if (used === 0) return NOTHING;
   const level = robustLevel(ordinary, last);
 
-  const residuals: Residual[] = [];
+  const residuals = { counts: [] as number[], expected: [] as number[] };
   const end = Math.max(n - GUARD_DAYS, Math.min(n, 7));
   for (let i = 0; i < end; i++) {
     const forecast = levels[i] ?? NaN;
-    if (states[i] === DayState.ordinary && forecast > 0) residuals.push([counts[i] ?? 0, forecast * factorOf(i)]);
+    if (states[i] !== DayState.ordinary || !(forecast > 0)) continue;
+    residuals.counts.push(counts[i] ?? 0);
+    residuals.expected.push(forecast * (factors[i] ?? 1));
   }
   const busy = (ratios?.mean ?? level) >= BUSY;
   const prior = busy ? pool.dispersion : pool.small;
   const { dispersion: raw, numerator, denominator } = estimateDispersion(residuals, prior);
-  const c = residuals.length;
+  const c = residuals.counts.length;
   const share = 2 / (2 + (c * c) / 7);
   const own = Math.min(MOST_DISPERSION, (1 - share) * raw + share * Math.max(prior, pool.high));
   const errors = 1 + 1 / weightOf(ordinary) + Math.sqrt(2 / Math.max(c, 2));
   const youth = used < 14 ? 1 / used ** 2 : 0;
   const feedYouth = key.initial && feedAge < 14 ? 0.3 / feedAge : 0;
-  const today0 = week[weekdayOf(today)] ?? 1;
+  const factor = week[weekdayOf(today)] ?? 1;
   return {
     used,
     level,
     week,
-    mu: level * today0,
-    highest: highest * today0,
+    mu: level * factor,
+    ...highestSeen(key, metric, { ordinary, factor, mean: ratios?.mean ?? level, from, factors }),
     dispersion: own * errors + youth + feedYouth,
     own,
     degreesOfFreedom: PRIOR_DEGREES + c,

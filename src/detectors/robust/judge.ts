@@ -5,12 +5,13 @@ import { type FirstDays, LN_NEW_KEY_CUT, lnFirstDay, NEW_KEY_LEAST } from './fir
 import { floodPart, isMostOfExcess } from './flood.js';
 import { sampleRatioOf } from './samples-given-submissions.js';
 import { LEAST_EXCESS } from './settings.js';
+import { lnSustained } from './sustained.js';
 import { type KeyState, METRICS } from './state.js';
 import { corrected, lnUpperTail } from './tail.js';
 
 /** What a count was compared with when it was found unusual. */
 export interface Found {
-  readonly manner: 'count' | 'samples-given-submissions' | 'first-day';
+  readonly manner: 'count' | 'sustained' | 'samples-given-submissions' | 'first-day';
   readonly metric: Metric;
   readonly count: number;
   readonly expected: number;
@@ -44,6 +45,10 @@ export interface DayToday {
   readonly lnCut: number;
   readonly firstDays: FirstDays;
   readonly weights: Float64Array;
+  /** Day factors of the window, oldest first. */
+  readonly surges: readonly number[];
+  /** Days since 1970. */
+  readonly today: number;
   readonly dips: boolean;
 }
 
@@ -135,6 +140,10 @@ export function judgeKey(today: KeyToday, day: DayToday): KeyJudgement {
       }
     }
     if (found.ln < (best?.ln ?? 0)) best = found;
+    const sustained = ofTwo(lnSustained({ ...today, ...day, metric, count, expectation }));
+    if (found.ln > lnCut && sustained <= lnCut && sustained < (best?.ln ?? 0)) {
+      best = { ...found, manner: 'sustained', ln: sustained };
+    }
   }
   if (best === undefined || best.ln > lnCut) {
     const samples = samplesGivenSubmissions(today, figures, day);

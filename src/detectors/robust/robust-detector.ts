@@ -91,6 +91,8 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
       lnCut: Math.log(settings.chancePeaksPerYear / (365 * Math.max(1, active))),
       firstDays: usualFirstDays(state.firstDays),
       weights,
+      surges: state.surges,
+      today,
       dips: dips && !partial,
     };
     const judged = keys.map((key) => {

@@ -1,6 +1,7 @@
 import { WeightedValues } from '../numerics/weighted-values.js';
-import { estimateDispersion, largestResidual, type Residual } from './dispersion.js';
-import { GUARD_DAYS, PRIOR_DEGREES } from './expectation.js';
+import { estimateDispersion, largestResidual } from './dispersion.js';
+import { PRIOR_DEGREES } from './expectation.js';
+import { GUARD_DAYS } from './settings.js';
 import { DayState, type KeyState } from './state.js';
 import type { Reference } from './tail.js';
 
@@ -20,19 +21,21 @@ export interface SampleRatio extends Reference {
 export function sampleRatioOf({ states, sub, samp }: KeyState, weights: Float64Array): SampleRatio | undefined {
   const n = states.length;
   const ratios = new WeightedValues();
-  const pairs: Residual[] = [];
+  const told: { counts: number[]; submissions: number[] } = { counts: [], submissions: [] };
   for (let i = 0; i < n; i++) {
     const submissions = sub.counts[i] ?? 0;
     if (states[i] !== DayState.ordinary || submissions < 1) continue;
     const samples = samp.counts[i] ?? 0;
     ratios.add(samples / submissions, (weights[n - i] ?? 0) * Math.min(submissions, MOST_WEIGHT));
-    if (i < n - GUARD_DAYS) pairs.push([samples, submissions]);
+    if (i >= n - GUARD_DAYS) continue;
+    told.counts.push(samples);
+    told.submissions.push(submissions);
   }
   if (ratios.size < LEAST_DAYS) return undefined;
   const ratio = ratios.median();
-  const residuals = pairs.map(([samples, submissions]): Residual => [samples, ratio * submissions]);
+  const residuals = { counts: told.counts, expected: told.submissions.map((submissions) => ratio * submissions) };
   const own = Math.max(LEAST_DISPERSION, estimateDispersion(residuals, PRIOR).dispersion);
-  const c = residuals.length;
+  const c = residuals.counts.length;
   return {
     ratio,
     own,

@@ -13,6 +13,9 @@ export const DEFAULT_SETTINGS: RobustSettings = { chancePeaksPerYear: 1, learnDa
 /** Days of history that an expectation rests on: eight weeks. */
 export const WINDOW_DAYS = 56;
 
+/** The latest days are left out of what is usual: a wave may have begun unseen (as EARS C2 and Farrington do). */
+export const GUARD_DAYS = 4;
+
 /** A peak exceeds its expectation by at least this many counts, and by this factor. */
 export const LEAST_EXCESS = 10;
 export const LEAST_FACTOR = 1.3;

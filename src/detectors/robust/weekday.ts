@@ -42,7 +42,8 @@ export function weekdayRatios(
   const sums = [0, 0, 0, 0, 0, 0, 0];
   const bases = [0, 0, 0, 0, 0, 0, 0];
   const days = [0, 0, 0, 0, 0, 0, 0];
-  const ratios = sums.map(() => new WeightedValues());
+  const known = [0, 0, 0, 0, 0, 0, 0];
+  const blocks: (readonly [end: number, level: number])[] = [];
   let total = 0;
   let used = 0;
   for (let end = n; end >= 7; end -= 7) {
@@ -59,30 +60,34 @@ export function weekdayRatios(
     const level = sum / factors;
     for (let i = end - 7; i < end; i++) {
       const weekday = (first + i) % 7;
-      if (states[i] === DayState.ordinary) {
-        sums[weekday] = (sums[weekday] ?? 0) + (counts[i] ?? 0);
-        bases[weekday] = (bases[weekday] ?? 0) + level;
-        days[weekday] = (days[weekday] ?? 0) + 1;
-      }
-      if (states[i] !== DayState.gap && level > 0) {
-        ratios[weekday]?.add((counts[i] ?? 0) / level, weights[n - i] ?? 0);
-      }
+      const state = states[i];
+      if (state !== DayState.gap && level > 0) known[weekday] = (known[weekday] ?? 0) + 1;
+      if (state !== DayState.ordinary) continue;
+      sums[weekday] = (sums[weekday] ?? 0) + (counts[i] ?? 0);
+      bases[weekday] = (bases[weekday] ?? 0) + level;
+      days[weekday] = (days[weekday] ?? 0) + 1;
     }
+    if (level > 0) blocks.push([end, level]);
     total += sum;
     used += ordinary;
   }
   if (used < LEAST_DAYS) return undefined;
   const mean = total / used;
   const own = sums.map((sum, d) => ((bases[d] ?? 0) > 0 ? sum / (bases[d] ?? 1) : 0));
-  const known = bases.map((base, d) => base > 0 || (ratios[d]?.size ?? 0) >= LEAST_RATIOS);
   if (mean > BUSY) {
-    for (const [d, values] of ratios.entries()) {
-      if (values.size < LEAST_RATIOS) continue;
-      own[d] = values.smoothMedian();
-      days[d] = values.size;
+    for (let d = 0; d < 7; d++) {
+      if ((known[d] ?? 0) < LEAST_RATIOS) continue;
+      const ratios = new WeightedValues();
+      for (const [end, level] of blocks) {
+        // the day of this block that falls on weekday d
+        const i = end - 7 + ((((d - first - end) % 7) + 7) % 7);
+        if (states[i] !== DayState.gap) ratios.add((counts[i] ?? 0) / level, weights[n - i] ?? 0);
+      }
+      own[d] = ratios.smoothMedian();
+      days[d] = ratios.size;
     }
   }
-  return { own, days, known, mean };
+  return { own, days, known: known.map((number, d) => (bases[d] ?? 0) > 0 || number >= LEAST_RATIOS), mean };
 }
 
 const LEAST_FACTOR = 0.02;

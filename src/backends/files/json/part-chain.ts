@@ -1,23 +1,23 @@
-import { type JobFile, NUMBERS_OF_PART, PART_BYTES, PartEnd, type SharedState } from './job.js';
+import { type JobFile, NUMBERS_OF_PART, PartEnd, type SharedState } from './job.js';
 
 /** What the parts of a file came to. */
 export interface Chain {
   /** Each part that was looked at began just where the one before it ended. */
   readonly isWhole: boolean;
-  /** The part in which a fault stands, with nothing but whole parts before it. */
+  /** The part that has a fault, with nothing but whole parts before it. */
   readonly faultyPart: number | undefined;
   /** Records in the parts before the fault, or in all. */
   readonly records: number;
 }
 
-/** Verifies what was guessed: where in each part the first record begins. */
-export function followChain(file: JobFile, { parts }: SharedState): Chain {
+/** Verifies what was guessed: the beginning of the first record of each part. */
+export function followChain(file: JobFile, { parts }: SharedState, partBytes: number): Chain {
   let records = 0;
   let at: number | undefined;
   for (let part = 0; part < file.parts; part++) {
     const index = (file.firstPart + part) * NUMBERS_OF_PART;
     const [start = 0, end = 0, count = 0] = parts.subarray(index, index + NUMBERS_OF_PART);
-    const partEnd = part === file.parts - 1 ? Number.POSITIVE_INFINITY : file.skipped + (part + 1) * PART_BYTES;
+    const partEnd = part === file.parts - 1 ? Number.POSITIVE_INFINITY : file.skipped + (part + 1) * partBytes;
     if (part > 0 && start === PartEnd.empty) {
       if (at !== undefined && at < partEnd) return { isWhole: false, faultyPart: undefined, records };
       continue;

@@ -1,0 +1,101 @@
+import type { Metric } from '../detector.js';
+import type { OrdinaryDays } from './level.js';
+import { GUARD_DAYS } from './settings.js';
+import { DayState, type KeyState } from './state.js';
+
+/** Below this factor a day (a weekday on which hardly anything comes) says nothing of the highest. */
+const TELLING_FACTOR = 0.2;
+/** A key with fewer counts a day than this, on average, is quiet: what it sends may come in batches. */
+const QUIET = 2;
+/** A batch of a quiet key varies in size by this factor. */
+const BATCHES = 3;
+/** A weekday's count varies from week to week by less than this factor. */
+const WEEKLY = 1.5;
+/** Ordinary days that must lie between two flagged weekdays. */
+const LEAST_BETWEEN = 3;
+
+/** What the window tells of its key. */
+interface Seen {
+  readonly ordinary: OrdinaryDays;
+  /** Today's weekday factor. */
+  readonly factor: number;
+  /** Mean count of an ordinary day. */
+  readonly mean: number;
+  /** The first day of the window that counts. */
+  readonly from: number;
+  /** Weekday and day factor of each day of the window. */
+  readonly factors: readonly number[];
+}
+
+/**
+ * Peaks of a single day that are over. In a quiet key such a day may have been a batch, and the next one of its size is no
+ * news: until there are enough of them to be the key's noise, they set a mark.
+ */
+function highestBatch(
+  { states }: KeyState,
+  counts: readonly number[],
+  from: number,
+  factors: readonly number[],
+): number {
+  let highest = 0;
+  for (let i = from; i < states.length - 1; i++) {
+    const isPeak = (at: number): boolean => states[at] === DayState.peak;
+    if (isPeak(i) && !isPeak(i - 1) && !isPeak(i + 1))
+      highest = Math.max(highest, (counts[i] ?? 0) / (factors[i] ?? 1));
+  }
+  return highest;
+}
+
+/**
+ * A weekday that was flagged a week ago, with ordinary days in between, is a week that changes its pattern: what comes
+ * again on that weekday is no news, unless it is half as much again.
+ */
+function lastWeek({ states }: KeyState, counts: readonly number[]): number {
+  const n = states.length;
+  if (states[n - 7] !== DayState.peak) return 0;
+  const between = states.slice(n - 6).filter((state) => state === DayState.ordinary);
+  return between.length >= LEAST_BETWEEN ? WEEKLY * (counts[n - 7] ?? 0) : 0;
+}
+
+/** Days at the end of the window that may be the beginning of a wave. */
+export const RECENT_DAYS = 2;
+
+/** The highest ordinary day among the first `end` of the window. */
+function highestOrdinary({ counts, factors }: OrdinaryDays, end: number): number {
+  let highest = 0;
+  for (let i = 0; i < end; i++) {
+    const factor = factors[i] ?? 1;
+    if (factor > TELLING_FACTOR) highest = Math.max(highest, (counts[i] ?? 0) / factor);
+  }
+  return highest;
+}
+
+/** What a day of a key has to exceed to be a peak. */
+export interface HighestSeen {
+  /** By all days of the window. */
+  readonly highest: number;
+  /** By all but the latest two, which may be the beginning of a wave. */
+  readonly earlier: number;
+}
+
+/**
+ * The count that today must exceed to be a peak, put on today's weekday: the highest ordinary day of the window (its
+ * weekday and day factor taken out). For a quiet key three times the highest day but for the last four, and its highest
+ * batch; for a weekday that was flagged a week ago, half as much again as it had then.
+ */
+export function highestSeen(
+  key: KeyState,
+  metric: Metric,
+  { ordinary, factor, mean, from, factors }: Seen,
+): HighestSeen {
+  const { counts } = key[metric];
+  const n = ordinary.counts.length;
+  let earlier = highestOrdinary(ordinary, Math.max(0, n - RECENT_DAYS));
+  if (mean < QUIET) {
+    const settled = BATCHES * highestOrdinary(ordinary, Math.max(0, n - GUARD_DAYS));
+    earlier = Math.max(earlier, settled, highestBatch(key, counts, from, factors));
+  }
+  const week = lastWeek(key, counts);
+  const highest = Math.max(earlier, highestOrdinary(ordinary, n));
+  return { highest: Math.max(highest * factor, week), earlier: Math.max(earlier * factor, week) };
+}

@@ -1,0 +1,137 @@
+import type { WindowResult } from '../analysis.js';
+import type { Backend, LocalAnswer, Question } from '../backends/backend.js';
+import type { ChosenDetector } from '../detectors/find-detector.js';
+import type { Log } from '../log/log.js';
+import { type JudgedDay, peaksOfVerdicts } from '../peaks/verdict-peaks.js';
+import { localTable } from '../tables/local-table.js';
+import { DAY_MS, formatDay, type TimeWindow } from '../window/time-window.js';
+import { figuresOfAnswer } from './daily-figures.js';
+import type { KeptContents } from './history.js';
+import { type CountedDay, figuresOfDays, KeptHistory } from './kept-history.js';
+
+/** How a run decides which keys are peaks, and what it keeps for that. */
+export interface Detection extends ChosenDetector {
+  /** Whether days far below their expectation are told (`--dips`). */
+  readonly dips: boolean;
+  /** Days kept (`--history-days`). */
+  readonly historyDays: number;
+  /** Days asked of the backend if there is no history (`--first-history`). */
+  readonly firstHistory: number;
+  /** Whether days of the history may be replaced (`--late-data`). */
+  readonly lateData: boolean;
+}
+
+/** Submissions from which on a key may be a peak by any detector, so that its distribution over samples is wanted. */
+export const LEAST_SUBMISSIONS = 10;
+
+/** The original's rule decides by the table alone. */
+export const decidesByTable = ({ driver }: Pick<ChosenDetector, 'driver'>): boolean => driver.name === 'original';
+
+/** What a decision is made with. */
+export interface DecisionContext {
+  readonly detection: Detection;
+  readonly threshold: number | undefined;
+  readonly leastThreshold: (dimension0: string) => number;
+  readonly catchesUp: boolean;
+  /** What is kept beside the table. */
+  readonly kept: KeptContents;
+  /** End of the newest window of the table, epoch milliseconds; undefined if it has no row. */
+  readonly newestEnd: number | undefined;
+  readonly windows: readonly TimeWindow[];
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}
+
+/** A window decided, and what is to be kept beside the table with it. */
+export interface DecidedWindow {
+  readonly result: WindowResult;
+  readonly changes: Map<string, Buffer | undefined>;
+}
+
+/** A day of a window with the answer that counted it. */
+type DayAnswer = Pick<LocalAnswer, 'window' | 'coverage' | 'keys'>;
+
+const isOneDay = ({ start, end }: TimeWindow): boolean => end - start <= DAY_MS;
+
+function keptHistory(context: DecisionContext): KeptHistory {
+  const { detection, threshold, leastThreshold, catchesUp, kept, newestEnd, log } = context;
+  const { driver, settings, dips, historyDays, lateData } = detection;
+  const detector = decidesByTable(detection)
+    ? undefined
+    : {
+        detector: driver.create({ settings, threshold, dips, leastThreshold }),
+        identity: `${driver.name} ${JSON.stringify(settings)}`,
+      };
+  const isAdHoc = threshold !== undefined;
+  return KeptHistory.read(
+    kept,
+    newestEnd,
+    { days: historyDays, detector, replaces: lateData || catchesUp, isAdHoc },
+    log,
+  );
+}
+
+/** Decides the windows of a run by a detector and the history beside the table, and keeps their days. */
+export class Decision {
+  readonly #kept: KeptHistory;
+  readonly #byTable: boolean;
+  /** Answers for single days of windows that have several. */
+  readonly #days = new Map<number, DayAnswer>();
+
+  private constructor(kept: KeptHistory, byTable: boolean) {
+    this.#kept = kept;
+    this.#byTable = byTable;
+  }
+
+  /** Reads the history, and asks the backend for what it lacks: the days before the first window, and days of long windows. */
+  static async prepare(backend: Pick<Backend, 'answer'>, context: DecisionContext): Promise<Decision> {
+    const { detection, windows, log } = context;
+    const decision = new Decision(keptHistory(context), decidesByTable(detection));
+    if (detection.historyDays === 0 && decision.#byTable) return decision;
+    const first = windows[0]?.start ?? 0;
+    const questions: Question[] = [];
+    if (!decision.#byTable && detection.firstHistory > 0 && decision.#kept.isEmptyBefore(first)) {
+      const start = first - detection.firstHistory * DAY_MS;
+      log.info(`Asking the backend for a first history, from ${formatDay(start)} on`);
+      questions.push({ kind: 'daily', window: { start, end: first } });
+    }
+    for (const window of windows) {
+      if (isOneDay(window)) continue;
+      for (let start = window.start; start < window.end; start += DAY_MS) {
+        const canPeak = (_: unknown, submissions: number): boolean => submissions >= LEAST_SUBMISSIONS;
+        questions.push({ kind: 'local', window: { start, end: start + DAY_MS }, top: 20, canPeak });
+      }
+    }
+    if (questions.length === 0) return decision;
+    for await (const answer of backend.answer(questions)) {
+      if (answer.kind === 'local') decision.#days.set(answer.window.start, answer);
+      else decision.#kept.begin(figuresOfDays(answer), first);
+    }
+    return decision;
+  }
+
+  #answersOf({ window, coverage, local }: WindowResult): DayAnswer[] {
+    if (isOneDay(window)) return [{ window, coverage, keys: local }];
+    const answers: DayAnswer[] = [];
+    for (let day = window.start; day < window.end; day += DAY_MS) {
+      const answer = this.#days.get(day);
+      if (answer) answers.push(answer);
+    }
+    return answers;
+  }
+
+  /** Judges the days of a window, oldest first, and keeps them if they may be kept. */
+  decide(counted: WindowResult): DecidedWindow {
+    const days: CountedDay[] = [];
+    const judged: JudgedDay[] = [];
+    for (const answer of this.#answersOf(counted)) {
+      const day = { day: answer.window.start, figures: figuresOfAnswer(answer) };
+      days.push(day);
+      const local = localTable({ kind: 'local', ...answer });
+      judged.push({ window: answer.window, local, verdicts: this.#kept.judge(day) });
+    }
+    const { changes } = this.#kept.keep(counted.coverage.records > 0 ? days : []);
+    if (this.#byTable) return { result: counted, changes };
+    const verdicts = judged.flatMap((day) => day.verdicts);
+    return { result: { ...counted, peaks: peaksOfVerdicts(judged, counted.before), verdicts }, changes };
+  }
+}
