@@ -1,6 +1,7 @@
 import type { Driver, PeakFinding } from '../findings/findings.js';
 import { count, number, percent, times } from '../findings/wording.js';
 import { shown } from '../log/printable.js';
+import { timesOver } from '../peaks/find-peaks.js';
 import { isOfIncident, type IncidentNotification, type Notification, type RunNotification } from './notification.js';
 
 /**
@@ -69,7 +70,7 @@ function expectedText({ verdict }: PeakFinding): string | undefined {
 function figuresText(peak: PeakFinding, baseline: number): string {
   const { local, verdict } = peak;
   const submissions = count(local.subCount, 'submission');
-  if (verdict === undefined) return `${submissions}, ${times(local.subCount / Math.max(1, baseline))} its average`;
+  if (verdict === undefined) return `${submissions}, ${times(timesOver(local.subCount, baseline))} its average`;
   const expected = expectedText(peak);
   if (expected === undefined) return verdict.tags.includes('new-key') ? `${submissions}, a new key` : submissions;
   return verdict.metric === 'sub'

@@ -349,7 +349,7 @@ describe('one file for two flags', () => {
     fs.writeFileSync(path('feed.json'), '[]');
     const { code, stderr } = await runBuilt(['-n', 'feed.json', '-o', 'feed.json'], { cwd: folder });
     expect(code).toBe(2);
-    expect(stderr).toContain("-n and -o name one file, 'feed.json'");
+    expect(stderr).toContain("-o and -n name one file, 'feed.json'");
     expect(read('feed.json')).toBe('[]');
   });
 
@@ -396,4 +396,16 @@ it.each([
   const { code, stderr } = await analyze(flags);
   expect(code).toBe(2);
   expect(stderr).toMatch(new RegExp(`^error: option '${named} <\\w+>'.*must be a`));
+});
+
+it('SIGHUP stops a run as SIGTERM does, with 129', async () => {
+  feed([1, 5]);
+  const { code, stderr } = await analyze(
+    onDay(1),
+    { onLine: (line, child) => line.includes('Loading local tables') && child.kill('SIGHUP') },
+    tinyBackend('SlowBackend'),
+  );
+  expect(code).toBe(129);
+  expect(stderr).toContain('Stopped by SIGHUP');
+  expect(fs.readdirSync(folder)).toEqual(['feed']);
 });

@@ -1,8 +1,11 @@
 import { InvalidArgumentError } from 'commander';
+import type { BadRecordBound } from '../../backends/bad-records.js';
 import { parseDay } from '../../window/parse-day.js';
 
 // Far beyond any use, and near enough that dates computed with it still exist.
 const MOST_DAYS = 100_000;
+// What the scanner of files can address, with room for all else.
+const MOST_MEGABYTES = 3072;
 // Twice the eight weeks that the robust detector looks back.
 const LEAST_HISTORY = 112;
 
@@ -16,6 +19,7 @@ function wholeNumber(text: string, least: number, most: number, what = `a whole 
 
 export const parseCount = (text: string): number => wholeNumber(text, 0, Number.MAX_SAFE_INTEGER);
 export const parseDayCount = (text: string): number => wholeNumber(text, 1, MOST_DAYS);
+export const parseMegabytes = (text: string): number => wholeNumber(text, 1, MOST_MEGABYTES);
 export const parseDelay = (text: string): number => wholeNumber(text, 0, MOST_DAYS);
 
 export function parseDate(text: string): number {
@@ -37,6 +41,14 @@ export function parseDuration(text: string): number {
     throw new InvalidArgumentError('It must be a number of at least 0.');
   }
   return value;
+}
+
+/** How many bad records are let go: a number, or a share of all in percent. */
+export function parseBadRecordBound(text: string): BadRecordBound {
+  if (/^\d{1,15}$/.test(text)) return { most: Number(text) };
+  const percent = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN);
+  if (percent >= 0 && percent <= 100) return { share: percent / 100 };
+  throw new InvalidArgumentError('It must be a whole number, or a percentage from 0% to 100%.');
 }
 
 /** A text that is taken as it is. */
