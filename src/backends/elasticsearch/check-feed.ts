@@ -18,6 +18,8 @@ import { type OpenedFeed, openFeed } from './open-feed.js';
 export interface FeedCheck {
   readonly lines: readonly string[];
   readonly problems: readonly string[];
+  /** Whether it is the telemetry that is at fault, and not the cluster. */
+  readonly isOfInput: boolean;
 }
 
 type CheckContext = Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'>;
@@ -50,6 +52,7 @@ async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<Fee
       return {
         lines: [`Records: none with a time, ${undated.records} without`],
         problems: ['the feed holds no record'],
+        isOfInput: true,
       };
     }
     const window = { start: oldest, end: newest + 1 };
@@ -63,9 +66,9 @@ async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<Fee
         lines.push(`Not kept by the index (ignore_above, ignore_malformed): '${name}' of ${records} records`);
     }
     lines.push(...(await describeRecords(point, feed, queries, fields)));
-    return { lines, problems: [] };
+    return { lines, problems: [], isOfInput: false };
   } catch (error) {
-    if (error instanceof InputError) return { lines: [], problems: [error.message] };
+    if (error instanceof InputError) return { lines: [], problems: [error.message], isOfInput: true };
     throw error;
   } finally {
     await point.close();
@@ -89,10 +92,11 @@ async function describe(opened: OpenedFeed, context: CheckContext): Promise<Feed
     ...fieldLines,
   ];
   if (opened.problems.length > 0) {
-    return { lines, problems: opened.problems.map((problem) => `${connection.label}: ${problem}`) };
+    const problems = opened.problems.map((problem) => `${connection.label}: ${problem}`);
+    return { lines, problems, isOfInput: opened.lacking.length > 0 };
   }
   const counts = await countAll(opened, context);
-  return { lines: [...lines, ...counts.lines], problems: counts.problems };
+  return { ...counts, lines: [...lines, ...counts.lines] };
 }
 
 async function failureOf(connection: Connection, work: () => Promise<FeedCheck>): Promise<FeedCheck> {
@@ -111,9 +115,9 @@ async function failureOf(connection: Connection, work: () => Promise<FeedCheck>)
 export async function checkFeed(context: CheckContext): Promise<FeedCheck> {
   const opened = await openFeed(context);
   await using connection = opened.connection;
-  const { lines, problems } = await failureOf(connection, () => describe(opened, context));
+  const { lines, problems, isOfInput } = await failureOf(connection, () => describe(opened, context));
   // the server may echo what it was sent, as the name of an index or a value
   const { redact } = connection.settings;
   const verdict = problems.length === 0 ? 'A run would work.' : 'A run would fail.';
-  return { lines: [...lines.map(redact), verdict], problems: problems.map(redact) };
+  return { lines: [...lines.map(redact), verdict], problems: problems.map(redact), isOfInput };
 }

@@ -16,9 +16,10 @@ export const checkCommand = defineCommand({
     const { log, signal } = session;
     const config = readConfigFile(flags.configFile, session.environment, log);
     const { feed } = await findAnalyzer(flags.analyzer, config, log, '.');
-    const { lines, problems } = await checkFeed({ feed, input: [flags.section], config, log, signal });
+    const { lines, problems, isOfInput } = await checkFeed({ feed, input: [flags.section], config, log, signal });
     await printLines(session, lines);
     for (const problem of problems) log.error(problem);
-    return problems.length > 0 ? ExitCode.backend : ExitCode.done;
+    if (problems.length === 0) return ExitCode.done;
+    return isOfInput ? ExitCode.input : ExitCode.backend;
   },
 });
