@@ -10,6 +10,7 @@ export const ExitCode = {
   noData: 7,
   output: 8,
   peaks: 10,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -58,13 +59,23 @@ export class OutputError extends ToolError {
   readonly exitCode = ExitCode.output;
 }
 
+const STOP_CODES = {
+  SIGHUP: ExitCode.hungUp,
+  SIGINT: ExitCode.interrupted,
+  SIGTERM: ExitCode.terminated,
+} as const;
+
+/** The signals that stop the work. */
+export type StopSignal = keyof typeof STOP_CODES;
+export const STOP_SIGNALS = Object.keys(STOP_CODES) as readonly StopSignal[];
+
 /** The work was stopped from outside. */
 export class StoppedError extends ToolError {
   readonly exitCode: ExitCode;
 
-  constructor(readonly signal: 'SIGINT' | 'SIGTERM') {
+  constructor(readonly signal: StopSignal) {
     super(`Stopped by ${signal}`);
-    this.exitCode = signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+    this.exitCode = STOP_CODES[signal];
   }
 }
 

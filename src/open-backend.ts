@@ -1,3 +1,4 @@
+import type { BadRecords } from './backends/bad-records.js';
 import type { Backend, BackendDriver } from './backends/backend.js';
 import { type ConfigFile, emptyConfig, readConfigFile } from './config/config-file.js';
 import { type Feed, type FeedNames, plainFeed } from './feed/feed.js';
@@ -25,6 +26,8 @@ export interface OpenOptions {
   readonly progress?: Progress;
   /** Abort it to end whatever the engine does for this backend. */
   readonly signal?: AbortSignal;
+  /** Takes the records of files that can't be used; without it, the first one is an error. */
+  readonly badRecords?: BadRecords | undefined;
 }
 
 function readConfig({ configFile, environment = {}, log = silentLog }: OpenOptions): ConfigFile {
@@ -46,7 +49,7 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
   if (driver.input === 'section') log.info(`Loading backend '${driver.name}' from section '${input.join(' ')}'`);
   const signal = options.signal ?? new AbortController().signal;
   const feed = 'readers' in analyzer.feed ? analyzer.feed : plainFeed(analyzer.feed);
-  const { reserved, now } = options;
+  const { reserved, now, badRecords } = options;
   const opened = await driver.open({
     ...{ feed, input, config: readConfig(options), log, progress, signal },
     ...(reserved && { refuseReserved: (path: string) => reserved.assertFree('-n', path) }),

@@ -1,10 +1,12 @@
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
+import { type BadRecordBound, BadRecords } from './backends/bad-records.js';
 import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver } from './backends/backend.js';
 import type { ConfigFile } from './config/config-file.js';
 import { findingsOf } from './findings/find.js';
 import type { IncidentListener } from './incidents/incident-listener.js';
 import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
+import { judgeFeed } from './judge-feed.js';
 import type { Log, Progress } from './log/log.js';
 import { Decision, type Detection, decidesByTable, LEAST_SUBMISSIONS } from './history/decision.js';
 import { openBackend } from './open-backend.js';
@@ -15,6 +17,7 @@ import { loadGlobalTable, saveGlobalTable } from './run/global-tables.js';
 import { tellLateData, tellLeftOut } from './run/tell-coverage.js';
 import type { CompanionChanges } from './state/companions.js';
 import { type GlobalTableStore, openDryRunStore, openGlobalTableStore } from './state/global-table-store.js';
+import { assertReplaceable, replaceFile } from './state/replace-file.js';
 import type { ReservedFiles } from './state/reserved-files.js';
 import { newestEnd } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
@@ -36,6 +39,10 @@ export interface RunOptions {
   /** Days up to each window's end that charts show; undefined if there are none. */
   readonly seriesDays: number | undefined;
   readonly strict: boolean;
+  /** How many records that can't be used are let go (`--bad-records`); undefined: none. */
+  readonly badRecords?: BadRecordBound | undefined;
+  /** Path of the file that they are written to (`--rejects`). */
+  readonly rejects?: string | undefined;
   /** Versions of the global table that are kept (`--keep`). */
   readonly keep: number;
   /** Seconds to wait for another run (`--lock-timeout`). */
@@ -54,7 +61,7 @@ export interface RunOptions {
 export interface RunContext {
   readonly log: Log;
   readonly progress: Progress;
-  /** Aborted with a StoppedError by SIGINT and SIGTERM. */
+  /** Aborted with a StoppedError by SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
   readonly now: number;
   readonly toolVersion: string;
@@ -93,13 +100,23 @@ function saveWindow(
   if (baseline) saveGlobalTable(store, baseline.global, 'history', options, new Map(), log);
 }
 
-const NOTHING: RunSummary = { windows: 0, records: 0, leftOut: 0, keys: 0, peaks: 0, newKeys: 0, gaps: [] };
+const NOTHING: RunSummary = {
+  windows: 0,
+  records: 0,
+  leftOut: 0,
+  badRecords: 0,
+  keys: 0,
+  peaks: 0,
+  newKeys: 0,
+  gaps: [],
+};
 
 function addWindow(sums: RunSummary, { window, coverage, local, peaks, newKeys }: WindowResult): RunSummary {
   return {
     windows: sums.windows + 1,
     records: sums.records + coverage.records,
     leftOut: sums.leftOut + coverage.leftOut,
+    badRecords: coverage.badRecords ?? 0,
     keys: sums.keys + local.size,
     peaks: sums.peaks + peaks.length,
     newKeys: sums.newKeys + newKeys.length,
@@ -107,12 +124,34 @@ function addWindow(sums: RunSummary, { window, coverage, local, peaks, newKeys }
   };
 }
 
+// Written also if there were more than are let go: they tell what to mend.
+function writeRejects({ rejects, dryRun }: RunOptions, bad: BadRecords | undefined): void {
+  if (rejects !== undefined && bad !== undefined && !dryRun) replaceFile(rejects, bad.rejects);
+}
+
+/** Runs the whole job, and keeps the records that it lets go. */
+export async function run(options: RunOptions, outputs: readonly Output[], context: RunContext): Promise<RunSummary> {
+  const { badRecords: bound, rejects, dryRun } = options;
+  if (rejects !== undefined && !dryRun) assertReplaceable(rejects);
+  const bad = bound && new BadRecords(bound, rejects !== undefined, context.log);
+  try {
+    return await runWith(options, outputs, context, bad);
+  } finally {
+    writeRejects(options, bad);
+  }
+}
+
 /**
  * Runs the whole job: options → window → backend → tables → peaks → report → saved global table. For each window,
  * whatever has to be asked of the backend is asked before anything of that window is told or saved, it is told before the
  * table slides over it, and nothing that goes wrong after the table was saved makes the run fail.
  */
-export async function run(options: RunOptions, outputs: readonly Output[], context: RunContext): Promise<RunSummary> {
+async function runWith(
+  options: RunOptions,
+  outputs: readonly Output[],
+  context: RunContext,
+  badRecords: BadRecords | undefined,
+): Promise<RunSummary> {
   const { analyzer, threshold, window, backend: driver, input, seriesDays } = options;
   const { log, progress, signal, now, toolVersion } = context;
   const t = threshold ?? 'None';
@@ -121,7 +160,7 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
   await using opened = new Closing(log);
   const store = opened.add(await openStore(options, context), 'The global table');
   const { reserved, config: configFile } = options;
-  const feed = { backend: driver, analyzer, input, reserved, configFile, now };
+  const feed = { backend: driver, analyzer, input, reserved, configFile, now, badRecords };
   const backend = opened.add(await openBackend({ ...feed, log, progress, signal }), `The backend '${driver.name}'`);
   log.info(`Loading analyzer '${analyzer.name}' with backend '${driver.name}'`);
   const global = loadGlobalTable(store, analyzer, log);
@@ -154,7 +193,11 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
   });
   const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
   const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
+  let isJudged = false;
   for await (const counted of analyzeWindows(backend, analysis)) {
+    const { seen } = counted.coverage;
+    if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
+    isJudged ||= seen !== undefined;
     if (counted.kind === 'baseline') {
       baseline = counted;
       log.info('Loading local tables');
@@ -184,5 +227,9 @@ export async function run(options: RunOptions, outputs: readonly Output[], conte
     baseline = undefined;
   }
   if (summary.windows === 0) throw new Error('the backend gave no answer');
-  return summary;
+  if (badRecords && badRecords.count > 0) {
+    const where = options.rejects === undefined ? '' : `; all of them are in '${options.rejects}'`;
+    log.warn(`Let ${badRecords.count} bad records go (--bad-records)${where}`);
+  }
+  return { ...summary, badRecords: badRecords?.count ?? 0 };
 }

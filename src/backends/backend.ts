@@ -1,3 +1,4 @@
+import type { BadRecords } from './bad-records.js';
 import type { Feed } from '../feed/feed.js';
 import type { ConfigFile } from '../config/config-file.js';
 import type { Log, Progress } from '../log/log.js';
@@ -120,6 +121,8 @@ export interface Coverage {
   readonly leftOutBy: ReadonlyMap<string, number>;
   /** Set if distinct samples are an estimate of the engine, not a count. */
   readonly approximate: boolean;
+  /** Records of the whole feed that could not be used and were let go; absent if none are let go. */
+  readonly badRecords?: number;
   /** What was seen of the whole feed, the same in every answer of one call; absent if the backend can't tell. */
   readonly seen?: Seen;
 }
@@ -174,6 +177,8 @@ export interface BackendContext {
   readonly progress: Progress;
   /** Aborted when the run is stopped: whatever the engine does for it must end at once. */
   readonly signal: AbortSignal;
+  /** Takes the records that can't be used; without it, the first one is an error. */
+  readonly badRecords?: BadRecords;
   /** The time of the run (epoch milliseconds), from which on a record's time can hardly be right; no bound if absent. */
   readonly now?: number;
 }

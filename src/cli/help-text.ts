@@ -28,6 +28,7 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [code: number, meaning: stri
   [ExitCode.noData, 'no data, with --expect-data'],
   [ExitCode.output, "can't write"],
   [ExitCode.peaks, 'peaks found, with --exit-code'],
+  [ExitCode.hungUp, 'stopped by SIGHUP'],
   [ExitCode.interrupted, 'stopped by SIGINT'],
   [ExitCode.terminated, 'stopped by SIGTERM'],
 ];

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { CommanderError } from 'commander';
 import { ExitCode, UsageError } from '../errors.js';
+import { printable } from '../log/printable.js';
 import { refuseMisspeltFlags } from './argument-faults.js';
 import { withoutListRequest } from './list-request.js';
 import { createProgram } from './program.js';
@@ -21,7 +22,7 @@ async function main(typed: readonly string[]): Promise<ExitCode> {
     // commander has printed the error, or the help that was asked for
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
+    process.stderr.write(`error: ${printable(error.message)}\n`);
     return error.exitCode;
   }
 }

@@ -1,5 +1,6 @@
 import { Argument, Command as Parser, Option } from 'commander';
 import { UsageError } from '../errors.js';
+import { printable } from '../log/printable.js';
 import { toolVersion } from '../version.js';
 import type { AnyInvocation, Command } from './command.js';
 import { COMMAND_TABLE } from './commands/commands.js';
@@ -60,6 +61,7 @@ function describe(parser: Parser, command: Command, execute: Execute): void {
 export function createProgram(execute: Execute): Parser {
   const program = new Parser('telemetry-peak-analyzer')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
     .enablePositionalOptions()
     .showSuggestionAfterError();
   const [first, ...others] = COMMAND_TABLE.commands;

@@ -40,6 +40,12 @@ export async function readRunOptions(
   if (backend.input === 'section' && input.length !== 1) {
     throw new UsageError(`-n takes the name of one section of the configuration file with backend '${backend.name}'`);
   }
+  if (flags.badRecords !== undefined && backend.input !== 'files') {
+    throw new UsageError(`--bad-records is for files; backend '${backend.name}' has no malformed records`);
+  }
+  if (flags.rejects !== undefined && flags.badRecords === undefined) {
+    throw new UsageError('--rejects needs --bad-records, which says how many may be let go');
+  }
   const analyzer = await findAnalyzer(flags.analyzer, config, log, '.');
   const chosen = await findDetector(flags.detector, flags.settings, analyzer, '.');
   const { dips, historyDays, firstHistory, lateData } = flags;
@@ -52,7 +58,7 @@ export async function readRunOptions(
   ] as const;
   const reserved = new ReservedFiles({
     globalTable: flags.globalTable,
-    written: [...daily, ['--metrics', flags.metrics]],
+    written: [...daily, ['--metrics', flags.metrics], ['--rejects', flags.rejects]],
     daily: flags.catchUp ? daily : [],
     read: [['-c', config.path]],
   });
@@ -69,6 +75,8 @@ export async function readRunOptions(
     globalTable: flags.globalTable,
     seriesDays: flags.report === undefined ? undefined : flags.reportDays,
     strict: flags.strict,
+    badRecords: flags.badRecords,
+    rejects: flags.rejects,
     keep: flags.keep,
     lockTimeout: flags.lockTimeout,
     catchUpLimit: flags.catchUp ? flags.catchUpLimit : undefined,

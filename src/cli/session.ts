@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Writable } from 'node:stream';
-import { ExitCode, messageOf, StoppedError, ToolError } from '../errors.js';
+import { ExitCode, messageOf, STOP_SIGNALS, StoppedError, type StopSignal, ToolError } from '../errors.js';
 import { type Log, noProgress, type Progress } from '../log/log.js';
 import { cleanUpAbruptly } from '../clean-up.js';
 import type { Destination } from '../report/format.js';
@@ -63,7 +63,7 @@ function reportFailure(error: unknown, log: Log): ExitCode {
 }
 
 /**
- * Turns SIGINT and SIGTERM into an abort of the work. If that does not end it soon, or a second signal comes, the
+ * Turns SIGINT, SIGTERM and SIGHUP into an abort of the work. If that does not end it soon, or a second signal comes, the
  * process ends there and then, without its lock and temporary files.
  */
 function stopOnSignals(log: Log): AbortController {
@@ -73,12 +73,12 @@ function stopOnSignals(log: Log): AbortController {
     log.error(`${reason.message}, in the middle of its work`);
     process.exit(reason.exitCode);
   };
-  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
+  const onSignal = (signal: StopSignal): void => {
     if (stop.signal.aborted) endNow();
     stop.abort(new StoppedError(signal));
     setTimeout(endNow, GRACE_MS).unref();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   process.on('exit', cleanUpAbruptly);
   return stop;
 }

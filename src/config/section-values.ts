@@ -55,7 +55,7 @@ function refuseUnknown(own: Iterable<string>, keys: SectionKeys, label: string):
  */
 export function readSection(config: ConfigFile, section: string, keys: SectionKeys): Map<string, SectionValue> {
   const label = sectionLabel(section);
-  const { environment, sections, path } = config;
+  const { environment, sections, path, unread } = config;
   const fromFile = valuesOfFile(sections, section);
   refuseUnknown(sections.get(section)?.keys() ?? [], keys, label);
 
@@ -86,7 +86,8 @@ export function readSection(config: ConfigFile, section: string, keys: SectionKe
     }
   }
   if (fromFile === undefined && values.size === 0) {
-    const file = path === undefined ? 'there is no configuration file' : `'${path}' has no such section`;
+    const missing = unread ?? 'there is no configuration file';
+    const file = path === undefined ? missing : `'${path}' has no such section`;
     const near = nearest(section, sections.keys());
     throw new UsageError(`${label}: ${file}${near === undefined ? '' : `; did you mean '${near}'?`}`);
   }

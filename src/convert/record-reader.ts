@@ -7,7 +7,7 @@ export interface FilePlace {
   readonly column: number;
 }
 
-/** The text of one record, undecoded, as it stands in a file. */
+/** The text of one record, undecoded, as it is in a file. */
 export interface RawRecord {
   readonly bytes: Buffer;
   /** Counts from 1 over the file's records. */
@@ -31,9 +31,9 @@ abstract class RecordCutter {
 
   constructor(protected readonly path: string) {}
 
-  /** Whether the byte belongs to a record; `end` where a record ends before it, and `skip` where it stands between. */
+  /** Whether the byte belongs to a record; `end` if a record ends before it, and `skip` if it is between records. */
   protected abstract judge(byte: number): 'record' | 'end' | 'skip';
-  /** Called where the content ends. */
+  /** Called at the end of the content. */
   protected abstract finish(): void;
 
   *push(chunk: Buffer): Generator<RawRecord> {
@@ -128,7 +128,7 @@ class ListCutter extends RecordCutter {
 /**
  * The texts of a file's records, one after the other.
  *
- * @throws InputError with the place where the content around the records is malformed
+ * @throws InputError with the place at which the content around the records is malformed
  */
 export async function* readRecords(
   path: string,

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { analyzeWindows } from '../analysis.js';
+import { BadRecords } from '../backends/bad-records.js';
 import type { Explanation } from '../findings/findings.js';
+import { judgeFeed } from '../judge-feed.js';
 import { shown } from '../log/printable.js';
 import { ANALYZER_NOTE, assertSameAnalyzer } from '../analyzers/analyzer-note.js';
 import { openBackend } from '../open-backend.js';
@@ -23,19 +25,26 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     const { fits, read } = findCompanions(targetOf(resolve(options.globalTable)), log);
     if (fits) assertSameAnalyzer(read(ANALYZER_NOTE), analyzer, options.globalTable);
   }
+  const badRecords = options.badRecords && new BadRecords(options.badRecords, false, log);
   await using backend = await openBackend({
     backend: driver,
     analyzer,
     input,
     configFile: config,
     reserved: options.reserved,
+    now,
     log,
     progress,
     signal,
+    badRecords,
   });
   const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };
   const run = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
+  let isJudged = false;
   for await (const result of analyzeWindows(backend, analysis)) {
+    const { seen } = result.coverage;
+    if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
+    isJudged = true;
     if (result.kind !== 'window') continue;
     const explanation = explainKey(key, result, run, compared?.title ?? 'made from the backend: there is no file yet');
     if (compared && hasSeen(compared.table, window, key)) {

@@ -49,11 +49,12 @@ export function runMetadata({
   };
 }
 
-export function windowCoverage({ records, leftOut, leftOutBy, approximate }: Coverage): WindowCoverage {
+export function windowCoverage({ records, leftOut, leftOutBy, badRecords, approximate }: Coverage): WindowCoverage {
   return {
     records,
     leftOut,
     leftOutBy: [...leftOutBy].map(([attribute, count]) => ({ attribute, records: count })),
+    badRecords: badRecords ?? 0,
     approximate,
   };
 }

@@ -59,6 +59,8 @@ export interface WindowCoverage {
   /** Records left out because an attribute is missing or null. */
   leftOut: number;
   leftOutBy: LeftOut[];
+  /** Records of the whole feed that could not be used and were let go (`--bad-records`). */
+  badRecords: number;
   /** True if distinct samples are an estimate of the engine, not a count. */
   approximate: boolean;
 }

@@ -3,7 +3,7 @@ import type { SourceFile } from '../backends/files/source-file.js';
 import { InputError } from '../errors.js';
 import { recordsAt, wrappedList } from './record-lists.js';
 import type { FeedSample, SampleOptions } from './feed-sample.js';
-import { ValueCutter } from './value-cutter.js';
+import { ValueCutter } from '../backends/files/value-cutter.js';
 
 /** Characters of one document beyond which its records can't be looked at. */
 const LONGEST_DOCUMENT = 1 << 27;
@@ -17,7 +17,7 @@ async function* textOf({ path, compression }: SourceFile, signal: AbortSignal): 
 async function* whole(file: SourceFile, level: 0 | 1, signal: AbortSignal): AsyncGenerator<string> {
   const cutter = new ValueCutter(level);
   for await (const piece of textOf(file, signal)) {
-    yield* cutter.push(piece);
+    for (const { text } of cutter.push(piece)) yield text;
     if (cutter.pending > LONGEST_DOCUMENT) {
       throw new InputError(
         `File '${file.path}': a document of more than ${LONGEST_DOCUMENT} characters; look at a part of it`,

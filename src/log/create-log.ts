@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { formatTime } from '../window/time-window.js';
 import type { Log } from './log.js';
-import { printable } from './printable.js';
+import { printable, printableJson } from './printable.js';
 
 export interface LogOptions {
   /** `text`: the original's lines; `json`: one JSON object a line, for machines. */
@@ -33,7 +33,7 @@ export function createLog({ format, verbose, write, now, memory }: LogOptions): 
       formatters: { level: (label) => ({ level: label === 'warn' ? 'WARNING' : label.toUpperCase() }) },
       mixin: () => (format === 'json' ? { memoryMb: megabytes() } : {}),
     },
-    { write: format === 'text' ? asText : write },
+    { write: format === 'text' ? asText : (line: string) => write(`${printableJson(line.trimEnd())}\n`) },
   );
   return {
     debug: (text) => logger.debug(text),

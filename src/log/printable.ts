@@ -16,6 +16,11 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escapeUnit);
 }
 
+/** A line of JSON with the same characters escaped as JSON escapes them: it still means the same. */
+export function printableJson(line: string): string {
+  return line.replace(UNPRINTABLE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Characters of an attribute value that are shown among other text. */
 export const SHOWN_LENGTH = 200;
 

@@ -49,6 +49,7 @@ export async function metricsText(run: RunMetrics, earlier: string | undefined):
   gauge('windows', 'Local windows that the last run looked at.', counts?.windows);
   gauge('records', 'Records counted in the local windows of the last run.', counts?.records);
   gauge('records_left_out', 'Records left out because an attribute is missing.', counts?.leftOut);
+  gauge('bad_records', 'Records that could not be used and were let go.', counts?.badRecords);
   gauge('keys', 'Keys with a submission in the local windows of the last run.', counts?.keys);
   gauge('peaks', 'Peaks that the last run found.', counts?.peaks);
   gauge('new_keys', 'Keys above their least threshold that the global table had never seen.', counts?.newKeys);

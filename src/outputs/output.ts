@@ -19,6 +19,8 @@ export interface RunSummary {
   /** Records counted, and those left out because an attribute is missing. */
   readonly records: number;
   readonly leftOut: number;
+  /** Records of the whole feed that could not be used and were let go. */
+  readonly badRecords: number;
   /** Keys with a submission. */
   readonly keys: number;
   readonly peaks: number;

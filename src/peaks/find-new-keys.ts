@@ -12,7 +12,7 @@ export interface NewKey {
 /**
  * The keys of the window without a row in the global table whose submissions reach the least threshold of their first
  * dimension, most submissions first, ties by key. They can't be peaks, for there is nothing to compare them with, and
- * they are where waves start. A table without any row knows nothing yet: to a first run no key is new.
+ * they are how waves start. A table without any row knows nothing yet: to a first run no key is new.
  */
 export function findNewKeys(
   local: LocalTable,

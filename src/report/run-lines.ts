@@ -33,6 +33,7 @@ export function runLines(findings: Findings): [name: string, value: string][] {
       `${count(findings.keys.local, 'key')}, ${number(findings.keys.compared)} of them with a row to compare with`,
     ],
   ];
+  if (coverage.badRecords > 0) lines.push(['Bad records let go', number(coverage.badRecords)]);
   if (coverage.approximate) {
     lines.push(['Counting', 'approximate: distinct samples are an estimate; figures not computed are marked so']);
   }

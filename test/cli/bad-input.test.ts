@@ -73,22 +73,27 @@ describe('a bad flag ends with 2 and names the flag', () => {
   it('a broken configuration, with its line', () => {
     const folder = goodFolder();
     writeFileSync(join(folder, 'c.ini'), '[a]\nnonsense\n');
-    expectFailure(folder, WITH('-c', 'c.ini'), 2, /Configuration file 'c\.ini', line 2: 'nonsense' is neither/);
+    expectFailure(
+      folder,
+      WITH('-c', 'c.ini'),
+      2,
+      /Configuration file 'c\.ini', line 2: it is neither \[section\] nor key = value/,
+    );
   });
 });
 
 describe('bad telemetry ends with 3 and names file and place', () => {
   const GOOD = JSON.stringify(feedRecord());
   it.each<[what: string, content: string | Buffer, line: RegExp]>([
-    ['0 bytes', '', /feed\.json', line 1, column 1: the file is empty/],
-    ['no JSON', 'PK\u0003\u0004', /feed\.json', line 1, column 1: it holds neither/],
+    ['no JSON', 'hello', /feed\.json', line 1, column 1: it holds neither/],
+    ['another kind of file', 'PK\u0003\u0004', /feed\.json', line 1, column 1: it is a zip archive/],
     ['cut off in a record', `[${GOOD},\n{"utc_timestamp": 16`, /feed\.json', line 2, column 21: .*\(record 2\)/],
     ['cut off after a comma', `[${GOOD},`, /feed\.json', line 1, column \d+: the file ends before the array's '\]'/],
     ['cut off before the bracket', `[${GOOD}\n`, /feed\.json', line 2, column 1: the file ends before/],
     [
       'not UTF-8',
       Buffer.from(`[${GOOD.replace('Pdf', 'é')}]`, 'latin1'),
-      /feed\.json', line 1, column 2: record 1 .* not UTF-8/,
+      /feed\.json', line 1, column \d+: record 1 .* not UTF-8/,
     ],
     ['a record that is no object', `[${GOOD},\n7]`, /feed\.json', line 2, column 1: record 2 is a number/],
     [

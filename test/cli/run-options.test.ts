@@ -23,6 +23,8 @@ const flags: RunFlags = {
   lateData: false,
   configFile: undefined,
   strict: false,
+  badRecords: undefined,
+  rejects: undefined,
   outputFile: undefined,
   format: 'text',
   report: undefined,
@@ -84,7 +86,7 @@ it('takes catching up as a limit, and no limit without it', async () => {
 it.each([
   [{ backendInput: ['a', 'b'], backendClass: 'TinaBackend' }, '-n takes the name of one section'],
   [{ outputFile: 'gst.json' }, "-m and -o name one file, 'gst.json'"],
-  [{ metrics: 'feed.json' }, "-n and --metrics name one file, 'feed.json'"],
+  [{ metrics: 'feed.json' }, "--metrics and -n name one file, 'feed.json'"],
 ])('refuses what contradicts itself: %j', async (given, message) => {
   await expect(read(given)).rejects.toThrow(message);
 });

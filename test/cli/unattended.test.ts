@@ -397,3 +397,15 @@ it.each([
   expect(code).toBe(2);
   expect(stderr).toMatch(new RegExp(`^error: option '${named} <\\w+>'.*must be a`));
 });
+
+it('SIGHUP stops a run as SIGTERM does, with 129', async () => {
+  feed([1, 5]);
+  const { code, stderr } = await analyze(
+    onDay(1),
+    { onLine: (line, child) => line.includes('Loading local tables') && child.kill('SIGHUP') },
+    tinyBackend('SlowBackend'),
+  );
+  expect(code).toBe(129);
+  expect(stderr).toContain('Stopped by SIGHUP');
+  expect(fs.readdirSync(folder)).toEqual(['feed']);
+});

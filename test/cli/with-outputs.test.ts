@@ -5,7 +5,7 @@ import { ExitCode, InputError, OutputError, SharedFileError, StoppedError } from
 import { silentLog } from '../../src/log/log.js';
 import type { EndedRun, Output } from '../../src/outputs/output.js';
 
-const SUMMARY = { windows: 1, records: 2, leftOut: 0, keys: 1, peaks: 1, newKeys: 0, gaps: [] };
+const SUMMARY = { windows: 1, records: 2, leftOut: 0, badRecords: 0, keys: 1, peaks: 1, newKeys: 0, gaps: [] };
 
 function session(warnings: string[] = [], signal = new AbortController().signal): Session {
   const log = { ...silentLog, warn: (text: string) => warnings.push(text) };

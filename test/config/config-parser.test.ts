@@ -62,8 +62,8 @@ describe('a configuration, as ConfigParser reads it', () => {
     ['a section given twice', ['[a]', '[a]'], "'c.ini', line 2: section [a] appears twice"],
     ['a key before any section', ['k=1'], "'c.ini', line 1: a key outside of any section"],
     ['a section without a name', ['[]', 'k=v'], "'c.ini', line 1: a key outside of any section"],
-    ['a line without a separator', ['[a]', 'k'], "'c.ini', line 2: 'k' is neither [section] nor key = value"],
-    ['a value without a key', ['[a]', '= v'], "'c.ini', line 2: '= v' is neither"],
+    ['a line without a separator', ['[a]', 'k'], "'c.ini', line 2: it is neither [section] nor key = value"],
+    ['a value without a key', ['[a]', '= v'], "'c.ini', line 2: it is neither"],
     ['a single percent sign', ['[a]', 'k = 5%'], "section [a], key 'k': a '%' must be written as '%%'"],
     ['a reference to nothing', ['[a]', 'k = %(x)s'], "section [a], key 'k': %(x)s refers to a key that is not there"],
     [

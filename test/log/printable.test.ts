@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable, shown } from '../../src/log/printable.js';
+import { printable, printableJson, shown } from '../../src/log/printable.js';
 
 describe('printable', () => {
   it.each([
@@ -45,4 +45,11 @@ describe('shown', () => {
   it('escapes tabs too', () => {
     expect(shown('a\tb\u001b')).toBe('a\\tb\\x1b');
   });
+});
+
+it('escapes the same in a line of JSON, which then means the same', () => {
+  const hostile = { a: 'x\u009b31m\u202e\u2028\u2029\u2066\ufeffy', '\u200f': '\ud800' };
+  const line = printableJson(JSON.stringify(hostile));
+  expect(line).toMatch(/^[\t\x20-\x7e]+$/);
+  expect(JSON.parse(line)).toEqual(hostile);
 });

@@ -1,7 +1,7 @@
-/** A place in a record where an attribute may stand: a top-level key and, below it, a JSON pointer. */
+/** A place in a record at which an attribute may be: a top-level key and, below it, a JSON pointer. */
 export interface AttributePath {
   readonly column: string;
-  /** Undefined where the value is the key's own. */
+  /** Undefined if the value is the key's own. */
   readonly pointer: string | undefined;
 }
 
@@ -24,7 +24,7 @@ function nestings(name: string): string[][] {
 }
 
 /**
- * Where the attribute may stand, most direct first: as a flat key, in nested objects, and both again inside a `_source`
+ * The places of the attribute, most direct first: as a flat key, in nested objects, and both again inside a `_source`
  * wrapper. A trailing `.keyword` is Elasticsearch's name for a sub-field and may be absent from the document.
  */
 export function attributePaths(attribute: string): AttributePath[] {

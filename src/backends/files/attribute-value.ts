@@ -13,7 +13,7 @@ function valueAt(record: unknown, { column, pointer }: AttributePath): unknown {
   return value;
 }
 
-/** The value of an attribute of a parsed record; undefined where it is missing or null. */
+/** The value of an attribute of a parsed record; undefined if it is missing or null. */
 export function attributeOf(record: unknown, paths: readonly AttributePath[]): unknown {
   for (const path of paths) {
     const found = valueAt(record, path);

@@ -68,10 +68,10 @@ export class Engine implements Disposable {
   }
 
   /**
-   * Runs a statement and returns its rows. `activity`, where given, is shown with how far it has come.
+   * Runs a statement and returns its rows. `activity`, if given, is shown with how far it has come.
    *
    * What can't be spilled, such as values of a megabyte each, may need more memory than the limit: then the statement is
-   * run again, and the engine takes what the machine has. Where the disk was full, it is not.
+   * run again, and the engine takes what the machine has. It is not run again if the disk was full.
    */
   async run(sql: string, activity?: string): Promise<Row[]> {
     try {
@@ -87,7 +87,7 @@ export class Engine implements Disposable {
   }
 
   /**
-   * Runs statements with so many threads at most, for what no more can share: the others would wait busily, and take the
+   * Runs statements with at most this many threads, for what no more can share: the others would wait busily, and take the
    * processor from what runs beside.
    */
   async withThreads<T>(most: number, work: () => Promise<T>): Promise<T> {

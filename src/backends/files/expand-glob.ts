@@ -2,8 +2,8 @@ import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareCodePoints } from '../../tables/code-point-order.js';
 
-// Only `*`, `?` and `[…]` mean something in Python's glob; what else fast-glob would understand stands for itself. A
-// `[` without its `]` stands for itself too.
+// Only `*`, `?` and `[…]` mean something in Python's glob; what else fast-glob would understand means itself. A
+// `[` without its `]` means itself too.
 function toFastGlob(pattern: string): string {
   const literal = (text: string): string => text.replace(/[\\{}()!|+@$^~,]/g, '\\$&');
   let result = '';

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { answerFrom, type Counted } from './json/answers.js';
 import { type CountedFile, countFiles } from './json/count-files.js';
@@ -33,7 +34,11 @@ class JsonFiles implements Backend {
   /** One pass over the files answers all questions. */
   async *answer(questions: readonly Question[]): AsyncGenerator<Answer, void, undefined> {
     const counted = await this.#count(questions);
-    for (const question of questions) yield answerFrom(counted, question);
+    const badRecords = this.context.badRecords?.count;
+    for (const question of questions) {
+      const answer = answerFrom(counted, question);
+      yield badRecords === undefined ? answer : { ...answer, coverage: { ...answer.coverage, badRecords } };
+    }
   }
 
   async newest(): Promise<number | undefined> {
@@ -55,11 +60,28 @@ class JsonFiles implements Backend {
     });
   }
 
-  async #jsonFiles(folder: string): Promise<JsonFile[]> {
-    if (this.files.every(isJson)) return this.files.filter(isJson);
-    const { tablesAsLines } = await import('./table-lines.js');
-    this.#lines ??= tablesAsLines(this.files, this.context.feed, folder, this.context);
-    return await this.#lines;
+  #jsonFiles(folder: string): Promise<JsonFile[]> {
+    this.#lines ??= this.#prepare(folder);
+    return this.#lines;
+  }
+
+  /** Tables become lines, and what is let go is taken out: once, whatever is asked. */
+  async #prepare(folder: string): Promise<JsonFile[]> {
+    const { files, context } = this;
+    const { feed, badRecords, signal } = context;
+    let json = files.filter(isJson);
+    if (json.length < files.length) {
+      const { tablesAsLines } = await import('./table-lines.js');
+      json = await tablesAsLines(files, feed, folder, context);
+    }
+    if (badRecords === undefined) return json;
+    const { sieve } = await import('./sieve.js');
+    const sieved: JsonFile[] = [];
+    for (const [i, file] of json.entries()) {
+      sieved.push(await sieve(file, feed, join(folder, `good-${i}.ndjson`), badRecords, signal));
+    }
+    badRecords.judge();
+    return sieved;
   }
 
   #tellEmpty(paths: readonly string[]): void {

@@ -67,7 +67,7 @@ export async function compressionAt(path: string): Promise<Compression> {
   }
 }
 
-/** The beginning of the content, as latin1: so much that something stands in it that is not blank. */
+/** The beginning of the content, as latin1: enough to hold something that is not blank. */
 export async function headOf({ path, bytes }: PinnedFile, compression: Compression): Promise<string> {
   let head = '';
   let isFilled = false;
@@ -97,7 +97,7 @@ function jsonContent(path: string, head: string): Pick<SourceFile, 'layout' | 'e
 /**
  * Looks at a file's name and first bytes.
  *
- * @throws InputError where it can't be read, or is no telemetry from the start
+ * @throws InputError if it can't be read, or is no telemetry from the start
  */
 export async function openSourceFile(pinned: PinnedFile): Promise<SourceFile> {
   const { path, bytes } = pinned;

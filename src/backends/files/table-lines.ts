@@ -1,13 +1,12 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Feed } from '../../feed/feed.js';
-import { errnoOf, OutputError } from '../../errors.js';
-import { explainWriteFault } from '../../state/write-target.js';
 import type { BackendContext } from '../backend.js';
 import { attributePaths } from './attribute-paths.js';
 import { csvLines, refuseBadRows, type WantedColumns } from './csv/csv-lines.js';
 import { decodeText } from './csv/decode-text.js';
 import { readContent } from './decompress.js';
+import { LinesFile } from './lines-file.js';
 import { pinnedFile } from './pinned-file.js';
 import { RowLines } from './row-lines.js';
 import { isDelimited, isJson, type JsonFile, type SourceFile } from './source-file.js';
@@ -20,43 +19,11 @@ function wantedColumns({ places, readers }: Feed): WantedColumns {
   return { names: columns(places), times: time.format.kind === 'auto' ? columns(time.places) : new Set() };
 }
 
-/** A new file for lines, only for its owner. Failing to write it tells where it is. */
-class LinesFile implements Disposable {
-  readonly #file: number;
-
-  constructor(readonly path: string) {
-    this.#file = this.#explained(() => openSync(path, 'wx', 0o600));
-  }
-
-  write(lines: Buffer): void {
-    for (let at = 0; at < lines.length;) at += this.#explained(() => writeSync(this.#file, lines, at));
-  }
-
-  #explained<T>(write: () => T): T {
-    try {
-      return write();
-    } catch (error) {
-      const folder = dirname(this.path);
-      if (errnoOf(error) === 'ENOSPC') {
-        const remedy = 'free space there or set TMPDIR to another folder';
-        throw new OutputError(`The disk is full: could not spill to '${folder}'; ${remedy}`, { cause: error });
-      }
-      throw new OutputError(`Can't write to the temporary folder '${folder}': ${explainWriteFault(error)}`, {
-        cause: error,
-      });
-    }
-  }
-
-  [Symbol.dispose](): void {
-    closeSync(this.#file);
-  }
-}
-
 async function writeCsv(
   file: SourceFile,
   target: string,
   feed: Feed,
-  signal: AbortSignal,
+  { signal, badRecords }: Pick<BackendContext, 'signal' | 'badRecords'>,
 ): Promise<(record: number) => string> {
   const { path, compression, layout } = file;
   using lines = new LinesFile(target);
@@ -71,7 +38,11 @@ async function writeCsv(
   await csvLines(source, wantedColumns(feed), {
     write: (piece) => lines.write(piece),
     record: (line) => rows.add(line),
-    bad: refuseBadRows(path),
+    bad(problem, line, text) {
+      if (badRecords === undefined) refuseBadRows(path)(problem, line, text);
+      badRecords?.saw(1);
+      badRecords?.add({ file: path, line, byte: null, reason: problem, text });
+    },
   });
   return (record) => `line ${rows.of(record)}`;
 }
@@ -97,7 +68,7 @@ export async function tablesAsLines(
     const target = join(folder, `${index}.ndjson`);
     let placeOf = (record: number): string => `record ${record}`;
     if (isDelimited(file)) {
-      placeOf = await writeCsv(file, target, feed, context.signal);
+      placeOf = await writeCsv(file, target, feed, context);
     } else {
       const { parquetLines } = await import('./parquet/parquet-lines.js');
       await parquetLines({ ...file, target, spillFolder: join(folder, 'parquet') }, wantedColumns(feed), context);

@@ -57,7 +57,7 @@ async function readFrame(cursor: Cursor): Promise<boolean> {
 }
 
 /**
- * Where the whole frames of a zstd file end, found from its block headers alone: less than its size where it is cut off,
+ * The end of the whole frames of a zstd file, found from its block headers alone: less than its size if it is cut off,
  * which the engine would not notice in some places.
  */
 export async function endOfFrames(file: FileHandle, size: number): Promise<number> {
@@ -70,7 +70,7 @@ export async function endOfFrames(file: FileHandle, size: number): Promise<numbe
 /**
  * Makes sure that a zstd file is whole, which decoders don't.
  *
- * @throws InputError if it is cut off, or something else stands behind its frames
+ * @throws InputError if it is cut off, or something else is behind its frames
  */
 export async function assertWholeFrames(path: string, size: number): Promise<void> {
   await using file = await open(path);

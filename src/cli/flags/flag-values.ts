@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { BadRecordBound } from '../../backends/bad-records.js';
 import { parseDay } from '../../window/parse-day.js';
 
 // Far beyond any use, and near enough that dates computed with it still exist.
@@ -37,6 +38,14 @@ export function parseDuration(text: string): number {
     throw new InvalidArgumentError('It must be a number of at least 0.');
   }
   return value;
+}
+
+/** How many bad records are let go: a number, or a share of all in percent. */
+export function parseBadRecordBound(text: string): BadRecordBound {
+  if (/^\d{1,15}$/.test(text)) return { most: Number(text) };
+  const percent = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN);
+  if (percent >= 0 && percent <= 100) return { share: percent / 100 };
+  throw new InvalidArgumentError('It must be a whole number, or a percentage from 0% to 100%.');
 }
 
 /** A text that is taken as it is. */

@@ -1,7 +1,7 @@
 import { DEFAULT_CONFIG_PATH } from '../../config/default-path.js';
 import { RUNS } from './command-names.js';
 import { type FlagGroup, listFlag, required, switchFlag, valueFlag } from './flag.js';
-import { parseText } from './flag-values.js';
+import { parseBadRecordBound, parseFile, parseText } from './flag-values.js';
 
 /** What is counted, and where it lies. */
 export const READING = {
@@ -74,6 +74,25 @@ export const READING = {
       long: 'strict',
       defaultText: 'a warning',
       help: 'fail if records are left out because an attribute is missing',
+    }),
+    badRecords: valueFlag({
+      commands: RUNS,
+      long: 'bad-records',
+      value: 'bound',
+      parse: parseBadRecordBound,
+      default: undefined,
+      defaultText: 'none',
+      help: 'let malformed records of files go: up to so many (10), or such a share of all (0.1%)',
+    }),
+    rejects: valueFlag({
+      commands: RUNS,
+      long: 'rejects',
+      value: 'file.ndjson',
+      parse: parseFile,
+      default: undefined,
+      writes: true,
+      suggests: 'file',
+      help: 'write these records here: file, line, byte, reason, text',
     }),
   },
 } satisfies FlagGroup;

@@ -7,7 +7,7 @@ export type CsvSettings = Partial<Pick<CsvForm, 'delimiter' | 'comment' | 'heade
 /** What the beginning of a file tells. */
 export interface CsvHead {
   readonly delimiter: string;
-  /** Where the rows begin, in UTF-16 units and as a line. */
+  /** The beginning of the rows, in UTF-16 units and as a line. */
   readonly start: number;
   readonly line: number;
 }

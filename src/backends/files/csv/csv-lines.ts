@@ -22,7 +22,7 @@ export interface CsvLinesReader {
 const PIECE_BYTES = 1 << 20;
 const MOST_BYTES_OF_A_UNIT = 3;
 
-/** A text that is a number where a time is wanted. */
+/** A text that is taken as a number if a time is wanted. */
 export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 // eslint-disable-next-line no-control-regex
 const ESCAPED = /["\\\u0000-\u001f]/;
@@ -58,7 +58,7 @@ class Pieces {
 
 /**
  * Turns the records of a CSV file into lines of JSON that hold the wanted columns alone. An empty cell, unless it is
- * quoted, and one whose text means null is missing. All other cells are texts, but for numbers where times are wanted.
+ * quoted, and one whose text means null is missing. All other cells are texts, but for numbers in columns of times.
  *
  * @throws InputError that names file and line if the header can't be used, and what `bad` throws
  */

@@ -4,7 +4,7 @@ import { InputError } from '../../../errors.js';
 
 export type TextEncoding = (typeof ENCODINGS)[number];
 
-/** Stands in a decoded text for bytes that are not UTF-8. No UTF-8 text can hold it: it is half of a surrogate pair. */
+/** Marks bytes that are not UTF-8 in a decoded text. No UTF-8 text can hold it: it is half of a surrogate pair. */
 export const UNDECODABLE = '\ud800';
 
 const LINE_FEED = 0x0a;
@@ -17,7 +17,7 @@ function decodeLine(line: Buffer): string {
   }
 }
 
-/** Decodes whole lines. In a line with bytes that are not UTF-8 stands {@link UNDECODABLE}. */
+/** Decodes whole lines. A line with bytes that are not UTF-8 holds {@link UNDECODABLE}. */
 function decodeLines(decoder: TextDecoder, lines: Buffer): string {
   try {
     return decoder.decode(lines);

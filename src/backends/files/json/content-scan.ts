@@ -8,7 +8,7 @@ import { ReadWindow } from './read-window.js';
 import { SHORTER_RECORD, type ScanFault, USABLE_VALUE } from './scan-fault.js';
 import type { Scanner } from './scanner.js';
 
-// How a scan ends, and where in a content it stands: the scanner's numbers.
+// How a scan ends, and its place in a content: the scanner's numbers.
 const Status = { limit: 1, incomplete: 2, done: 3, fault: 4 };
 const BEFORE_RECORDS = 0;
 const AT_RECORD = 1;
@@ -21,7 +21,7 @@ const NO_LIMIT = 0xffff_ffff;
 
 /** What came of a stretch of a content. */
 export interface Stretch {
-  /** Where the first record begins, and where the next stretch's does; see {@link PartEnd}. */
+  /** The beginning of the first record, and of the next stretch's first; see {@link PartEnd}. */
   readonly start: number;
   readonly end: number;
   readonly records: number;
@@ -115,7 +115,7 @@ export class ContentScan {
     return got;
   }
 
-  /** Scans from `start` on, where what is in the window stands, and reads on as long as it must. */
+  /** Scans from `start` on, which is the place of what is in the window, and reads on as long as it must. */
   #scanFrom(descriptor: number, file: JobFile, number: number, part: number, start: number, limit: number): Stretch {
     const window = this.#window;
     let at = start;

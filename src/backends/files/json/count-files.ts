@@ -145,8 +145,8 @@ async function scanOnce(
 }
 
 /**
- * Counts the records of JSON files for some questions, in one pass. A file of which a part was guessed wrongly (where its
- * first record begins) makes for another pass, in which it is read from beginning to end.
+ * Counts the records of JSON files for some questions, in one pass. If the first record of some part of a file was
+ * guessed wrongly, there is another pass, in which that file is read from beginning to end.
  *
  * @returns what was counted, and how many records each file has
  * @throws InputError with the place of the first fault

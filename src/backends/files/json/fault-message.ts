@@ -50,6 +50,8 @@ export async function inputErrorOf(
     return new InputError(`File '${origin.path}', ${origin.placeOf(number)}${words}`);
   }
   const { line, column } = await placeOf(file, offset, signal);
-  const record = problem.includes(`record ${number}`) ? '' : ` (record ${number})`;
+  const start = isWhole ? line : (await placeOf(file, fault.recordOffset, signal)).line;
+  const begins = start === line ? '' : `, which begins on line ${start}`;
+  const record = problem.includes(`record ${number}`) ? begins : ` (record ${number}${begins})`;
   return new InputError(`File '${file.path}', line ${line}, column ${column}: ${problem}${record}, at byte ${offset}`);
 }

@@ -41,14 +41,14 @@ export const PART_BYTES = 1 << 20;
 /** What the threads share beside the scanner's memory. */
 export interface SharedState {
   readonly counters: Int32Array<SharedArrayBuffer>;
-  /** Of each part three numbers: where its first record begins, where the next part's does, and its records. */
+  /** Of each part three numbers: the beginning of its first record, that of the next part's, and its records. */
   readonly parts: Float64Array<SharedArrayBuffer>;
 }
 
 /** The counters. */
 export const Counter = { nextTask: 0, stop: 1, nextPartition: 2 } as const;
 
-/** No record begins in the part; the content ends in it; a fault stands in it. */
+/** No record begins in the part; the content ends in it; a fault is in it. */
 export const PartEnd = { empty: -1, last: -2, fault: -3 } as const;
 
 export const NUMBERS_OF_PART = 3;

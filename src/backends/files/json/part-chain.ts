@@ -4,13 +4,13 @@ import { type JobFile, NUMBERS_OF_PART, PART_BYTES, PartEnd, type SharedState } 
 export interface Chain {
   /** Each part that was looked at began just where the one before it ended. */
   readonly isWhole: boolean;
-  /** The part in which a fault stands, with nothing but whole parts before it. */
+  /** The part that has a fault, with nothing but whole parts before it. */
   readonly faultyPart: number | undefined;
   /** Records in the parts before the fault, or in all. */
   readonly records: number;
 }
 
-/** Verifies what was guessed: where in each part the first record begins. */
+/** Verifies what was guessed: the beginning of the first record of each part. */
 export function followChain(file: JobFile, { parts }: SharedState): Chain {
   let records = 0;
   let at: number | undefined;

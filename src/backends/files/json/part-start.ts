@@ -2,7 +2,7 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
-/** Where the head of the first record is not found so far into a part, anything that looks like a record must do. */
+/** If the head of the first record is not found within this much of a part, anything that looks like a record must do. */
 const LOOKED_THROUGH = 1 << 16;
 
 const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
@@ -26,8 +26,8 @@ function follows(bytes: Buffer, at: number, isList: boolean): boolean {
 }
 
 /**
- * Where a record seems to begin: at a '{' behind another's '}', before a name. It is a guess: the part before must end
- * just there.
+ * The place at which a record seems to begin: at a '{' behind another's '}', before a name. It is a guess: the part
+ * before must end just there.
  *
  * @param from look from here on; bytes before it are looked at too
  * @param head how the first record of the file begins behind its '{'

@@ -1,7 +1,7 @@
 import { UsageError } from '../../../errors.js';
 import { attributePaths, pathSteps } from '../attribute-paths.js';
 
-/** Where in a record a value may stand: names of objects, one within the other, and the name of the value. */
+/** The place of a value in a record: names of objects, one within the other, and the name of the value. */
 export interface Slot {
   readonly steps: readonly string[];
   /** Whether an object there is no value: the same place is looked for below it. */
@@ -22,7 +22,7 @@ const startsWith = (steps: readonly string[], start: readonly string[]): boolean
 /**
  * Every dotted name may be flat, nested in any way, or within `_source`: each way is a slot of the record.
  *
- * @throws UsageError if a name has so many dots that there are too many ways
+ * @throws UsageError if a name has more dots than there may be ways
  */
 export function placeSlots(places: readonly string[]): PlaceSlots {
   const slots: { steps: readonly string[]; isOnTheWay: boolean }[] = [];

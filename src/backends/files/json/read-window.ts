@@ -18,7 +18,7 @@ export class ReadWindow {
     this.#start = scanner.exports.allocate(capacity + SLACK_BYTES) >>> 0;
   }
 
-  /** Where it begins in the memory. */
+  /** Its beginning in the memory. */
   get start(): number {
     return this.#start;
   }
@@ -27,7 +27,7 @@ export class ReadWindow {
     return this.#capacity;
   }
 
-  /** Makes room for so many bytes more, behind what is in it. */
+  /** Makes room for this many bytes more, behind what is in it. */
   reserve(bytes: number): void {
     if (this.used + bytes <= this.#capacity) return;
     const capacity = Math.max(this.used + bytes, this.#capacity * 2);
@@ -47,14 +47,14 @@ export class ReadWindow {
     return this.scanner.bytes.subarray(this.#start, this.#start + this.used);
   }
 
-  /** Notes that so many bytes were put behind what was in it. */
+  /** Notes that this many bytes were put behind what was in it. */
   fill(bytes: number): void {
     this.used += bytes;
     const end = this.#start + this.used;
     this.scanner.bytes.fill(0, end, end + SLACK_BYTES);
   }
 
-  /** Leaves only what stands from an address on. */
+  /** Leaves only what is at an address or behind it. */
   dropBefore(address: number): void {
     const left = this.used - (address - this.#start);
     if (left > 0) this.scanner.bytes.copyWithin(this.#start, address, address + left);

@@ -33,7 +33,7 @@ export interface ScanFault {
   readonly part: number;
   readonly expected: number;
   readonly offset: number;
-  /** Where the record begins in which it stands, and how many came before it in the same part. */
+  /** The beginning of the record that has it, and how many came before it in the same part. */
   readonly recordOffset: number;
   readonly records: number;
   /** The byte found there; undefined if the content ends. */
@@ -96,7 +96,7 @@ function nameProblem(found: number): string {
     : 'an unexpected character where a quoted attribute name must begin';
 }
 
-/** What is missing where a content ends too early. */
+/** What is missing if a content ends too early. */
 function endProblem(expected: number): string {
   switch (expected) {
     case EXPECTED.commaOrBracket:

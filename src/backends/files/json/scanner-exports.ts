@@ -62,7 +62,7 @@ export interface ScannerExports {
 
 /** What the scanner asks of this side. */
 export interface ScannerHost {
-  /** What the description makes of a set of places; where that is written, or a number below 2. */
+  /** What the description makes of a set of places; the address of it, or a number below 2. */
   readonly judge: (set: number) => number;
   /** The record's time; NaN if it has none, ±Infinity if it can't be used. */
   readonly readTime: () => number;

@@ -93,7 +93,7 @@ export class Scanner {
     return Math.max(0, (this.feed.records?.length ?? 0) - 1);
   }
 
-  /** Where the key of all threads' hashes is, drawn anew for each run. */
+  /** The address of the key of all threads' hashes, drawn anew for each run. */
   get hashKey(): number {
     return this.#hashKey;
   }
@@ -232,7 +232,7 @@ export class Scanner {
     );
   }
 
-  /** Writes flags and texts to where the scanner reads them. */
+  /** Writes flags and texts to the places from which the scanner reads them. */
   #answer(flags: number, texts: readonly Buffer[]): number {
     const size = texts.reduce((sum, { length }) => sum + 8 + length, 8);
     if (size > this.#resultBytes) {

@@ -3,7 +3,7 @@ import { BackendError } from '../../../errors.js';
 import { SCANNER_FILE } from './scan-files.js';
 
 const FIRST_PAGES = 256;
-/** Four gigabytes: what 32 bits can address. Where so much address space can't be had, less is asked for. */
+/** Four gigabytes: what 32 bits can address. If there is not that much address space, less is asked for. */
 const MOST_PAGES = [65_536, 16_384, 4096];
 
 /** The compiled scanner and the memory that all threads share. */

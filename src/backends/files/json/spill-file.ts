@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { errnoOf, messageOf, OutputError } from '../../../errors.js';
 
-/** Where entries of one partition stand in a spill file. */
+/** The place of entries of one partition in a spill file. */
 interface Extent {
   readonly offset: number;
   readonly bytes: number;

@@ -9,7 +9,7 @@ import type { ScannerCore } from './shared-memory.js';
 import { readSpilled, SpillFile, type Spilled } from './spill-file.js';
 
 export const PARTITIONS = 64;
-/** Restored entries are read in stretches of so many bytes at the least. */
+/** Restored entries are read in stretches of at least this many bytes. */
 const FIRST_RESTORED = 1 << 16;
 /** How many records of the first file's beginning tell which attributes there are. */
 const SHOWN_RECORDS = 20;
@@ -32,7 +32,7 @@ export interface ThreadScanned {
 /** The tables of one thread, for whoever merges. */
 export type ThreadTables = Pick<ThreadScanned, 'tables' | 'spilled'>;
 
-/** Where a thread's sums are. */
+/** The addresses of a thread's sums. */
 export interface ThreadSums {
   readonly slots: number;
   readonly count: number;

@@ -3,7 +3,7 @@ import { NumberToken, OBJECT, type RawValue } from '../../../feed/raw.js';
 /** What kind of value the scanner found; the numbers are its own. */
 export const ValueKind = { absent: 0, text: 1, escapedText: 2, integer: 3, decimal: 4, literal: 5, list: 6, object: 7 };
 
-/** Reads a value of a list, which was validated, from `at` on; returns where it ends. */
+/** Reads a value of a list, which was validated, from `at` on; returns its end. */
 function skipValue(text: string, at: number): number {
   let depth = 0;
   for (let i = at; ; i++) {

@@ -1,6 +1,6 @@
 import { allocate } from './memory';
 
-/** Every buffer may be read and written so many bytes behind its end. */
+/** Every buffer may be read and written this many bytes beyond its end. */
 export const SLACK: usize = 64;
 const LANES: usize = 16;
 

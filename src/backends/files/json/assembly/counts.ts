@@ -17,7 +17,7 @@ export class Entry {
 
 export const ENTRY_BYTES: usize = 24;
 
-/** Entries are spread over so many tables by their hash, so that each can be merged, and spilled, by itself. */
+/** Entries are spread over this many tables by their hash, so that each can be merged, and spilled, by itself. */
 export const PARTITIONS: u32 = 64;
 const PARTITION_SHIFT: u64 = 58;
 
@@ -28,7 +28,7 @@ export class Table {
   slots: usize;
   mask: u32;
   count: u32;
-  /** Where the next entry goes, and the end of the block for it. */
+  /** The place of the next entry, and the end of the block for it. */
   at: usize;
   end: usize;
   block: usize;
@@ -164,7 +164,7 @@ function growSlots(table: Table): void {
   give(old, oldBits + 3);
 }
 
-/** Where the slot of an entry is, or where it would have to be. */
+/** The slot of an entry, or the one that it would have. */
 // @ts-ignore: decorator
 @inline
 function findSlot(table: Table, hash: u64, group: u32, tag: u32, bytes: usize, length: u32): usize {

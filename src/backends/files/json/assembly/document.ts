@@ -63,7 +63,7 @@ const STREAM: u32 = 1;
 /** Documents, each an object around a list of records. */
 const WRAPPED: u32 = 2;
 
-// Where in a content a scan stands between two calls.
+// The place of a scan in a content between two calls.
 /** At the beginning, or between documents. */
 const BEFORE: u32 = 0;
 /** At a record. */
@@ -126,7 +126,7 @@ function openObject(key: Key): void {
   if (key.slot >= 0) store<u8>(kinds + key.slot, key.isOnTheWay ? ABSENT : OBJECT);
 }
 
-/** Reads a name at its quote, up to where its value begins; 0 after a fault. */
+/** Reads a name at its quote, up to the beginning of its value; 0 after a fault. */
 function readName(node: u32, from: usize): usize {
   if (load<u8>(from) != QUOTE) {
     fail(from, A_NAME);
@@ -494,10 +494,10 @@ function step(): void {
 }
 
 /**
- * Reads a stretch of a content, from where {@link phase} says that it stands, up to the first record at or behind `limitAt`.
+ * Reads a stretch of a content, from the place that {@link phase} tells, up to the first record at or behind `limitAt`.
  * Behind its end must be zeros ({@link SLACK} of them).
  *
- * @returns where to go on: what stands before was counted
+ * @returns the place at which to go on: what is before it was counted
  */
 export function scan(start: usize, contentEnd: usize, limitAt: usize, last: bool): usize {
   begin(contentEnd);

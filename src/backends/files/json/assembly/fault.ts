@@ -33,9 +33,9 @@ export const A_RECORD_OR_END: i32 = 20;
 export let status: i32 = 0;
 /** What was expected. */
 export let expected: i32 = 0;
-/** Where it was not found. */
+/** The place at which it was not found. */
 export let faultAt: usize = 0;
-/** Where the buffer's content ends: behind it are zeros, which nothing in JSON can begin or go on with. */
+/** The end of the buffer's content: behind it are zeros, which nothing in JSON can begin or go on with. */
 export let end: usize = 0;
 
 export function begin(contentEnd: usize): void {

@@ -2,7 +2,7 @@ import { allocate } from './memory';
 import { copy, equal, hash, SLACK } from './bytes';
 
 // The keys that were met (pairs of values of the dimensions), numbered for all threads alike. A new one is rare enough for
-// a lock. These words stand below everything that the compiler places.
+// a lock. These words are below everything that the compiler places.
 const LOCK: usize = 128;
 const COUNT: usize = 192;
 const TABLE: usize = 196;
@@ -75,7 +75,7 @@ export function groupCount(): u32 {
   return load<u32>(COUNT);
 }
 
-/** Where a key is written: its length as a word, and its bytes from the sixteenth on. */
+/** The place of a key: its length as a word, and its bytes from the sixteenth on. */
 export function groupAt(number: u32): usize {
   return <usize>load<u32>(<usize>load<u32>(LIST) + ((<usize>number) << 2));
 }

@@ -39,7 +39,7 @@ export const FILTERABLE: u32 = 8;
 /** What is longer is asked for anew each time. */
 const LONGEST_REMEMBERED: usize = 4096;
 const LONGEST_JUDGEMENT: usize = 1 << 17;
-/** What is remembered takes at most so many bytes; then all is forgotten. */
+/** What is remembered takes at most this many bytes; then all is forgotten. */
 const MOST_BYTES: usize = 64 << 20;
 const BLOCK_BITS: u32 = 18;
 const FIRST_SLOTS_BITS: u32 = 8;
@@ -63,7 +63,7 @@ let passed: usize = 0;
 @external('host', 'judge')
 declare function judge(set: u32): usize;
 
-/** What {@link judge} gives where a value can't be used: the record is left, or the run ends. */
+/** What {@link judge} gives if a value can't be used: the record is left, or the run ends. */
 export const UNUSABLE: usize = 0;
 export const FATAL: usize = 1;
 
@@ -139,7 +139,7 @@ function growSlots(): void {
   give(old, slotsBits + 1);
 }
 
-/** Writes what is in the places of a set, as it stands in the record. Returns its length, or more than is remembered. */
+/** Writes what is in the places of a set, as it is in the record. Returns its length, or more than is remembered. */
 // @ts-ignore: decorator
 @inline
 function writeKey(set: u32): usize {
@@ -189,7 +189,7 @@ function itemBytes(result: usize): usize {
   return at - RESULT_HEADER;
 }
 
-/** Copies what the other side found out to `start`, where it stays. */
+/** Copies what the other side found out to `start`, and it stays there. */
 function write(start: usize, set: u32, h: u64, result: usize, bytes: usize, keyLength: usize): Judgement {
   const judgement = changetype<Judgement>(start);
   judgement.hash = h;

@@ -3,17 +3,17 @@ import { copy, equal, hash, SLACK } from './bytes';
 import { ABSENT } from './text';
 
 /**
- * A name in an object that is followed. Behind it stands what was seen between its value and the next one that mattered: in
+ * A name in an object that is followed. It is followed by what was seen between its value and the next one that mattered: in
  * telemetry that is nearly always the same bytes again.
  */
 // @ts-ignore: decorator
 @unmanaged
 export class Key {
-  /** The object in which the name stands, by number; 0 is the record itself. */
+  /** The object that has the name, by number; 0 is the record itself. */
   node: u32;
   /** The object that is followed when the value of this name is one; 0 if none is. */
   child: u32;
-  /** Where the value goes; −1 if nobody asked for it. */
+  /** The slot of the value; −1 if nobody asked for it. */
   slot: i32;
   /** Whether an object as value counts as nothing: a wanted place lies below it. */
   isOnTheWay: bool;
@@ -26,9 +26,9 @@ export class Key {
   nextMask: u32;
   /** The name to which they led. */
   nextKey: u32;
-  /** Where in them the record ends. */
+  /** The end of the record in them. */
   closing: i32;
-  /** Where in them the next record begins; −1 if they stay within a record. */
+  /** The beginning of the next record in them; −1 if they stay within a record. */
   boundary: i32;
   /** How many followed objects they open, and by which names. */
   openings: u32;
@@ -42,7 +42,7 @@ export class Node {
   parent: u32;
   /** The name of which it is the value. */
   key: u32;
-  /** What stands for names that are not remembered. */
+  /** The number of names that are not remembered. */
   overflow: u32;
   /** The record in which it was opened last. */
   record: u32;
@@ -66,7 +66,7 @@ let keyCount: u32 = 0;
 let nodeCount: u32 = 0;
 let remembered: u32 = 0;
 
-/** The value of each slot: where it begins and ends. */
+/** The value of each slot: its beginning and its end. */
 export let fields: usize = 0;
 /** The kind of each slot's value. */
 export let kinds: usize = 0;
@@ -110,7 +110,7 @@ function newNode(parent: u32, key: u32): u32 {
   return id;
 }
 
-/** Makes room for so many slots and followed objects. */
+/** Makes room for this many slots and followed objects. */
 export function prepareKeys(slots: u32, mostNodes: u32): void {
   keys = allocate(<usize>(MOST_KEYS + 2 * mostNodes + 2) * KEY_BYTES);
   table = allocate(<usize>(TABLE_MASK + 1) << 2);
@@ -119,7 +119,7 @@ export function prepareKeys(slots: u32, mostNodes: u32): void {
   fields = allocate((<usize>slots << 3) + SLACK);
   kinds = allocate(<usize>slots + SLACK);
   slotNodes = allocate((<usize>slots << 2) + SLACK);
-  // the key 0 is the record's beginning; that of the first node stands for names not remembered
+  // the key 0 is the record's beginning; that of the first node is for names not remembered
   newKey(0);
   newNode(0, 0);
 }
@@ -145,7 +145,7 @@ export function findKey(node: u32, name: usize, length: usize, isWanted: bool): 
   return id;
 }
 
-/** Follows the objects that stand under a name. */
+/** Follows the objects that are under a name. */
 export function followBelow(key: u32): u32 {
   const found = keyOf(key);
   if (found.child == 0) found.child = newNode(found.node, key);

@@ -1,7 +1,7 @@
 // One memory is shared by all threads. What is allocated is zero and never given back, except for stretches of a power of
 // two bytes, of which each thread keeps lists of those that are free.
 
-/** Where the shared memory's own words stand, below everything that the compiler places. */
+/** The place of the shared memory's own words, below everything that the compiler places. */
 const BREAK: usize = 64;
 const SEGMENT: usize = 1 << 20;
 const PAGE_BITS: usize = 16;
@@ -25,7 +25,7 @@ function claim(bytes: usize): usize {
   return start;
 }
 
-/** So many bytes, zero, for as long as the memory lives. */
+/** This many bytes, zero, for as long as the memory lives. */
 export function allocate(bytes: usize): usize {
   const size = (bytes + CACHE_LINE - 1) & ~(CACHE_LINE - 1);
   if (size > SEGMENT / 4) return claim(size);

@@ -29,7 +29,7 @@ export class Cell {
   squares: u64;
   /** The most submissions of a value. */
   max: u32;
-  /** The most frequent values, most first: how many, the room for them, and where. */
+  /** The most frequent values, most first: how many, the room for them, and their place. */
   topCount: u32;
   topSize: u32;
   top: usize;

@@ -74,7 +74,7 @@ export function kindAt(place: u32): u32 {
   return slot == 0 ? ABSENT : load<u8>(kinds + slot - 1);
 }
 
-/** Where the value of a place begins; only if it holds any. */
+/** The beginning of a place's value; only if it holds any. */
 // @ts-ignore: decorator
 @inline
 export function startAt(place: u32): usize {

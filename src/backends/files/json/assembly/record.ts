@@ -22,7 +22,7 @@ import { clearSlots, nextRecord } from './keys';
 
 // What becomes of a record once its end is there: it is placed in time, its key is found, its values are counted.
 
-/** Where the record begins that is being read, and where the last that was ended. */
+/** The beginning of the record that is being read, and the end of the last one. */
 export let recordStart: usize = 0;
 export let recordEnd: usize = 0;
 /** Records that ended since {@link beginRecords}. */
@@ -36,7 +36,7 @@ const SAMPLE_SET: u32 = 2;
 const CROSS_SET: u32 = 3;
 /** Every record is a sample of its own. */
 const NO_SAMPLE: u32 = 0;
-/** The value is taken as it stands. */
+/** The value is taken as it is. */
 const TAKEN: u32 = 1;
 /** The description makes something else of it: the other side is asked. */
 export const JUDGED: u32 = 2;
@@ -172,7 +172,7 @@ function refuse(): void {
   stop(FAULT);
 }
 
-// The value of an attribute that is taken as it stands.
+// The value of an attribute that is taken as it is.
 let textStart: usize = 0;
 let textLength: usize = 0;
 
@@ -196,7 +196,7 @@ function placeOf(set: u32): u32 {
   return found;
 }
 
-/** Whether a value can be taken as it stands, into `textStart` and `textLength`. */
+/** Whether a value can be taken as it is, into `textStart` and `textLength`. */
 // @ts-ignore: decorator
 @inline
 function takes(kind: u32, place: u32): bool {

@@ -34,7 +34,7 @@ const TRUE: u32 = 0x65757274;
 const ALSE: u32 = 0x65736c61;
 const NULL: u32 = 0x6c6c756e;
 
-/** What kind of value stands somewhere. */
+/** What kind of value is at a place. */
 export const ABSENT: u32 = 0;
 export const PLAIN_TEXT: u32 = 1;
 export const ESCAPED_TEXT: u32 = 2;
@@ -62,7 +62,7 @@ export function skipBlanks(from: usize): usize {
 /**
  * Passes a string, `from` behind its opening quote.
  *
- * @returns where its closing quote stands; 0 after a fault
+ * @returns the place of its closing quote; 0 after a fault
  */
 // @ts-ignore: decorator
 @inline
@@ -348,7 +348,7 @@ function numberEnd(from: usize): usize {
   return p;
 }
 
-/** Passes one of the three literals, byte by byte where the buffer may end within it; 0 after a fault. */
+/** Passes one of the three literals, byte by byte if the buffer may end within it; 0 after a fault. */
 function literalEnd(p: usize): usize {
   const word = load<u32>(p);
   if (word == NULL) {
@@ -410,7 +410,7 @@ function isObjectAt(depth: u32): bool {
   return ((load<u8>(levels + (<usize>depth >> 3)) >> (depth & 7)) & 1) != 0;
 }
 
-/** Passes a name and its colon, `p` where its quote must be, to where its value must begin; 0 after a fault. */
+/** Passes a name and its colon, from the place `p` of its quote to the beginning of its value; 0 after a fault. */
 // @ts-ignore: decorator
 @inline
 function nameEnd(from: usize): usize {

@@ -43,7 +43,7 @@ function ofNumber(from: usize, to: usize): f64 {
     if (++digits > MOST_DIGITS) return NOT_HERE;
   }
   if (p < to && load<u8>(p) != 0x2e) return NOT_HERE;
-  // what stands behind the point
+  // what is behind the point
   p++;
   for (let i = shift; i > 0; i--) {
     let digit: u32 = 0;
