@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
 import { printable } from '../../log/printable.js';
 import { formatTime } from '../../window/time-window.js';
-import type { BackendContext } from '../backend.js';
+import type { BackendContext, Seen } from '../backend.js';
 import { lackingText } from '../left-out-text.js';
 import type { Connection } from './connection/connection.js';
 import { EngineFault } from './connection/engine-fault.js';
@@ -11,6 +11,7 @@ import { PointInTime } from './engine/point-in-time.js';
 import { askVersion } from './engine/version.js';
 import { askEdge, askUndated, survey } from './feed/survey.js';
 import { feedQueries } from './feed/feed-queries.js';
+import { askSeen } from './feed/seen.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
 
@@ -22,7 +23,12 @@ export interface FeedCheck {
   readonly isOfInput: boolean;
 }
 
-type CheckContext = Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'>;
+interface CheckContext extends Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'> {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Fails with an InputError if nothing of what was seen can be counted. */
+  readonly judge: (seen: Seen) => Promise<void>;
+}
 
 const SHOWN_INDICES = 10;
 
@@ -41,11 +47,12 @@ function indicesLine(indices: readonly string[]): string {
   return `Indices: ${indices.length} (${indicesText(indices)})`;
 }
 
-async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<FeedCheck> {
+async function countAll(opened: OpenedFeed, { feed, now, judge }: CheckContext): Promise<FeedCheck> {
   const { connection, fields, product } = opened;
   const queries = feedQueries(feed, fields, connection.settings.filter);
   const point = await PointInTime.open(connection, product);
   try {
+    await judge(await askSeen(point, queries, now));
     const undated = await askUndated(point, queries);
     const [oldest, newest] = [await askEdge(point, queries, 'oldest'), await askEdge(point, queries, 'newest')];
     if (oldest === undefined || newest === undefined) {
