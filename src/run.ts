@@ -1,7 +1,7 @@
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
 import { type BadRecordBound, BadRecords } from './backends/bad-records.js';
 import type { Analyzer } from './analyzers/analyzer.js';
-import type { Backend, BackendDriver } from './backends/backend.js';
+import type { Backend, BackendDriver, ReadLimits } from './backends/backend.js';
 import type { ConfigFile } from './config/config-file.js';
 import { findingsOf } from './findings/find.js';
 import type { IncidentListener } from './incidents/incident-listener.js';
@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
+  /** What reading files may take (`--memory`, `--max-record`). */
+  readonly limits?: ReadLimits | undefined;
   /** The files that are none of the input's. */
   readonly reserved: ReservedFiles;
   readonly globalTable: string;
@@ -159,8 +161,8 @@ async function runWith(
 
   await using opened = new Closing(log);
   const store = opened.add(await openStore(options, context), 'The global table');
-  const { reserved, config: configFile } = options;
-  const feed = { backend: driver, analyzer, input, reserved, configFile, now, badRecords };
+  const { reserved, limits, config: configFile } = options;
+  const feed = { backend: driver, analyzer, input, reserved, limits, configFile, now, badRecords };
   const backend = opened.add(await openBackend({ ...feed, log, progress, signal }), `The backend '${driver.name}'`);
   log.info(`Loading analyzer '${analyzer.name}' with backend '${driver.name}'`);
   const global = loadGlobalTable(store, analyzer, log);

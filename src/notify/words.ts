@@ -1,6 +1,7 @@
 import type { Driver, PeakFinding } from '../findings/findings.js';
 import { count, number, percent, times } from '../findings/wording.js';
 import { shown } from '../log/printable.js';
+import { timesOver } from '../peaks/find-peaks.js';
 import { isOfIncident, type IncidentNotification, type Notification, type RunNotification } from './notification.js';
 
 /**
@@ -58,7 +59,7 @@ const wholePercent = (share: number): string => percent(Math.round(share * 100) 
 
 /** How unusual the submissions are, against what was usual before the incident. */
 function against({ local }: PeakFinding, baseline: number): string {
-  return `${times(local.subCount / Math.max(1, baseline))} its average`;
+  return `${times(timesOver(local.subCount, baseline))} its average`;
 }
 
 function peakLine({ event, incident, peak }: IncidentNotification, quote: Quote): string {
