@@ -17,6 +17,7 @@ import type {
   TestFinding,
 } from './findings.js';
 import { tagsOf } from './tags.js';
+import { verdictFinding } from './verdict-findings.js';
 
 export const instant = (time: number): Instant => new Date(time).toISOString();
 
@@ -65,5 +66,6 @@ export function peakFinding(peak: Comparison, feed: Feed): PeakFinding {
     threshold: peak.threshold,
     excess: excessOf(peak),
     tests: peak.tests.map(testFinding),
+    ...(peak.verdict && { verdict: verdictFinding(peak.verdict) }),
   };
 }

@@ -4,13 +4,13 @@ import { startOfUtcDay } from '../window/time-window.js';
 import type { DayPeak, ObservedDay } from './incident.js';
 import { keptDrivers } from './kept-values.js';
 
-function dayPeak({ dimension0, dimension1, local, baseline, tags, drivers }: PeakFinding): DayPeak {
+function dayPeak({ dimension0, dimension1, local, baseline, tags, drivers, verdict }: PeakFinding): DayPeak {
   return {
     key: [dimension0, dimension1],
     submissions: local.subCount,
-    expected: null,
+    expected: verdict?.metric === 'sub' ? verdict.expected : null,
     average: baseline.subCountAvg,
-    severity: null,
+    severity: verdict?.severity ?? null,
     tags,
     drivers: keptDrivers(drivers),
   };
