@@ -1,5 +1,5 @@
 import type { BadRecords } from './backends/bad-records.js';
-import type { Backend, BackendDriver } from './backends/backend.js';
+import type { Backend, BackendDriver, ReadLimits } from './backends/backend.js';
 import { type ConfigFile, emptyConfig, readConfigFile } from './config/config-file.js';
 import { type Feed, type FeedNames, plainFeed } from './feed/feed.js';
 import { type Log, noProgress, type Progress, silentLog } from './log/log.js';
@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly progress?: Progress;
   /** Abort it to end whatever the engine does for this backend. */
   readonly signal?: AbortSignal;
+  /** What reading files may take: 256 MB of counts, records of 64 MB by default. */
+  readonly limits?: ReadLimits | undefined;
   /** Takes the records of files that can't be used; without it, the first one is an error. */
   readonly badRecords?: BadRecords | undefined;
 }
@@ -54,6 +56,7 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
     ...{ feed, input, config: readConfig(options), log, progress, signal },
     ...(reserved && { refuseReserved: (path: string) => reserved.assertFree('-n', path) }),
     ...(now !== undefined && { now }),
+    ...(options.limits && { limits: options.limits }),
   });
   for (const line of opened.loaded) log.info(line);
   return opened;

@@ -1,7 +1,7 @@
 import { analyzeWindows, type Baseline, type WindowResult } from './analysis.js';
 import { type BadRecordBound, BadRecords } from './backends/bad-records.js';
 import type { Analyzer } from './analyzers/analyzer.js';
-import type { Backend, BackendDriver } from './backends/backend.js';
+import type { Backend, BackendDriver, ReadLimits } from './backends/backend.js';
 import type { ConfigFile } from './config/config-file.js';
 import { findingsOf } from './findings/find.js';
 import type { IncidentListener } from './incidents/incident-listener.js';
@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly analyzer: Analyzer;
   readonly backend: BackendDriver;
   readonly input: readonly string[];
+  /** What reading files may take (`--memory`, `--max-record`). */
+  readonly limits?: ReadLimits | undefined;
   /** The files that are none of the input's. */
   readonly reserved: ReservedFiles;
   readonly globalTable: string;
@@ -159,8 +161,8 @@ async function runWith(
 
   await using opened = new Closing(log);
   const store = opened.add(await openStore(options, context), 'The global table');
-  const { reserved, config: configFile } = options;
-  const feed = { backend: driver, analyzer, input, reserved, configFile, now, badRecords };
+  const { reserved, limits, config: configFile } = options;
+  const feed = { backend: driver, analyzer, input, reserved, limits, configFile, now, badRecords };
   const backend = opened.add(await openBackend({ ...feed, log, progress, signal }), `The backend '${driver.name}'`);
   log.info(`Loading analyzer '${analyzer.name}' with backend '${driver.name}'`);
   const global = loadGlobalTable(store, analyzer, log);
@@ -169,7 +171,8 @@ async function runWith(
   const latest = Math.max(endOfToday(now), window.end);
   const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
   const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
-  options.listener?.begin(store, incidents.isAdHocFor(windows));
+  const isAdHoc = incidents.isAdHocFor(windows);
+  options.listener?.begin(store, isAdHoc);
   const description = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
 
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
@@ -191,6 +194,7 @@ async function runWith(
     windows,
     log,
   });
+  if (!isAdHoc) incidents.replay(decision.firstHistory);
   const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
   const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
   let isJudged = false;
@@ -203,7 +207,7 @@ async function runWith(
       log.info('Loading local tables');
       continue;
     }
-    const { result, changes: keptDays } = decision.decide(counted);
+    const { result, changes: keptDays, days } = decision.decide(counted);
     const { window, coverage } = result;
     const isLast = window === last;
     const newest = await newestOf(result, isLast, backend, options);
@@ -211,7 +215,7 @@ async function runWith(
     tellLeftOut(baseline?.coverage, coverage, options.strict, log);
     const first = summary.windows === 0;
     const plain = findingsOf(result, description);
-    const changes = incidents.observe(result, plain);
+    const changes = incidents.observe(result, plain, days);
     const findings = { ...plain, incidents: incidents.findings(changes) };
     const report: WindowReport = { result, findings, first, last };
     for (const output of outputs) await output.write?.(report);

@@ -165,6 +165,14 @@ export interface Backend extends AsyncDisposable {
   newest(): Promise<number | undefined>;
 }
 
+/** What reading files may take. */
+export interface ReadLimits {
+  /** Bytes of counts that are kept in memory; what is beyond them goes to the spill folder. */
+  readonly memoryBytes: number;
+  /** Bytes that a record may have. */
+  readonly recordBytes: number;
+}
+
 /** What a backend is given to open a feed. */
 export interface BackendContext {
   readonly feed: Feed;
@@ -181,6 +189,8 @@ export interface BackendContext {
   readonly badRecords?: BadRecords;
   /** The time of the run (epoch milliseconds), from which on a record's time can hardly be right; no bound if absent. */
   readonly now?: number;
+  /** For files; the backend's own if absent. */
+  readonly limits?: ReadLimits;
 }
 
 /** A kind of backend, found by its name. */

@@ -36,6 +36,7 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     log,
     progress,
     signal,
+    limits: options.limits,
     badRecords,
   });
   const analysis = { analyzer, windows: [window], global: compared?.table, threshold, now, explain: key };

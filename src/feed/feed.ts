@@ -1,4 +1,4 @@
-import type { FeedDescription } from '../analyzers/description.js';
+import type { FeedDescription } from '../analyzers/feed-description.js';
 import { nearest } from '../text/nearest.js';
 import {
   type AttributeExpression,

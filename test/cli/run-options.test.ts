@@ -23,6 +23,8 @@ const flags: RunFlags = {
   lateData: false,
   configFile: undefined,
   strict: false,
+  memory: 256,
+  maxRecord: 64,
   badRecords: undefined,
   rejects: undefined,
   outputFile: undefined,

@@ -19,7 +19,8 @@ const isZstd = (bytes) => {
 function gunzip(bytes) {
   try {
     const { buffer, engine } = zlib.gunzipSync(bytes, { info: true });
-    return engine.bytesWritten === bytes.length ? buffer : undefined;
+    // zeros may stand behind the last member
+    return bytes.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : undefined;
   } catch {
     return undefined;
   }
@@ -34,55 +35,17 @@ function unpackAll(files) {
   });
 }
 
-/** Whether an object in a text that JSON.parse can read has a key twice. */
-function repeatsKey(text) {
-  const open = [];
-  let isRepeated = false;
-  for (const [token, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/gs)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '}') open.pop();
-    else if (colon !== undefined) {
-      const key = JSON.parse(token.slice(0, -colon.length));
-      isRepeated ||= open.at(-1).has(key);
-      open.at(-1).add(key);
-    }
-  }
-  return isRepeated;
-}
-
-const STRING = '"(?:[^"\\\\]|\\\\.)*"';
-const FORGIVEN_NUMBERS = new RegExp(`${STRING}|-?\\b(?:nan|inf(?:inity)?)\\b`, 'gis');
-const DANGLING_COMMAS = new RegExp(`${STRING}|,(?=[ \\t\\r\\n]*[\\]}])`, 'gs');
-
-/**
- * A text without what the tool may forgive: NaN and its like, as Python writes them, and a comma before a bracket where it
- * says that it does not look for them. Forgiven or refused, no other count may come of it.
- */
-function forgiven(text, { commas }) {
-  const numbers = text.replace(FORGIVEN_NUMBERS, (token) => (token.startsWith('"') ? token : 'null'));
-  return commas ? numbers.replace(DANGLING_COMMAS, (token) => (token === ',' ? '' : token)) : numbers;
-}
-
 // Numbers keep their spelling, which JSON.parse would lose: each becomes an object with its digits.
-function parse(raw, notes) {
-  const isStrict = isJson(raw);
-  const text = isStrict ? raw : forgiven(raw, notes);
+function parse(text) {
   JSON.parse(text);
-  notes.mayRefuse ||= !isStrict;
-  notes.ambiguous ||= repeatsKey(text);
+  // also in a value that a later one of the same name replaces
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"/gs)) {
+    if (!JSON.parse(token).isWellFormed()) fail('half of a surrogate pair');
+  }
   const spelt = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs, (token) =>
     token.startsWith('"') ? token : `{"\\u0000number":"${token}"}`,
   );
   return JSON.parse(spelt);
-}
-
-function isJson(text) {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumber(value);
@@ -98,16 +61,25 @@ function parseRecords(content, name, notes) {
     notes.mayRefuse ||= mayRefuse === true;
     return records;
   }
-  const blank = text.replace(/[ \t\r\n]+/g, '') === '';
-  if (blank) return /\.(ndjson|jsonl)(\.gz|\.zst)?$/.test(name) ? [] : fail('empty');
-  if (/^[ \t\r\n]*\[/.test(text)) {
-    notes.commas = false;
-    return parse(text, notes);
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+  return /^[ \t\r\n]*\[/.test(body) ? parse(body) : documentsOf(body).map(parse);
+}
+
+/** The texts of objects that follow each other, with nothing but blanks between them, if with that. */
+function documentsOf(text) {
+  const documents = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|[^"]/gs)) {
+    if (token === '{') depth++;
+    if (token === '}') depth--;
+    if (depth === 0 && token === '}') {
+      documents.push(text.slice(start, index + 1));
+      start = index + 1;
+    }
   }
-  return text
-    .split('\n')
-    .filter((line) => line.replace(/[ \t\r]+/g, '') !== '')
-    .map((line) => parse(line, notes));
+  const rest = text.slice(start);
+  return /[^ \t\r\n]/.test(rest) ? [...documents, rest] : documents;
 }
 
 function hasLoneSurrogate(value) {
@@ -173,20 +145,31 @@ function timeOf(value, isCell) {
   return Math.floor(time);
 }
 
-function readOne({ content, isZstd }, name, feed) {
-  const notes = { ambiguous: false, mayRefuse: false, table: false, commas: isZstd };
+// An empty list is missing; several values of a cross dimension count each, which the counting here does not do.
+function crossOf(value, notes) {
+  if (!Array.isArray(value)) return textOf(value);
+  notes.ambiguous ||= value.length > 0;
+  return undefined;
+}
+
+const filled = (value) => (Array.isArray(value) && value.length === 0 ? undefined : value);
+
+function readOne(content, name, feed) {
+  const notes = { ambiguous: false, mayRefuse: false, table: false };
   try {
     const records = parseRecords(content ?? fail('damaged compression'), name, notes);
     if (notes.ambiguous) return notes;
-    return {
-      mayRefuse: notes.mayRefuse,
-      rows: records.map((record) => {
-        if (!isObject(record)) fail('no object');
-        if (hasLoneSurrogate(record)) fail('half of a surrogate pair');
-        const names = [feed.sample, ...feed.dimensions, ...feed.crossDimensions];
-        return [timeOf(lookUp(record, feed.time), notes.table), ...names.map((each) => textOf(lookUp(record, each)))];
-      }),
-    };
+    const rows = records.map((record) => {
+      if (!isObject(record)) fail('no object');
+      if (hasLoneSurrogate(record)) fail('half of a surrogate pair');
+      const names = [feed.sample, ...feed.dimensions];
+      return [
+        timeOf(lookUp(record, feed.time), notes.table),
+        ...names.map((each) => textOf(filled(lookUp(record, each)))),
+        ...feed.crossDimensions.map((each) => crossOf(lookUp(record, each), notes)),
+      ];
+    });
+    return notes.ambiguous ? notes : { mayRefuse: notes.mayRefuse, rows };
   } catch (error) {
     if (error instanceof Fault || error instanceof SyntaxError || error instanceof TypeError)
       return { fault: error.message };
@@ -203,7 +186,7 @@ export function slowRead(inputs, feed) {
   return inputs.map(({ name, bytes }, i) => {
     // no compressed data is nothing, not even what is empty
     const isLost = bytes.length === 0 && /\.(gz|zst)$/.test(name);
-    return readOne({ content: isLost ? undefined : contents[i], isZstd: isZstd(bytes) }, name, feed);
+    return readOne(isLost ? undefined : contents[i], name, feed);
   });
 }
 

@@ -43,6 +43,18 @@ function zstdTransform(): Transform {
   return transform;
 }
 
+// Behind the last member of gzip data zeros may stand, as tapes have them. The decoder stops at the first.
+async function assertOnlyPadding(path: string, from: number): Promise<void> {
+  let at = from;
+  for await (const chunk of createReadStream(path, { start: from }) as AsyncIterable<Buffer>) {
+    const found = chunk.findIndex((byte) => byte !== 0);
+    if (found >= 0) {
+      throw new InputError(`File '${path}': its gzip data is damaged or cut off, after ${at + found} of its bytes`);
+    }
+    at += chunk.length;
+  }
+}
+
 /**
  * The content of a file, decompressed as it streams, in chunks of at most a megabyte.
  *
@@ -67,8 +79,10 @@ export async function* readContent(
   const content = pipeline(file, transform, () => undefined);
   try {
     yield* content as AsyncIterable<Buffer>;
+    if (compression === 'gzip') await assertOnlyPadding(path, (transform as zlib.Gunzip).bytesWritten);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
+    if (error instanceof InputError) throw error;
     const after = `after ${file.bytesRead} of its bytes`;
     throw new InputError(
       `File '${path}': its ${compression} data is damaged or cut off, ${after}: ${messageOf(error)}`,

@@ -54,7 +54,13 @@ class JsonFiles implements Backend {
     return readUnchanged(this.files, async () => {
       const files = await this.#jsonFiles(this.folder.path);
       const contents = files.map((file) => countedFile(file, this.context));
-      const { counted, records } = await countFiles(contents, questions, this.context, this.folder.path);
+      const { counted, records } = await countFiles(
+        contents,
+        questions,
+        this.context,
+        this.folder.path,
+        this.context.limits,
+      );
       this.#tellEmpty(files.filter((_, index) => records[index] === 0).map(({ path, origin }) => origin?.path ?? path));
       return counted;
     });

@@ -4,6 +4,8 @@ import { parseDay } from '../../window/parse-day.js';
 
 // Far beyond any use, and near enough that dates computed with it still exist.
 const MOST_DAYS = 100_000;
+// What the scanner of files can address, with room for all else.
+const MOST_MEGABYTES = 3072;
 // Twice the eight weeks that the robust detector looks back.
 const LEAST_HISTORY = 112;
 
@@ -17,6 +19,7 @@ function wholeNumber(text: string, least: number, most: number, what = `a whole 
 
 export const parseCount = (text: string): number => wholeNumber(text, 0, Number.MAX_SAFE_INTEGER);
 export const parseDayCount = (text: string): number => wholeNumber(text, 1, MOST_DAYS);
+export const parseMegabytes = (text: string): number => wholeNumber(text, 1, MOST_MEGABYTES);
 export const parseDelay = (text: string): number => wholeNumber(text, 0, MOST_DAYS);
 
 export function parseDate(text: string): number {

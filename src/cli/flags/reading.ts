@@ -1,7 +1,7 @@
 import { DEFAULT_CONFIG_PATH } from '../../config/default-path.js';
 import { RUNS } from './command-names.js';
 import { type FlagGroup, listFlag, required, switchFlag, valueFlag } from './flag.js';
-import { parseBadRecordBound, parseFile, parseText } from './flag-values.js';
+import { parseBadRecordBound, parseFile, parseMegabytes, parseText } from './flag-values.js';
 
 /** What is counted, and where it lies. */
 export const READING = {
@@ -68,6 +68,22 @@ export const READING = {
       defaultText: `${DEFAULT_CONFIG_PATH}, if it is there`,
       suggests: 'file',
       help: 'INI file with settings',
+    }),
+    memory: valueFlag({
+      commands: RUNS,
+      long: 'memory',
+      value: 'MB',
+      parse: parseMegabytes,
+      default: 256,
+      help: 'counts of samples kept in memory; what is beyond them goes to a folder in TMPDIR (files only)',
+    }),
+    maxRecord: valueFlag({
+      commands: RUNS,
+      long: 'max-record',
+      value: 'MB',
+      parse: parseMegabytes,
+      default: 64,
+      help: 'the longest record that is read (files only)',
     }),
     strict: switchFlag({
       commands: RUNS,

@@ -80,6 +80,12 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
     `${GOOD}\n{"a":1,}\n${GOOD}\n`,
     /line 2, column 8: .*\(record 2\)/,
   ],
+  [
+    'a line that is cut off among others',
+    'line.ndjson',
+    `${GOOD}\n{"utc_timestamp":1\n${GOOD}\n`,
+    /line 3, column 1: .*\(record 2, which begins on line 2\)/,
+  ],
   ['an unquoted name', 'name.json', '[{a:1}]', /line 1, column 3: an unexpected character/],
   [
     'NaN in an attribute that is not counted, as Python writes it',
@@ -131,6 +137,12 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
     'sum.json.gz',
     flip(gzipSync(`[${many(500)}]`), -6),
     /gzip data is damaged or cut off/,
+  ],
+  [
+    'lines in gzip that are cut off within a name',
+    'name.ndjson.gz',
+    gzipSync(`${many(3).replaceAll(',\n', '\n')}\n${GOOD.slice(0, 40)}`),
+    /line 4, column \d+: .* \(record 4\)/,
   ],
   ['a cut-off array in gzip', 'inner.json.gz', gzipSync(`[${many(3)},`), /line 3, column \d+: the file ends before/],
   ['white space that JSON has not', 'vt.json', `[\v${GOOD}]`, /line 1, column 2: /],

@@ -2,7 +2,7 @@ import { fstatSync, openSync, closeSync, readSync } from 'node:fs';
 import { InputError } from '../../../errors.js';
 import { readContent } from '../decompress.js';
 import { assertWholeFrames } from '../zstd-frames.js';
-import { JsonLayout, type JobFile, PART_BYTES, PartEnd } from './job.js';
+import { JsonLayout, type JobFile, PartEnd, type ScanJob } from './job.js';
 import { guessRecordStart } from './part-start.js';
 import { ReadWindow } from './read-window.js';
 import { SHORTER_RECORD, type ScanFault, USABLE_VALUE } from './scan-fault.js';
@@ -37,10 +37,9 @@ export class ContentScan {
 
   constructor(
     private readonly scanner: Scanner,
-    private readonly mostRecordBytes: number,
-    windowBytes = PART_BYTES + BEHIND_PART + BEFORE_PART,
+    private readonly bounds: Pick<ScanJob, 'mostRecordBytes' | 'partBytes'>,
   ) {
-    this.#window = new ReadWindow(scanner, windowBytes);
+    this.#window = new ReadWindow(scanner, BEFORE_PART + bounds.partBytes + BEHIND_PART);
   }
 
   #begin(layout: JsonLayout, phase: number): void {
@@ -130,28 +129,28 @@ export class ContentScan {
         if (result === 'done') return { start, end: PartEnd.last, records: this.#records };
         if (result === 'limit') return { start, end: at, records: this.#records };
       }
-      if (window.used > this.mostRecordBytes) {
+      if (window.used > this.bounds.mostRecordBytes) {
         return { start, end: PartEnd.fault, records: this.#records, fault: this.#tooLong(at, number, part) };
       }
       // a record that is not whole is looked at again only when there is twice as much of it
       const end = at + window.used;
-      this.#fill(descriptor, end, Math.min(Math.max(PART_BYTES, window.used), file.size - end), file);
+      this.#fill(descriptor, end, Math.min(Math.max(this.bounds.partBytes, window.used), file.size - end), file);
     }
   }
 
   #scanPart(descriptor: number, file: JobFile, number: number, part: number): Stretch {
     const window = this.#window;
-    const begin = file.skipped + part * PART_BYTES;
-    const limit = part === file.parts - 1 ? Number.POSITIVE_INFINITY : begin + PART_BYTES;
+    const begin = file.skipped + part * this.bounds.partBytes;
+    const limit = part === file.parts - 1 ? Number.POSITIVE_INFINITY : begin + this.bounds.partBytes;
     const isFirst = part === 0;
-    const base = isFirst ? begin : begin - BEFORE_PART;
+    const base = isFirst ? begin : Math.max(file.skipped, begin - BEFORE_PART);
     window.used = 0;
-    this.#fill(descriptor, base, Math.min(BEFORE_PART + PART_BYTES + BEHIND_PART, file.size - base), file);
+    this.#fill(descriptor, base, Math.min(BEFORE_PART + this.bounds.partBytes + BEHIND_PART, file.size - base), file);
     this.#begin(file.layout, isFirst ? BEFORE_RECORDS : AT_RECORD);
     if (isFirst) return this.#scanFrom(descriptor, file, number, part, begin, limit);
     const to = Math.min(window.used, limit - base);
     const isList = file.layout !== JsonLayout.stream;
-    const found = guessRecordStart(window.content, BEFORE_PART, to, isList, file.recordHead);
+    const found = guessRecordStart(window.content, begin - base, to, isList, file.recordHead);
     if (found < 0) return { start: PartEnd.empty, end: PartEnd.empty, records: 0 };
     window.dropBefore(window.start + found);
     return this.#scanFrom(descriptor, file, number, part, base + found, limit);
@@ -173,7 +172,7 @@ export class ContentScan {
       enough = window.used * 2;
       if (typeof result === 'object') return { start: 0, end: PartEnd.fault, records: this.#records, fault: result };
       if (result === 'done') return { start: 0, end: PartEnd.last, records: this.#records };
-      if (window.used <= this.mostRecordBytes) return undefined;
+      if (window.used <= this.bounds.mostRecordBytes) return undefined;
       return { start: 0, end: PartEnd.fault, records: this.#records, fault: this.#tooLong(at, number, 0) };
     };
     if (file.compression === 'zstd') await assertWholeFrames(file.path, file.size);

@@ -4,7 +4,7 @@ import type { TableOrigin } from '../source-file.js';
 import type { Counted } from './answers.js';
 import { countPlan } from './count-plan.js';
 import { inputErrorOf } from './fault-message.js';
-import { type JobFile, newSharedState, PART_BYTES, type ScanJob, type SharedState } from './job.js';
+import { type JobFile, newSharedState, type ScanJob, type SharedState } from './job.js';
 import { followChain } from './part-chain.js';
 import type { ScanFault } from './scan-fault.js';
 import { openCore } from './shared-memory.js';
@@ -14,10 +14,10 @@ import { ScanThreads } from './thread-pool.js';
 import { type ScanTask, ThreadScan, type ThreadScanned } from './thread-scan.js';
 
 const MOST_THREADS = 16;
-/** A further thread takes as long to start as this many bytes take to scan. */
 const BYTES_WORTH_A_THREAD = 1 << 25;
-/** A file of more bytes is read in parts. */
-const LEAST_SPLIT = 4 * PART_BYTES;
+const PART_BYTES = 1 << 20;
+/** A file of more parts than these is read in parts. */
+const LEAST_PARTS = 4;
 /** To inflate a byte takes as long as to scan several. */
 const BYTES_OF_COMPRESSED = 8;
 const MEGABYTE = 1 << 20;
@@ -37,12 +37,17 @@ export interface ScanLimits {
   readonly memoryBytes: number;
   readonly recordBytes: number;
   readonly threads: number;
+  readonly partBytes: number;
+  /** A further thread takes as long to start as so many bytes take to scan. */
+  readonly bytesWorthAThread: number;
 }
 
 const DEFAULT_LIMITS: ScanLimits = {
   memoryBytes: DEFAULT_MEMORY_MB * MEGABYTE,
   recordBytes: DEFAULT_RECORD_MB * MEGABYTE,
   threads: Math.min(MOST_THREADS, availableParallelism()),
+  partBytes: PART_BYTES,
+  bytesWorthAThread: BYTES_WORTH_A_THREAD,
 };
 
 function weight({ size, compression }: Pick<CountedFile, 'size' | 'compression'>): number {
@@ -50,11 +55,16 @@ function weight({ size, compression }: Pick<CountedFile, 'size' | 'compression'>
 }
 
 /** Decides in how many parts each file is read. */
-function split(files: readonly CountedFile[], unsplit: ReadonlySet<string>, threads: number): JobFile[] {
+function split(
+  files: readonly CountedFile[],
+  unsplit: ReadonlySet<string>,
+  { threads, partBytes }: ScanLimits,
+): JobFile[] {
   let firstPart = 0;
   return files.map((file) => {
-    const isSplit = threads > 1 && file.compression === 'none' && file.size >= LEAST_SPLIT && !unsplit.has(file.path);
-    const parts = isSplit ? Math.ceil((file.size - file.skipped) / PART_BYTES) : 1;
+    const isSplit =
+      threads > 1 && file.compression === 'none' && file.size >= LEAST_PARTS * partBytes && !unsplit.has(file.path);
+    const parts = isSplit ? Math.ceil((file.size - file.skipped) / partBytes) : 1;
     const { path, size, compression, layout, skipped, recordHead } = file;
     const placed = { path, size, compression, layout, skipped, recordHead, parts, firstPart };
     firstPart += parts;
@@ -82,11 +92,12 @@ function judgeParts(
   files: readonly JobFile[],
   shared: SharedState,
   faults: readonly ScanFault[],
+  partBytes: number,
 ): { outcome: Outcome | undefined; records: number[] } {
   const misguessed: string[] = [];
   const records: number[] = [];
   for (const [number, file] of files.entries()) {
-    const chain = followChain(file, shared);
+    const chain = followChain(file, shared, partBytes);
     const fault = faults.find((each) => each.file === number && each.part === chain.faultyPart);
     if (fault) return { outcome: { kind: 'fault', file, fault, records: chain.records }, records };
     if (!chain.isWhole) misguessed.push(file.path);
@@ -106,7 +117,7 @@ async function scanOnce(
   const { feed, signal } = context;
   const tasks = tasksOf(files);
   const work = files.reduce((sum, file) => sum + weight(file), 0);
-  const threads = Math.max(1, Math.min(limits.threads, tasks.length, Math.ceil(work / BYTES_WORTH_A_THREAD)));
+  const threads = Math.max(1, Math.min(limits.threads, tasks.length, Math.ceil(work / limits.bytesWorthAThread)));
   const shared = newSharedState(files.reduce((sum, { parts }) => sum + parts, 0));
   const job: ScanJob = {
     description: feed.description,
@@ -115,6 +126,7 @@ async function scanOnce(
     plausible: { from: YEAR_2000, to: context.now === undefined ? Number.POSITIVE_INFINITY : context.now + TWO_DAYS },
     mostBytes: Math.floor(limits.memoryBytes / threads),
     mostRecordBytes: limits.recordBytes,
+    partBytes: limits.partBytes,
     spillFolder,
   };
   const core = openCore();
@@ -127,7 +139,7 @@ async function scanOnce(
   const scanned: ThreadScanned[] = [await own.scanAll(tasks, signal)];
   for (const helper of helpers.threads) scanned.push(await helper.scanned());
   const faults = scanned.flatMap((each) => each.faults);
-  const { outcome, records } = judgeParts(files, shared, faults);
+  const { outcome, records } = judgeParts(files, shared, faults, limits.partBytes);
   if (outcome) return outcome;
 
   for (const helper of helpers.threads) helper.startSums(scanned);
@@ -161,7 +173,7 @@ export async function countFiles(
   const bounds = { ...DEFAULT_LIMITS, ...limits };
   const unsplit = new Set<string>();
   for (;;) {
-    const outcome = await scanOnce(split(files, unsplit, bounds.threads), questions, context, spillFolder, bounds);
+    const outcome = await scanOnce(split(files, unsplit, bounds), questions, context, spillFolder, bounds);
     if (outcome.kind === 'counted') return outcome;
     if (outcome.kind === 'fault') {
       const { origin } = files[outcome.fault.file] ?? {};

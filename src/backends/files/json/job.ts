@@ -1,4 +1,4 @@
-import type { FeedDescription } from '../../../analyzers/description.js';
+import type { FeedDescription } from '../../../analyzers/feed-description.js';
 import type { Compression } from '../decompress.js';
 import type { CountPlan } from './count-plan.js';
 
@@ -32,11 +32,10 @@ export interface ScanJob {
   /** Bytes of counts that one thread may keep in memory. */
   readonly mostBytes: number;
   readonly mostRecordBytes: number;
+  /** Bytes of a part, but for the last one of a file. */
+  readonly partBytes: number;
   readonly spillFolder: string;
 }
-
-/** Bytes of a part, but for the last one of a file. */
-export const PART_BYTES = 1 << 20;
 
 /** What the threads share beside the scanner's memory. */
 export interface SharedState {

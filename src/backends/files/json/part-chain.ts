@@ -1,4 +1,4 @@
-import { type JobFile, NUMBERS_OF_PART, PART_BYTES, PartEnd, type SharedState } from './job.js';
+import { type JobFile, NUMBERS_OF_PART, PartEnd, type SharedState } from './job.js';
 
 /** What the parts of a file came to. */
 export interface Chain {
@@ -11,13 +11,13 @@ export interface Chain {
 }
 
 /** Verifies what was guessed: the beginning of the first record of each part. */
-export function followChain(file: JobFile, { parts }: SharedState): Chain {
+export function followChain(file: JobFile, { parts }: SharedState, partBytes: number): Chain {
   let records = 0;
   let at: number | undefined;
   for (let part = 0; part < file.parts; part++) {
     const index = (file.firstPart + part) * NUMBERS_OF_PART;
     const [start = 0, end = 0, count = 0] = parts.subarray(index, index + NUMBERS_OF_PART);
-    const partEnd = part === file.parts - 1 ? Number.POSITIVE_INFINITY : file.skipped + (part + 1) * PART_BYTES;
+    const partEnd = part === file.parts - 1 ? Number.POSITIVE_INFINITY : file.skipped + (part + 1) * partBytes;
     if (part > 0 && start === PartEnd.empty) {
       if (at !== undefined && at < partEnd) return { isWhole: false, faultyPart: undefined, records };
       continue;

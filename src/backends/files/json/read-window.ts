@@ -50,6 +50,10 @@ export class ReadWindow {
   /** Notes that this many bytes were put behind what was in it. */
   fill(bytes: number): void {
     this.used += bytes;
+    this.#endWithZeros();
+  }
+
+  #endWithZeros(): void {
     const end = this.#start + this.used;
     this.scanner.bytes.fill(0, end, end + SLACK_BYTES);
   }
@@ -59,5 +63,6 @@ export class ReadWindow {
     const left = this.used - (address - this.#start);
     if (left > 0) this.scanner.bytes.copyWithin(this.#start, address, address + left);
     this.used = left;
+    this.#endWithZeros();
   }
 }

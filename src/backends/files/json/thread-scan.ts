@@ -60,7 +60,7 @@ export class ThreadScan implements Disposable {
       isTolerated: () => false,
     };
     this.scanner = new Scanner(core, feed, job.plan, options, hashKey);
-    this.#scan = new ContentScan(this.scanner, job.mostRecordBytes);
+    this.#scan = new ContentScan(this.scanner, job);
   }
 
   static async start(

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Question } from '../../../../src/backends/backend.js';
+import { compileFeed, plainFeed } from '../../../../src/feed/feed.js';
+import { DAY_MS } from '../../../../src/window/time-window.js';
+import { comparable, CONTRACT_FEED, mixedRecords } from '../../contract.js';
+import { naiveAnswer, recordJson } from '../../naive-counts.js';
+import { countText } from './count-files.js';
+
+const DAY = Date.UTC(2024, 1, 28);
+const FEED = plainFeed(CONTRACT_FEED);
+const QUESTIONS: Question[] = [
+  { kind: 'daily', window: { start: DAY - 2.5 * DAY_MS, end: DAY + DAY_MS / 2 } },
+  { kind: 'local', window: { start: DAY - DAY_MS, end: DAY + DAY_MS }, top: 3, canPeak: () => true },
+];
+const RECORDS = mixedRecords(300, 29);
+const EXPECTED = QUESTIONS.map((question) => comparable(naiveAnswer(RECORDS, FEED, question)));
+const TEXTS = RECORDS.map(recordJson);
+// what a record's start looks like, where none is
+const decoy =
+  '"list":[{"event.time":1},{"event.time":2,"severity":"x"},{"event.time":3}],"text":"},{\\"event.time\\":1}\\n{"';
+const DECOYS = TEXTS.map((text, i) => (i % 3 === 0 ? `${text.slice(0, -1)},${decoy}}` : text));
+
+const LAYOUTS: Record<string, (texts: readonly string[]) => string> = {
+  array: (texts) => `[${texts.join(',')}]`,
+  'spaced array': (texts) => `\n [\n  ${texts.join('\n  ,\r\n ')}\n]\n`,
+  lines: (texts) => texts.map((text) => `${text}\n`).join(''),
+  'lines without an end': (texts) => texts.join('\r\n'),
+  'end to end': (texts) => texts.join(''),
+  'indented array': (texts) => `[${texts.map((text) => JSON.stringify(JSON.parse(text), null, 2)).join(',\n')}]`,
+  'indented documents': (texts) => texts.map((text) => JSON.stringify(JSON.parse(text), null, 2)).join('\n'),
+  'byte order mark': (texts) => `\ufeff${texts.join('\n')}`,
+};
+
+describe('countFiles, in parts of any size', () => {
+  it.each(Object.entries(LAYOUTS))('counts the same: %s', async (_, layout) => {
+    const partSize = fc.integer({ min: 1, max: 4000 });
+    await fc.assert(
+      fc.asyncProperty(partSize, fc.boolean(), fc.boolean(), async (partBytes, hasDecoys, isThreaded) => {
+        const text = layout(hasDecoys ? DECOYS : TEXTS);
+        const threads = isThreaded ? 2 : 1;
+        const limits = { partBytes, threads: 2, bytesWorthAThread: threads === 2 ? 1 : 1 << 30 };
+        const { answers } = await countText(text, FEED, QUESTIONS, limits);
+        expect(answers.map(comparable)).toEqual(EXPECTED);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('counts documents around lists, in parts', async () => {
+    const feed = compileFeed({
+      records: 'result.items',
+      time: 'event.time',
+      sample: 'file.hash',
+      dimension_0: 'severity',
+      dimension_1: 'file.type',
+      cross: 'source.user, source.origin',
+    });
+    const wrap = (texts: readonly string[]): string =>
+      `{"a":{"items":[1]},"result":{"n":1,"items":[${texts.join(', ')}],"more":[{}]},"z":null}`;
+    const text = `${wrap(TEXTS.slice(0, 100))}\n${wrap([])}\n${wrap(TEXTS.slice(100))}\n{"other":1}\n`;
+    for (const partBytes of [1, 50, 777, 5000, 1 << 20]) {
+      const { answers } = await countText(text, feed, QUESTIONS, { partBytes, threads: 2, bytesWorthAThread: 1 });
+      expect(answers.map(comparable)).toEqual(EXPECTED);
+    }
+  });
+
+  it('reads a file again whose parts it guessed wrongly', async () => {
+    const nested = `{"list":[${'{"event.time":1,"list":2},'.repeat(500)}{"event.time":1}]}`;
+    const text = `[{"event.time":1,"severity":"x"},${nested},${TEXTS.join(',')}]`;
+    const { answers, lines } = await countText(text, FEED, QUESTIONS, {
+      partBytes: 512,
+      threads: 2,
+      bytesWorthAThread: 1,
+    });
+    expect(answers[0]?.coverage.records).toBe((EXPECTED[0] as { coverage: { records: number } }).coverage.records);
+    expect(lines.some((line) => line.startsWith('Reading again, from beginning to end'))).toBe(true);
+  });
+
+  it.each([1, 200, 1 << 20])('spills, and counts the same: parts of %d bytes', async (partBytes) => {
+    const { answers } = await countText(LAYOUTS['lines']?.(TEXTS) ?? '', FEED, QUESTIONS, {
+      partBytes,
+      threads: 2,
+      bytesWorthAThread: 1,
+      memoryBytes: 1,
+    });
+    expect(answers.map(comparable)).toEqual(EXPECTED);
+  });
+
+  it('names the place of the first fault, whatever the parts', async () => {
+    const texts = TEXTS.map((text, i) => (i === 250 || i === 270 ? text.replace(':', ';') : text));
+    for (const partBytes of [1, 100, 3000, 1 << 20]) {
+      for (const layout of ['array', 'lines'] as const) {
+        const text = LAYOUTS[layout]?.(texts) ?? '';
+        const at = text.indexOf(';');
+        const failure = await countText(text, FEED, QUESTIONS, { partBytes, threads: 2, bytesWorthAThread: 1 }).catch(
+          (error: unknown) => error,
+        );
+        expect(String(failure)).toContain(`a ':' is missing (record 251), at byte ${at}`);
+      }
+    }
+  });
+
+  it('refuses a record that is longer than it may be', async () => {
+    const text = `${TEXTS[0]}\n{"a":"${'x'.repeat(300_000)}"}\n`;
+    for (const partBytes of [100, 5000]) {
+      const failure = await countText(text, FEED, QUESTIONS, { partBytes, recordBytes: 100_000 }).catch(
+        (e: unknown) => e,
+      );
+      expect(String(failure)).toMatch(/line 2, column 1: record 2 is longer than 100000 bytes/);
+    }
+  });
+});
