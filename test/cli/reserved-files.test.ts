@@ -96,7 +96,6 @@ describe('--metrics of a run that fails before its files are compared', () => {
     ['an input', ['-c', 'none.ini', '--metrics', 'feed/day.ndjson'], 2],
     ['an input by a hard link', ['-c', 'none.ini', '--metrics', 'hard'], 2],
     ['an input of a glob', ['-n', 'feed/*', '-b', 'none', '--metrics', 'feed/day.ndjson'], 2],
-    ['an input of a glob, and a broken table', ['-n', 'feed/*', '-m', 'feed', '--metrics', 'feed/day.ndjson'], 5],
     ['an input, and a day that does not exist', ['-s', '2020-11-09', '--metrics', 'feed/day.ndjson'], 2],
     ['the configuration', ['-c', 'bad.ini', '--metrics', 'bad.ini'], 2],
     ['the table', ['-c', 'none.ini', '--metrics', 't.json'], 2],
