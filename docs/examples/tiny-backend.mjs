@@ -5,7 +5,7 @@ import { compareCodePoints, KeyMap, meanAndStd, startOfUtcDay, wholeDays } from 
 
 const within = (time, { start, end }) => time >= start && time < end;
 
-/** Submissions by value of one attribute; records without it stand under no value. */
+/** Submissions by value of one attribute; records without it count under no value. */
 function tally(records, attribute) {
   const counts = new Map();
   for (const { [attribute]: value } of records) {

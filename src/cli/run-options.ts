@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
 import { UsageError } from '../errors.js';
 import type { RunOptions } from '../run.js';
 import type { RunFlags } from './flags/flags.js';
@@ -30,6 +32,17 @@ export async function readRunOptions(
     import('../names/backends.js'),
     import('../detectors/find-detector.js'),
   ]);
+  // before anything can fail: what is written may be what is read
+  const daily = [
+    ['-o', flags.outputFile],
+    ['--report', flags.report],
+  ] as const;
+  const reserved = new ReservedFiles({
+    globalTable: flags.globalTable,
+    written: [...daily, ['--metrics', flags.metrics], ['--rejects', flags.rejects]],
+    daily: flags.catchUp ? daily : [],
+    read: [['-c', flags.configFile ?? (existsSync(DEFAULT_CONFIG_PATH) ? DEFAULT_CONFIG_PATH : undefined)]],
+  });
   const input = flags.backendInput;
   const { startDate: start, endDate: end, delta, delay } = flags;
   const window = localWindow({ start, end, delta, delay, allowFuture: flags.allowFuture }, now);
@@ -54,16 +67,6 @@ export async function readRunOptions(
   if (historyDays === 0 && chosen.driver.name !== 'original') {
     throw new UsageError(`Detector '${chosen.driver.name}' needs a history: --history-days 0 keeps none`);
   }
-  const daily = [
-    ['-o', flags.outputFile],
-    ['--report', flags.report],
-  ] as const;
-  const reserved = new ReservedFiles({
-    globalTable: flags.globalTable,
-    written: [...daily, ['--metrics', flags.metrics], ['--rejects', flags.rejects]],
-    daily: flags.catchUp ? daily : [],
-    read: [['-c', config.path]],
-  });
   if (backend.input === 'files') for (const path of input) reserved.assertFree('-n', path);
   return {
     config,

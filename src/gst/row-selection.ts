@@ -4,6 +4,8 @@ import { compareCodePoints } from '../tables/code-point-order.js';
 import type { GlobalRow } from '../tables/global-table.js';
 import type { Key } from '../tables/key-map.js';
 import { nearest } from '../text/nearest.js';
+import { parseDay } from '../window/parse-day.js';
+import { parseTime } from '../window/parse-time.js';
 
 export type KeyedRow = readonly [Key, GlobalRow];
 export type Filter = (row: KeyedRow) => boolean;
@@ -33,9 +35,8 @@ function reader(name: string, flag: string): (row: KeyedRow) => string | number 
 
 function operand(name: string, text: string): string | number {
   if (DIMENSIONS.some((other) => other === name)) return text;
-  const [, day, clock = '00:00:00'] = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d))?$/.exec(text) ?? [];
-  const value = isTime(name) ? Date.parse(`${day ?? ''}T${clock}Z`) : Number(text === '' ? 'none' : text);
-  if (!Number.isNaN(value)) return value;
+  const value = isTime(name) ? (parseDay(text) ?? parseTime(text.replace('T', ' '))) : Number(text || 'none');
+  if (value !== undefined && !Number.isNaN(value)) return value;
   const wanted = isTime(name) ? 'a time such as 2020-11-04' : 'a number';
   throw new UsageError(`--filter: '${name}' is compared with ${wanted}, not '${text}'`);
 }

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { messageOf } from '../errors.js';
 import { shown } from '../log/printable.js';
+import { type TableColumn, textTable } from '../report/table/text-table.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { fieldText, isTime, TABLE_FIELDS } from '../state/table-fields.js';
 import { listVersions } from '../state/table-versions.js';
 import { formatTime } from '../window/time-window.js';
-import { type Cell, columnLines } from './columns.js';
 import { type KeyedRow, parseFilter, sortRows } from './row-selection.js';
 import { currentVersion, readNamedTable, tableTarget } from './table-reference.js';
 
@@ -16,12 +16,19 @@ export interface ShowOptions {
   readonly reverse: boolean;
 }
 
-function cells([key, row]: KeyedRow): Cell[] {
-  const fields = TABLE_FIELDS.map(([name, property]): Cell => {
-    const value = row[property];
-    return isTime(name) ? fieldText(name, value) : value;
-  });
-  return [...key.map((value) => shown(value)), ...fields];
+const left = (heading: string): TableColumn => ({ heading, align: 'left', shrinks: false });
+const right = (heading: string): TableColumn => ({ heading, align: 'right', shrinks: false });
+
+const ROW_COLUMNS = [
+  ...['dimension_0', 'dimension_1'].map(left),
+  ...TABLE_FIELDS.map(([field]) => (isTime(field) ? left(field) : right(field))),
+];
+
+function cells([key, row]: KeyedRow): string[] {
+  return [
+    ...key.map((value) => shown(value)),
+    ...TABLE_FIELDS.map(([name, property]) => fieldText(name, row[property])),
+  ];
 }
 
 /** A table as columns; a last line tells how many rows are shown of how many. */
@@ -31,11 +38,10 @@ export function showLines(name: string | undefined, options: ShowOptions): strin
   let rows = all.filter((row) => filters.every((matches) => matches(row)));
   if (options.sort !== undefined) rows = sortRows(rows, options.sort, options.reverse);
   else if (options.reverse) rows.reverse();
-  const header = ['dimension_0', 'dimension_1', ...TABLE_FIELDS.map(([field]) => field)];
-  return [...columnLines(header, rows.map(cells)), `${rows.length} of ${all.length} rows`];
+  return [...textTable(ROW_COLUMNS, rows.map(cells)), `${rows.length} of ${all.length} rows`];
 }
 
-function rowCount(path: string): Cell {
+function rowCount(path: string): string {
   try {
     return String(readGlobalTable(path)?.size ?? 'gone');
   } catch (error) {
@@ -48,16 +54,16 @@ export function versionLines(globalTable: string): string[] {
   const target = tableTarget(globalTable);
   const versions = listVersions(target);
   const current = currentVersion(target, versions);
-  const rows = versions.map((version): Cell[] => {
+  const rows = versions.map((version): string[] => {
     const { number, maker, path } = version;
     const saved = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
     return [
-      number,
+      String(number),
       version === current ? '*' : '',
       maker,
       saved === undefined ? '' : formatTime(saved),
       rowCount(path),
     ];
   });
-  return columnLines(['version', 'current', 'made by', 'saved (UTC)', 'rows'], rows);
+  return textTable([right('version'), ...['current', 'made by', 'saved (UTC)', 'rows'].map(left)], rows);
 }

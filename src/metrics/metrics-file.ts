@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { ExitCode, ToolError } from '../errors.js';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { ExitCode, OutputError, ToolError } from '../errors.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { replaceFile } from '../state/replace-file.js';
 import { type GlobalTable, newestEnd, rowsAfter } from '../tables/global-table.js';
@@ -29,6 +29,25 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
+const FIRST_BYTES = '# HELP telemetry_peak_analyzer_';
+
+/** Whether nothing is there, or nothing that is not metrics of this tool: no file, an empty one, a pipe. */
+function holdsOnlyMetrics(path: string): boolean {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found?.isFile() || found.size === 0) return true;
+    const head = Buffer.alloc(FIRST_BYTES.length);
+    const file = openSync(path, 'r');
+    try {
+      return head.toString('latin1', 0, readSync(file, head)) === FIRST_BYTES;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
+}
+
 // The run itself says what is wrong with a table; here it only has no age.
 function tableIfWhole(path: string): GlobalTable | undefined {
   try {
@@ -40,11 +59,18 @@ function tableIfWhole(path: string): GlobalTable | undefined {
 }
 
 /**
- * Writes the metrics of a run that has ended, well or not; a reader sees the old or the new text, never half of one.
+ * Writes the metrics of a run that has ended, well or not; a reader sees the old or the new text, never half of one. A
+ * run that failed may have done so before it could tell whether the file is one of its input, of its configuration or its
+ * global table: it replaces nothing but earlier metrics.
  *
  * @throws OutputError that names the file
  */
 export async function writeMetrics(path: string, run: MeasuredRun): Promise<void> {
+  if (run.counts === undefined && !holdsOnlyMetrics(path)) {
+    throw new OutputError(
+      `No metrics are written: '${path}' (--metrics) holds something else, which a run that fails does not replace`,
+    );
+  }
   const table = tableIfWhole(run.globalTable);
   const globalTableEnd = table && newestEnd(table);
   const success = run.exitCode === ExitCode.done || run.exitCode === ExitCode.peaks;

@@ -7,18 +7,9 @@ import { KeyMap } from '../tables/key-map.js';
 import { keyMapJson } from '../tables/key-map-json.js';
 import { isObject } from '../text/is-object.js';
 import { jsonFault } from '../text/json-fault.js';
+import { parseTime } from '../window/parse-time.js';
 import { formatTime } from '../window/time-window.js';
 import { isTime, TABLE_FIELDS, type TableField } from './table-fields.js';
-
-const TIME = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d+)?$/;
-
-/** Reads `YYYY-MM-DD HH:MM:SS` (UTC; microseconds are ignored); undefined if it is no such time. */
-function parseTime(text: string): number | undefined {
-  const [year, month, day, hour, minute, second] = (TIME.exec(text) ?? []).slice(1).map(Number);
-  if (year === undefined || month === undefined) return undefined;
-  const time = Date.UTC(year, month - 1, day, hour, minute, second);
-  return formatTime(time) === text.slice(0, 19) ? time : undefined;
-}
 
 const time = (name: string) =>
   z.string({ error: `${name} must be a time 'YYYY-MM-DD HH:MM:SS'` }).transform((text, context) => {

@@ -100,6 +100,48 @@ describe('what a run writes is none of what it reads', () => {
   });
 });
 
+describe('--metrics of a run that fails before its files are compared', () => {
+  const cases: readonly [string, string[], number][] = [
+    ['an input', ['-c', 'none.ini', '--metrics', 'feed/day.ndjson'], 2],
+    ['an input by a hard link', ['-c', 'none.ini', '--metrics', 'hard'], 2],
+    ['an input of a glob', ['-n', 'feed/*', '-b', 'none', '--metrics', 'feed/day.ndjson'], 2],
+    ['an input of a glob, and a broken table', ['-n', 'feed/*', '-m', 'feed', '--metrics', 'feed/day.ndjson'], 5],
+    ['an input, and a day that does not exist', ['-s', '2020-11-09', '--metrics', 'feed/day.ndjson'], 2],
+    ['the configuration', ['-c', 'bad.ini', '--metrics', 'bad.ini'], 2],
+    ['the table', ['-c', 'none.ini', '--metrics', 't.json'], 2],
+    ['the table that is not there yet', ['-c', 'none.ini', '-m', 'new.json', '--metrics', 'new.json'], 2],
+  ];
+  it.each(cases)('leaves %s as it is', (_, flags, code) => {
+    const folder = usedFolder();
+    fs.writeFileSync(join(folder, 'bad.ini'), 'broken');
+    const before = contents(folder);
+    const { status, stderr } = runTool(['-n', 'feed/day.ndjson', ...DAY_FLAGS, '-m', 't.json', ...flags], folder);
+    expect({ status, stderr }).toMatchObject({ status: code });
+    expect(contents(folder)).toEqual(before);
+  });
+
+  it.each([
+    ['no file', undefined],
+    ['an empty file', ''],
+    ['earlier metrics', 'run'],
+  ])('replaces %s', (_, earlier) => {
+    const folder = usedFolder();
+    const flags = ['-n', 'feed/day.ndjson', ...DAY_FLAGS, '-m', 't.json', '--metrics', 'm.prom'];
+    if (earlier === 'run') expect(runTool(flags, folder).status).toBe(0);
+    if (earlier === '') fs.writeFileSync(join(folder, 'm.prom'), '');
+    expect(runTool([...flags, '-c', 'none.ini'], folder).status).toBe(2);
+    expect(fs.readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('telemetry_peak_analyzer_last_run_exit_code 2');
+  });
+
+  it('says what it leaves as it is', () => {
+    const folder = usedFolder();
+    fs.writeFileSync(join(folder, 'notes'), 'mine');
+    const { log } = runTool(['-n', 'feed/*', '-c', 'none.ini', '--metrics', 'notes'], folder);
+    expect(log.join('\n')).toContain("No metrics are written: 'notes' (--metrics) holds something else");
+    expect(fs.readFileSync(join(folder, 'notes'), 'utf8')).toBe('mine');
+  });
+});
+
 describe('a pipe at whose other end is nobody', () => {
   const cases: readonly [string, string[], number, RegExp][] = [
     ['-c', ['-n', 'a.ndjson', '-c', 'p'], 2, /'p' \(-c\): it is a pipe that nobody writes to/],

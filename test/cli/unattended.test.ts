@@ -349,7 +349,7 @@ describe('one file for two flags', () => {
     fs.writeFileSync(path('feed.json'), '[]');
     const { code, stderr } = await runBuilt(['-n', 'feed.json', '-o', 'feed.json'], { cwd: folder });
     expect(code).toBe(2);
-    expect(stderr).toContain("-n and -o name one file, 'feed.json'");
+    expect(stderr).toContain("-o and -n name one file, 'feed.json'");
     expect(read('feed.json')).toBe('[]');
   });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import { columnLines } from '../../src/gst/columns.js';
 import { type KeyedRow, parseFilter, sortRows } from '../../src/gst/row-selection.js';
 import { tableWith } from '../state/table-with.js';
 
@@ -19,6 +18,7 @@ describe('parseFilter', () => {
     ['dimension_0!=malicious', []],
     ['end_ts<=2020-11-03', ['Type1', 'Type2']],
     ['end_ts=2020-11-03 00:00:00', ['Type2']],
+    ['end_ts=2020-11-03T00:00:00', ['Type2']],
     ['=', []],
   ])('%s', (expression, expected) => {
     expect(names(rows.filter(parseFilter(expression)))).toEqual(expected);
@@ -29,6 +29,7 @@ describe('parseFilter', () => {
     ['sub_count_avg>many', "'sub_count_avg' is compared with a number, not 'many'"],
     ['sub_count_avg>', "'sub_count_avg' is compared with a number, not ''"],
     ['end_ts>7', "'end_ts' is compared with a time such as 2020-11-04, not '7'"],
+    ['end_ts>2020-02-30', "'end_ts' is compared with a time such as 2020-11-04, not '2020-02-30'"],
   ])('refuses %s', (expression, message) => {
     expect(() => parseFilter(expression)).toThrow(UsageError);
     expect(() => parseFilter(expression)).toThrow(message);
@@ -40,16 +41,4 @@ it('sortRows puts large numbers first and texts in order, or the other way round
   expect(names(sortRows(rows, 'sub_count_max', true))).toEqual(['Type1', 'Type2', 'Type3']);
   expect(names(sortRows(rows, 'dimension_1', true))).toEqual(['Type3', 'Type2', 'Type1']);
   expect(() => sortRows(rows, 'none', false)).toThrow("--sort: there is no field 'none'");
-});
-
-it('columnLines aligns texts left and numbers right, also where characters are wide', () => {
-  expect(
-    columnLines(
-      ['key', 'n'],
-      [
-        ['日本', 7],
-        ['a', 1234],
-      ],
-    ),
-  ).toEqual(['key      n', '日本     7', 'a     1234']);
 });

@@ -34,7 +34,7 @@ export function cutTo(text: string, width: number): string {
 }
 
 function pad(text: string, width: number, align: TableColumn['align']): string {
-  const cut = cutTo(text, width);
+  const cut = stringWidth(text) > width ? cutTo(text, width) : text;
   const space = ' '.repeat(Math.max(0, width - stringWidth(cut)));
   return align === 'right' ? space + cut : cut + space;
 }
