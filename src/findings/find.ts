@@ -43,7 +43,7 @@ export function runMetadata({
       dimension0: feed.dimensions[0],
       dimension1: feed.dimensions[1],
       cross: [...feed.crossDimensions],
-      description: feed.description,
+      description: { ...feed.description },
     },
     thresholdGiven: threshold ?? null,
   };

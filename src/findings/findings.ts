@@ -3,6 +3,8 @@
  * what every other form is rendered from. The JSON Schema in schema/findings.json is generated from this file.
  */
 
+import type { VerdictFinding } from './verdict-findings.js';
+
 /** A point in time, ISO 8601 in UTC: `2020-11-04T00:00:00.000Z`. @format date-time */
 export type Instant = string;
 
@@ -176,6 +178,8 @@ export interface PeakFinding extends KeyFinding {
   threshold: number;
   excess: Excess;
   tests: TestFinding[];
+  /** What the detector said; not there if the original's rule decided. */
+  verdict?: VerdictFinding;
 }
 
 /** A key without a row in the global table whose submissions reach its least threshold. */
