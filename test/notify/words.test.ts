@@ -6,7 +6,8 @@ import { hostileNotifications, sampleNotification, sampleRunNotification } from 
 
 const VERDICT: VerdictFinding = {
   ...{ day: '2020-11-04', dimension0: 'malicious', dimension1: 'ZipArchiveFile', kind: 'peak', metric: 'sub' },
-  ...{ count: 1108, expected: 130, range: { low: 85, high: 210 }, lnProbability: -90, perYear: 0, severity: 80 },
+  ...{ count: 1108, expected: 130, range: { low: 85, high: 210 }, lnProbability: -90, probability: null },
+  ...{ perYear: 0, severity: 80 },
   ...{ tags: [], threshold: 300, why: 'many' },
 };
 
