@@ -1,7 +1,9 @@
 // Compiles the scanner of JSON (AssemblyScript to WebAssembly) to where the built modules look for it.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import process from 'node:process';
-import asc from 'assemblyscript/asc';
+
+// not by a literal: the compiler's types declare an Array and a String of their own, for every file of the project
+const { default: asc } = await import(import.meta.resolve('assemblyscript/asc'));
 
 const SOURCE = 'src/backends/files/json/assembly/index.ts';
 const BUILT = 'build/backends/files/json/scanner.wasm';
