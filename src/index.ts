@@ -10,7 +10,7 @@ export {
 } from './analysis.js';
 
 export type { Analyzer } from './analyzers/analyzer.js';
-export type { FeedDescription } from './analyzers/description.js';
+export type { FeedDescription } from './analyzers/feed-description.js';
 export type { Feed, FeedNames } from './feed/feed.js';
 export { FileTypePeakAnalyzer } from './analyzers/file-type.js';
 export { NetworkTypePeakAnalyzer } from './analyzers/network-type.js';

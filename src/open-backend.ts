@@ -57,6 +57,7 @@ export async function openBackend(options: OpenOptions): Promise<Backend> {
     ...(reserved && { refuseReserved: (path: string) => reserved.assertFree('-n', path) }),
     ...(now !== undefined && { now }),
     ...(options.limits && { limits: options.limits }),
+    ...(badRecords && { badRecords }),
   });
   for (const line of opened.loaded) log.info(line);
   return opened;

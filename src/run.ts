@@ -171,7 +171,8 @@ async function runWith(
   const latest = Math.max(endOfToday(now), window.end);
   const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
   const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
-  options.listener?.begin(store, incidents.isAdHocFor(windows));
+  const isAdHoc = incidents.isAdHocFor(windows);
+  options.listener?.begin(store, isAdHoc);
   const description = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
 
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
@@ -193,6 +194,7 @@ async function runWith(
     windows,
     log,
   });
+  if (!isAdHoc) incidents.replay(decision.firstHistory);
   const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
   const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
   let isJudged = false;
@@ -205,7 +207,7 @@ async function runWith(
       log.info('Loading local tables');
       continue;
     }
-    const { result, changes: keptDays } = decision.decide(counted);
+    const { result, changes: keptDays, days } = decision.decide(counted);
     const { window, coverage } = result;
     const isLast = window === last;
     const newest = await newestOf(result, isLast, backend, options);
@@ -213,7 +215,7 @@ async function runWith(
     tellLeftOut(baseline?.coverage, coverage, options.strict, log);
     const first = summary.windows === 0;
     const plain = findingsOf(result, description);
-    const changes = incidents.observe(result, plain);
+    const changes = incidents.observe(result, plain, days);
     const findings = { ...plain, incidents: incidents.findings(changes) };
     const report: WindowReport = { result, findings, first, last };
     for (const output of outputs) await output.write?.(report);

@@ -7,7 +7,7 @@ import { DescriptionFault } from '../feed/description-fault.js';
 import { loadFeed } from '../feed/load-feed.js';
 import type { Analyzer } from './analyzer.js';
 import { describedAnalyzer } from './described-analyzer.js';
-import type { FeedDescription } from './description.js';
+import type { FeedDescription } from './feed-description.js';
 import { DESCRIPTION_KEYS, readDescription } from './read-description.js';
 
 const PREFIX = 'analyzer:';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FeedDescription } from './feed-description.js';
 
 const text = z.string().trim().min(1);
 const attribute = text.describe(
@@ -70,7 +71,4 @@ export const DESCRIPTION = z.strictObject({
     .string()
     .optional()
     .describe('CSV only: texts, separated by commas, that mean null beside the empty cell'),
-});
-
-/** What a feed's description says, as its keys are written. */
-export type FeedDescription = Readonly<z.output<typeof DESCRIPTION>>;
+}) satisfies z.ZodType<FeedDescription>;

@@ -1,7 +1,7 @@
 import { compileFeed } from '../feed/feed.js';
 import type { Analyzer } from './analyzer.js';
 import { describedAnalyzer } from './described-analyzer.js';
-import type { FeedDescription } from './description.js';
+import type { FeedDescription } from './feed-description.js';
 
 export const NETWORK_TYPE: FeedDescription = {
   time: 'utc_timestamp',

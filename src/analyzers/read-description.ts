@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { DescriptionFault } from '../feed/description-fault.js';
 import { shown } from '../log/printable.js';
 import { nearest } from '../text/nearest.js';
-import { DESCRIPTION, type FeedDescription } from './description.js';
+import { DESCRIPTION } from './description.js';
+import type { FeedDescription } from './feed-description.js';
 
 const GROUPS = ['list', 'missing', 'fold'];
 

@@ -2,6 +2,7 @@ import { backtest, type Candidate, flagLines } from '../backtest/backtest.js';
 import { countFeed } from '../backtest/count-feed.js';
 import { readBacktest } from '../backtest/read-backtest.js';
 import { type FeedFigures, readFeed } from '../backtest/read-feed.js';
+import { readKept } from '../backtest/read-kept.js';
 import { readLabels } from '../backtest/labels.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
 import { type ConfigFile, readConfigFile } from '../config/config-file.js';
@@ -68,15 +69,21 @@ async function readSource(
   setup: Setup,
   session: Session,
 ): Promise<Source> {
-  const { countedInput } = flags;
+  const { countedInput, keptTable } = flags;
   if (feed !== undefined && countedInput.length > 0) throw new UsageError('give a feed or -n, not both');
+  if (keptTable !== undefined && (feed !== undefined || countedInput.length > 0)) {
+    throw new UsageError(`give ${feed === undefined ? '-n' : 'a feed'} or -m, not both`);
+  }
   if (countedInput.length > 0) return countFromBackend(flags, setup, session);
-  if (feed === undefined) throw new UsageError('say what to replay: a file of daily figures, or -n with -s and -e');
-  const figures = await readFeed(feed);
+  const name = feed ?? keptTable;
+  if (name === undefined) {
+    throw new UsageError('say what to replay: a file of daily figures, -m for what runs kept, or -n with -s and -e');
+  }
+  const figures = feed === undefined ? readKept(name, session.now, session.log) : await readFeed(feed);
   const { startDate = -Infinity, endDate = Infinity } = flags;
   for (const day of figures.keys()) if (day < startDate || day >= endDate) figures.delete(day);
-  if (figures.size === 0) throw new InputError(`${printable(feed)}: no day of it lies between -s and -e`);
-  return { name: feed, figures, approximate: false };
+  if (figures.size === 0) throw new InputError(`${printable(name)}: no day of it lies between -s and -e`);
+  return { name, figures, approximate: false };
 }
 
 async function candidatesOf(flags: BacktestFlags, { analyzer: { leastThreshold } }: Setup): Promise<Candidate[]> {
@@ -109,7 +116,7 @@ export async function runBacktest(feed: string | undefined, flags: BacktestFlags
   }
   if (flagsFile !== undefined && flags.detector === undefined) throw new UsageError('--flags needs --detector');
   const reserved = new ReservedFiles({
-    globalTable: undefined,
+    globalTable: flags.keptTable,
     written: [
       ['-o', outputFile],
       ['--flags', flagsFile],

@@ -52,10 +52,19 @@ function standardOutputTerminal(): Session['terminal'] {
     : { columns: undefined, colours: false };
 }
 
+/** Whether a relative path was to be looked up from a working folder that is no longer there. */
+function isWithoutFolder(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
+}
+
 function reportFailure(error: unknown, log: Log): ExitCode {
   if (error instanceof ToolError) {
     log.error(error.message);
     return error.exitCode;
+  }
+  if (isWithoutFolder(error)) {
+    log.error('The working folder has been removed: change to one that is there, or give whole paths');
+    return ExitCode.usage;
   }
   log.error(`Internal error: ${messageOf(error)} (with -v the log says where)`);
   if (error instanceof Error) for (const line of (error.stack ?? '').split('\n')) log.debug(line);

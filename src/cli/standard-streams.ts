@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import process from 'node:process';
 import { errnoOf, OutputError } from '../errors.js';
 import { explainWriteFault } from '../state/write-target.js';
@@ -18,6 +19,26 @@ export function watchStandardStreams(): () => boolean {
     stream.on('error', (error: Error) => (isLost ||= !isClosedPipe(error)));
   }
   return () => isLost;
+}
+
+/**
+ * Whether standard output was closed when the process began. Node.js then opens /dev/null in its place, for reading and
+ * writing; `> /dev/null` opens it for writing alone. Where the kernel does not tell how a file was opened, nothing is known.
+ */
+function wasClosed(): boolean {
+  try {
+    const { rdev } = fs.fstatSync(1);
+    if (rdev !== fs.statSync('/dev/null').rdev) return false;
+    const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync('/proc/self/fdinfo/1', 'utf8'))?.[1];
+    return flags !== undefined && (Number.parseInt(flags, 8) & 3) === fs.constants.O_RDWR;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws OutputError if standard output is closed, so that what is to be written there would be lost without a word */
+export function assertStandardOutput(): void {
+  if (wasClosed()) throw new OutputError("Can't write to standard output: it is closed");
 }
 
 /**

@@ -14,7 +14,7 @@ import type { DoneRun } from './with-outputs.js';
 
 /** Reads whom to tell once the configuration was read; undefined if nobody is to be told. */
 export type Listen = (
-  options: Pick<RunOptions, 'config' | 'analyzer' | 'backend'>,
+  options: Pick<RunOptions, 'config' | 'analyzer' | 'backend' | 'detection'>,
 ) => Promise<IncidentListener | undefined>;
 
 /** Whether a fault is the configuration's: whoever typed a wrong flag sees it. */
@@ -37,16 +37,17 @@ class Telling {
     private readonly session: Session,
   ) {}
 
-  listen: Listen = async ({ config, analyzer, backend }) => {
+  listen: Listen = async ({ config, analyzer, backend, detection }) => {
     if (![...config.sections.keys()].some(isNotify)) return undefined;
     this.#names = { analyzer: analyzer.name, backend: backend.name };
     const { sections, faults } = await this.#sections(config);
+    const { decidesByTable } = await import('../history/decision.js');
     const listening = sections.filter(({ leastSeverity, name }) => {
-      if (leastSeverity === undefined) return true;
+      if (leastSeverity === undefined || !decidesByTable(detection)) return true;
       faults.push(
         new UsageError(
           `Configuration section [notify:${name}], key 'least_severity': the detector 'original' gives no severity; ` +
-            "leave it out, or take 'filter = submissions:>=N'",
+            "leave it out, take 'filter = submissions:>=N', or decide by --detector robust",
         ),
       );
       return false;

@@ -47,20 +47,30 @@ export interface RuleExceptions {
   readonly blank: readonly string[];
 }
 
+// `Records.source.user_id` → itself, `source.user_id`, `user_id`
+function endings(attribute: string): string[] {
+  const words = attribute.split('.');
+  return words.map((_, i) => words.slice(i).join('.'));
+}
+
+function isBlanked(attribute: string): boolean {
+  const [group = ''] = attribute.split('.', 1);
+  const excepted = BLANKED_GROUPS.get(group);
+  return excepted === undefined ? BLANKED.has(attribute) : !excepted.has(attribute);
+}
+
 /**
  * The rule for an attribute, named as in a flat record (`source.user_id`): the user's own first; then the groups
  * customer, source, submission and task and the other attributes that identify are blanked; then names that speak of
- * a hash (`file.sha1`, `file.parent_md5`, `file.hash`) are hashed; anything else is kept.
+ * a hash (`file.sha1`, `file.parent_md5`, `file.hash`) are hashed; anything else is kept. What is blanked is so within
+ * objects around it too (`Records.source.user_id`), since records may be wrapped; what the user keeps is named whole.
  */
 export function ruleOf(attribute: string, { keep, blank }: RuleExceptions): Rule {
-  const within = (names: readonly string[]): boolean =>
-    names.some((name) => attribute === name || attribute.startsWith(`${name}.`));
-  if (within(keep)) return 'keep';
-  if (within(blank)) return 'blank';
-  const [group = ''] = attribute.split('.', 1);
-  const excepted = BLANKED_GROUPS.get(group);
-  if (excepted !== undefined) return excepted.has(attribute) ? 'keep' : 'blank';
-  if (BLANKED.has(attribute)) return 'blank';
+  const within = (names: readonly string[], name: string): boolean =>
+    names.some((each) => name === each || name.startsWith(`${each}.`));
+  if (within(keep, attribute)) return 'keep';
+  const names = endings(attribute);
+  if (names.some((name) => within(blank, name) || isBlanked(name))) return 'blank';
   return lastWords(attribute).some((word) => HASH_WORDS.has(word)) ? 'hash' : 'keep';
 }
 

@@ -1,4 +1,5 @@
 import type { WindowResult } from '../analysis.js';
+import { hasSamples } from '../feed/feed.js';
 import { driversOf } from '../findings/drivers.js';
 import { type RunDescription, runMetadata, windowCoverage } from '../findings/find.js';
 import { type Explanation, SCHEMA_VERSION } from '../findings/findings.js';
@@ -36,7 +37,7 @@ export function explainKey(key: Key, result: WindowResult, run: RunDescription, 
     excess: comparison ? excessOf(comparison) : null,
     isPeak: comparison?.isPeak ?? false,
     drivers: local ? driversOf(local, feed) : [],
-    tags: local ? tagsOf(local) : [],
+    tags: local ? tagsOf(local, hasSamples(feed)) : [],
   };
   return { ...facts, verdict: explainVerdict(facts, result.before.size) };
 }

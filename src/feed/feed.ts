@@ -1,4 +1,4 @@
-import type { FeedDescription } from '../analyzers/description.js';
+import type { FeedDescription } from '../analyzers/feed-description.js';
 import { nearest } from '../text/nearest.js';
 import {
   type AttributeExpression,
@@ -58,6 +58,9 @@ export interface FeedParts {
 }
 
 const NONE = 'none';
+
+/** Whether records of the feed name a sample; if not, each is one of its own. */
+export const hasSamples = ({ sample }: FeedNames): boolean => sample !== NONE;
 const ANY = '*';
 
 function assertKnownPlaces(

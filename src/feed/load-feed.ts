@@ -1,4 +1,4 @@
-import type { FeedDescription } from '../analyzers/description.js';
+import type { FeedDescription } from '../analyzers/feed-description.js';
 import { compileFeed, type Feed } from './feed.js';
 import { isTimePattern } from './time-reader.js';
 

@@ -1,6 +1,7 @@
 import type { WindowResult } from '../analysis.js';
 import type { Analyzer } from '../analyzers/analyzer.js';
 import type { Coverage } from '../backends/backend.js';
+import type { Verdict } from '../detectors/detector.js';
 import {
   type Findings,
   type IncidentFinding,
@@ -9,6 +10,7 @@ import {
   type WindowCoverage,
 } from './findings.js';
 import { instant, keyFinding, peakFinding, spanOf } from './values.js';
+import { verdictFinding, type VerdictFinding } from './verdict-findings.js';
 
 /** What has to be known of a run to tell its findings. */
 export interface RunDescription {
@@ -43,7 +45,7 @@ export function runMetadata({
       dimension0: feed.dimensions[0],
       dimension1: feed.dimensions[1],
       cross: [...feed.crossDimensions],
-      description: feed.description,
+      description: { ...feed.description },
     },
     thresholdGiven: threshold ?? null,
   };
@@ -58,6 +60,9 @@ export function windowCoverage({ records, leftOut, leftOutBy, badRecords, approx
     approximate,
   };
 }
+
+const ofKind = (verdicts: readonly Verdict[], kind: Verdict['kind']): VerdictFinding[] =>
+  verdicts.filter((verdict) => verdict.kind === kind).map(verdictFinding);
 
 /** Turns what a window gave into findings: plain values with names, ready to be printed, saved or compared. */
 export function findingsOf(
@@ -79,6 +84,7 @@ export function findingsOf(
       newKeys: newKeys.length,
     },
     peaks: result.peaks.map((peak) => peakFinding(peak, feed)),
+    ...(result.verdicts && { floods: ofKind(result.verdicts, 'flood'), dips: ofKind(result.verdicts, 'dip') }),
     newKeys: newKeys.map(({ key, local, threshold }) => ({ ...keyFinding(key, local, feed), threshold })),
     incidents: [...incidents],
   };

@@ -3,6 +3,8 @@
  * what every other form is rendered from. The JSON Schema in schema/findings.json is generated from this file.
  */
 
+import type { VerdictFinding } from './verdict-findings.js';
+
 /** A point in time, ISO 8601 in UTC: `2020-11-04T00:00:00.000Z`. @format date-time */
 export type Instant = string;
 
@@ -175,7 +177,10 @@ export interface PeakFinding extends KeyFinding {
   /** Submissions from which on the key can be a peak: `-t` if given, else what the baseline suggests. */
   threshold: number;
   excess: Excess;
+  /** Empty if a detector decided otherwise than by the original's tests. */
   tests: TestFinding[];
+  /** What the detector said of this key on one day of the window; absent if the original's rule decided. */
+  verdict?: VerdictFinding;
 }
 
 /** A key without a row in the global table whose submissions reach its least threshold. */
@@ -224,8 +229,15 @@ export interface Findings {
   window: Span;
   coverage: WindowCoverage;
   keys: KeyTotals;
-  /** Most unusual first: by submissions over the baseline's average, ties by key. */
+  /**
+   * Most unusual first: by submissions over the baseline's average, ties by key. If a detector decided, most severe
+   * first, one for each day and key.
+   */
   peaks: PeakFinding[];
+  /** Days on which one user sent one sample again and again; no peaks. Absent if the original's rule decided. */
+  floods?: VerdictFinding[];
+  /** Days far below their expectation (`--dips`); no peaks. Absent if the original's rule decided. */
+  dips?: VerdictFinding[];
   /** Most submissions first, ties by key. */
   newKeys: NewKeyFinding[];
   /** Those that ended in this window, then those that are open; the newest first. */

@@ -13,13 +13,16 @@ export const POLYMORPHIC_LEAST = 10;
 /**
  * Says in plain words what kind of wave a key's submissions are. Several tags can hold. What was not computed gives no
  * tag, and then `broad`, which says that no other holds, is not given either.
+ *
+ * @param hasSamples whether records name a sample; if each is one of its own, that says nothing of the wave
  */
-export function tagsOf({ submissions, samples, distribution, cross }: LocalCounts): Tag[] {
+export function tagsOf({ submissions, samples, distribution, cross }: LocalCounts, hasSamples: boolean): Tag[] {
   const tags: Tag[] = [];
-  if (distribution && distribution.max > SINGLE_SAMPLE_SHARE * submissions) tags.push('single-sample');
+  if (hasSamples && distribution && distribution.max > SINGLE_SAMPLE_SHARE * submissions) tags.push('single-sample');
   if (cross.some(({ top }) => (top[0]?.submissions ?? 0) > SINGLE_SOURCE_SHARE * submissions)) {
     tags.push('single-source');
   }
-  if (submissions >= POLYMORPHIC_LEAST && samples >= POLYMORPHIC_SHARE * submissions) tags.push('polymorphic');
+  if (hasSamples && submissions >= POLYMORPHIC_LEAST && samples >= POLYMORPHIC_SHARE * submissions)
+    tags.push('polymorphic');
   return tags.length === 0 && distribution ? ['broad'] : tags;
 }

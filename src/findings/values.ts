@@ -1,4 +1,5 @@
 import type { Feed } from '../analyzers/analyzer.js';
+import { hasSamples } from '../feed/feed.js';
 import { type Comparison, type PeakTest, timesOver } from '../peaks/find-peaks.js';
 import type { GlobalRow } from '../tables/global-table.js';
 import type { Key } from '../tables/key-map.js';
@@ -17,6 +18,7 @@ import type {
   TestFinding,
 } from './findings.js';
 import { tagsOf } from './tags.js';
+import { verdictFinding } from './verdict-findings.js';
 
 export const instant = (time: number): Instant => new Date(time).toISOString();
 
@@ -55,7 +57,13 @@ export function excessOf({ local, global, threshold }: Comparison): Excess {
 }
 
 export function keyFinding([dimension0, dimension1]: Key, local: LocalRow, feed: Feed): KeyFinding {
-  return { dimension0, dimension1, local: localValues(local), drivers: driversOf(local, feed), tags: tagsOf(local) };
+  return {
+    dimension0,
+    dimension1,
+    local: localValues(local),
+    drivers: driversOf(local, feed),
+    tags: tagsOf(local, hasSamples(feed)),
+  };
 }
 
 export function peakFinding(peak: Comparison, feed: Feed): PeakFinding {
@@ -65,5 +73,6 @@ export function peakFinding(peak: Comparison, feed: Feed): PeakFinding {
     threshold: peak.threshold,
     excess: excessOf(peak),
     tests: peak.tests.map(testFinding),
+    ...(peak.verdict && { verdict: verdictFinding(peak.verdict) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Verdict } from '../detectors/detector.js';
 import { formatDay } from '../window/time-window.js';
+import { probabilityText } from './wording.js';
 
 /** What a detector said of a key on one day, as plain values. */
 export interface VerdictFinding {
@@ -18,6 +19,8 @@ export interface VerdictFinding {
   range: { low: number; high: number } | null;
   /** ln of the probability that chance makes such a count or a rarer one; null if the detector has none. */
   lnProbability: number | null;
+  /** The same in words: `less than 1 in 1,000,000,000`. No model is to be trusted with a smaller number. */
+  probability: string | null;
   /** How often chance alone makes such a day, in a year and over all keys; null if it is not known. */
   perYear: number | null;
   /** From 30 (just a peak) to 100; null if the detector has none. */
@@ -41,6 +44,7 @@ export function verdictFinding({ key, day, range, tags, ...rest }: Verdict): Ver
     expected: rest.expected,
     range: range && { low: range[0], high: range[1] },
     lnProbability: rest.lnProbability,
+    probability: rest.lnProbability === null ? null : probabilityText(rest.lnProbability),
     perYear: rest.perYear,
     severity: rest.severity,
     tags: [...tags],

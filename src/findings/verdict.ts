@@ -1,4 +1,4 @@
-import { shown } from '../log/printable.js';
+import { printable, shown } from '../log/printable.js';
 import type { Findings, PeakFinding } from './findings.js';
 import { count, times } from './wording.js';
 
@@ -8,7 +8,8 @@ const IN_A_SENTENCE = 60;
 const value = (text: string): string => shown(text, IN_A_SENTENCE) || '(empty)';
 const named = (dimension0: string, dimension1: string): string => `${value(dimension0)} / ${value(dimension1)}`;
 
-function worst({ dimension0, dimension1, local, excess }: PeakFinding): string {
+function worst({ dimension0, dimension1, local, excess, verdict }: PeakFinding): string {
+  if (verdict) return `${named(dimension0, dimension1)}: ${printable(verdict.why)}`;
   return (
     `${named(dimension0, dimension1)} had ${count(local.subCount, 'submission')}, ` +
     `${times(excess.overAverage.times)} its average`
@@ -16,17 +17,20 @@ function worst({ dimension0, dimension1, local, excess }: PeakFinding): string {
 }
 
 /** The answer of a window in a sentence or two. Values in it are printable, not escaped for any markup. */
-export function verdictOf({ coverage, keys, peaks, newKeys }: Findings): string {
+export function verdictOf({ coverage, keys, peaks, newKeys, floods, dips }: Findings): string {
   if (coverage.records === 0) return 'No data: the feed has no record in this window.';
   const [first] = peaks;
   const [newest] = newKeys;
-  const compared = count(keys.compared, 'known key');
+  const isByTable = floods === undefined;
+  const compared = isByTable ? count(keys.compared, 'known key') : count(keys.local, 'key');
   let sentence = `No peak: none of ${compared} is unusual.`;
-  if (keys.compared === 0) sentence = 'No peak: the global table knows none of the keys yet.';
+  if (isByTable && keys.compared === 0) sentence = 'No peak: the global table knows none of the keys yet.';
   if (first && peaks.length === 1) sentence = `1 peak among ${compared}: ${worst(first)}.`;
   if (first && peaks.length > 1) {
-    sentence = `${peaks.length} peaks among ${compared}; most unusual: ${worst(first)}.`;
+    sentence = `${peaks.length} peaks among ${compared}; most ${isByTable ? 'unusual' : 'severe'}: ${worst(first)}.`;
   }
+  if (floods?.length) sentence += ` ${count(floods.length, 'flood')}.`;
+  if (dips?.length) sentence += ` ${count(dips.length, 'dip')}.`;
   if (newest === undefined) return sentence;
   const most = `${named(newest.dimension0, newest.dimension1)} with ${count(newest.local.subCount, 'submission')}`;
   return newKeys.length === 1

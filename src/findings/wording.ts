@@ -1,4 +1,5 @@
 import type { TestFinding, TestName } from './findings.js';
+import type { VerdictFinding } from './verdict-findings.js';
 
 // made when first needed: making one takes milliseconds, and most runs word nothing
 function formatter(maximumFractionDigits: number): (value: number) => string {
@@ -20,6 +21,25 @@ export const percent = (share: number): string => `${oneDecimal(share * 100)} %`
 
 /** How many times: `35.3 ×`. */
 export const times = (factor: number): string => `${oneDecimal(factor)} ×`;
+
+const LEAST_PROBABILITY = 1e-9;
+
+/** A probability in words, never as a number below 10⁻⁹: `1 in 3,000`, `less than 1 in 1,000,000,000`. */
+export function probabilityText(lnProbability: number): string {
+  const probability = Math.exp(lnProbability);
+  if (probability < LEAST_PROBABILITY) return `less than 1 in ${whole(1 / LEAST_PROBABILITY)}`;
+  return `1 in ${whole(Number((1 / probability).toPrecision(2)))}`;
+}
+
+/** What was expected: `85 to 210`, `12.5`, or `nothing` if the detector expects no number. */
+export function expectedText({ range, expected }: Pick<VerdictFinding, 'range' | 'expected'>): string {
+  if (range) return range.low === range.high ? number(range.low) : `${number(range.low)} to ${number(range.high)}`;
+  return expected === null ? 'nothing' : number(expected);
+}
+
+/** A severity, if the detector has one. */
+export const severityText = ({ severity }: Pick<VerdictFinding, 'severity'>): string =>
+  severity === null ? 'none' : number(severity);
 
 export const NOT_COMPUTED = 'not computed';
 

@@ -7,7 +7,7 @@ import { localTable } from '../tables/local-table.js';
 import { DAY_MS, formatDay, type TimeWindow } from '../window/time-window.js';
 import { figuresOfAnswer } from './daily-figures.js';
 import type { KeptContents } from './history.js';
-import { type CountedDay, figuresOfDays, KeptHistory } from './kept-history.js';
+import { type CountedDay, figuresOfDays, type JudgedFigures, KeptHistory } from './kept-history.js';
 
 /** How a run decides which keys are peaks, and what it keeps for that. */
 export interface Detection extends ChosenDetector {
@@ -45,6 +45,8 @@ export interface DecisionContext {
 export interface DecidedWindow {
   readonly result: WindowResult;
   readonly changes: Map<string, Buffer | undefined>;
+  /** The days of the window that a detector judged, oldest first; undefined if the original's rule decided. */
+  readonly days: readonly JudgedDay[] | undefined;
 }
 
 /** A day of a window with the answer that counted it. */
@@ -76,6 +78,7 @@ export class Decision {
   readonly #byTable: boolean;
   /** Answers for single days of windows that have several. */
   readonly #days = new Map<number, DayAnswer>();
+  #firstHistory: readonly JudgedFigures[] = [];
 
   private constructor(kept: KeptHistory, byTable: boolean) {
     this.#kept = kept;
@@ -104,9 +107,17 @@ export class Decision {
     if (questions.length === 0) return decision;
     for await (const answer of backend.answer(questions)) {
       if (answer.kind === 'local') decision.#days.set(answer.window.start, answer);
-      else decision.#kept.begin(figuresOfDays(answer), first);
+      else {
+        decision.#kept.begin(figuresOfDays(answer), first);
+        decision.#firstHistory = [...decision.#kept.judgeBefore(first)];
+      }
     }
     return decision;
+  }
+
+  /** The days of a first history that was asked of the backend, as the detector judges them, oldest first. */
+  get firstHistory(): readonly JudgedFigures[] {
+    return this.#firstHistory;
   }
 
   #answersOf({ window, coverage, local }: WindowResult): DayAnswer[] {
@@ -130,8 +141,9 @@ export class Decision {
       judged.push({ window: answer.window, local, verdicts: this.#kept.judge(day) });
     }
     const { changes } = this.#kept.keep(counted.coverage.records > 0 ? days : []);
-    if (this.#byTable) return { result: counted, changes };
+    if (this.#byTable) return { result: counted, changes, days: undefined };
     const verdicts = judged.flatMap((day) => day.verdicts);
-    return { result: { ...counted, peaks: peaksOfVerdicts(judged, counted.before), verdicts }, changes };
+    const peaks = peaksOfVerdicts(judged, counted.before);
+    return { result: { ...counted, peaks, verdicts }, changes, days: judged };
   }
 }

@@ -26,6 +26,11 @@ export interface CountedDay {
   readonly figures: KeyMap<DailyFigures> | null;
 }
 
+/** A day of the history, and what the detector says of it. */
+export interface JudgedFigures extends CountedDay {
+  readonly verdicts: readonly Verdict[];
+}
+
 /** The daily figures of a backend's daily answer. It has neither largest sample nor shares, so it tells no floods. */
 export function figuresOfDays({ days, keys }: DailyAnswer): Map<number, KeyMap<DailyFigures>> {
   const figures = new Map(days.map((day) => [day, new KeyMap<DailyFigures>()]));
@@ -87,6 +92,15 @@ export class KeptHistory {
   /** Takes days that were asked of the backend for a first history. */
   begin(figures: ReadonlyMap<number, KeyMap<DailyFigures>>, before: number): void {
     for (const [day, rows] of figures) if (day < before) this.history.set(day, rows);
+  }
+
+  /** What the detector says of the days kept before a day, oldest first; nothing if the original's rule decides. */
+  *judgeBefore(day: number): Generator<JudgedFigures, void, undefined> {
+    const [oldest] = this.history.days();
+    if (oldest === undefined || this.#states === undefined) return;
+    for (const { day: each, figures } of this.history.calendar(oldest, day - DAY_MS)) {
+      yield { day: each, figures, verdicts: this.judge({ day: each, figures }) };
+    }
   }
 
   /** What the detector says of a day, by the days kept before it; nothing if the original's rule decides. */

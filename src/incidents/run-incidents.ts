@@ -1,4 +1,6 @@
 import type { WindowResult } from '../analysis.js';
+import type { JudgedFigures } from '../history/kept-history.js';
+import type { JudgedDay } from '../peaks/verdict-peaks.js';
 import type { Findings, IncidentFinding } from '../findings/findings.js';
 import type { Log } from '../log/log.js';
 import type { Companions } from '../state/companions.js';
@@ -7,7 +9,7 @@ import { type Incidents, NO_INCIDENTS } from './incident.js';
 import { incidentFindings } from './incident-finding.js';
 import { formatIncidents, parseIncidents } from './incidents-codec.js';
 import { type IncidentChange, observeDay } from './observe-day.js';
-import { dayOf, observedDay } from './observed-day.js';
+import { dayOf, observedDays, replayedDays } from './observed-day.js';
 
 /** Name of the companion of the table that holds its incidents. */
 export const INCIDENTS_COMPANION = 'incidents';
@@ -55,12 +57,31 @@ export class RunIncidents {
     return this.isAdHoc || (newestDay !== undefined && windows.every(({ end }) => dayOf(end) <= newestDay));
   }
 
-  /** Takes a window; what it made of the incidents. A window without data, or an ad hoc one, changes nothing. */
-  observe({ coverage, local }: WindowResult, findings: Findings): readonly IncidentChange[] {
-    if (this.isAdHoc || coverage.records === 0) return [];
-    const { incidents, changes } = observeDay(this.incidents, observedDay(findings, local), this.table);
-    this.incidents = incidents;
-    return changes;
+  /**
+   * Takes the days of a first history, as the detector judges them, so that a wave that began in them is none that begins
+   * with the run. Nobody is told of them. Incidents that are there already know better.
+   */
+  replay(days: readonly JudgedFigures[]): void {
+    if (days.length === 0 || this.incidents.open.length + this.incidents.ended.length > 0) return;
+    let replayed = NO_INCIDENTS;
+    for (const day of replayedDays(days)) replayed = observeDay(replayed, day, this.table).incidents;
+    this.incidents = replayed;
+  }
+
+  /**
+   * Takes a window; what it made of the incidents. A window without data, or an ad hoc one, changes nothing.
+   *
+   * @param days those of the window that a detector judged; undefined if the window was judged as one
+   */
+  observe(result: WindowResult, findings: Findings, days: readonly JudgedDay[] | undefined): readonly IncidentChange[] {
+    if (this.isAdHoc || result.coverage.records === 0) return [];
+    const made: IncidentChange[] = [];
+    for (const day of observedDays(findings, result.local, days)) {
+      const { incidents, changes } = observeDay(this.incidents, day, this.table);
+      this.incidents = incidents;
+      made.push(...changes);
+    }
+    return made;
   }
 
   /** For the results of the window that made these changes. */

@@ -1,12 +1,25 @@
 import type { Findings, PeakFinding } from '../findings/findings.js';
 import type { IncidentChange } from '../incidents/observe-day.js';
 import type { IncidentListener } from '../incidents/incident-listener.js';
+import type { Incident } from '../incidents/incident.js';
 import { KeyMap } from '../tables/key-map.js';
+import { formatDay } from '../window/time-window.js';
 import { incidentNotification } from './build-notification.js';
 import type { NotifiedRun } from './notification.js';
 import { type Notifier, OUTBOX_COMPANION } from './notifier.js';
 import type { DeliveryReport } from './outbox/deliver.js';
 import type { RunEnd } from './outbox/run-events.js';
+
+/** The peak of an incident's day; a window that was judged as one has one peak of a key. */
+function peaksByDay(peaks: readonly PeakFinding[]): (incident: Incident) => PeakFinding | undefined {
+  const days = new Map<string | undefined, KeyMap<PeakFinding>>();
+  for (const peak of peaks) {
+    const byKey = days.get(peak.verdict?.day) ?? new KeyMap<PeakFinding>();
+    byKey.set([peak.dimension0, peak.dimension1], peak);
+    days.set(peak.verdict?.day, byKey);
+  }
+  return ({ key, day }) => (days.get(formatDay(day)) ?? days.get(undefined))?.get(key);
+}
 
 /** Tells what one run finds, and what became of the run itself. */
 export class RunTelling implements IncidentListener {
@@ -31,9 +44,9 @@ export class RunTelling implements IncidentListener {
     if (this.#isAdHoc) return new Map();
     const { window, peaks } = findings;
     this.#run = { ...this.#run, window };
-    const byKey = new KeyMap<PeakFinding>(peaks.map((peak) => [[peak.dimension0, peak.dimension1], peak]));
+    const peakOf = peaksByDay(peaks);
     const notifications = changes.map((change) =>
-      incidentNotification(change, change.peak && byKey.get(change.incident.key), this.#run),
+      incidentNotification(change, change.peak && peakOf(change.incident), this.#run),
     );
     return new Map([[OUTBOX_COMPANION, this.notifier.add(notifications)]]);
   }

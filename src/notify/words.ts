@@ -24,6 +24,7 @@ export interface Words {
 const VALUE_LENGTH = 60;
 const ERROR_LENGTH = 500;
 const PATH_LENGTH = 200;
+const WHY_LENGTH = 500;
 /** A value that has at least this share of the submissions is named in the line. */
 const NAMED_SHARE = 0.5;
 const DRIVERS_SHOWN = 3;
@@ -57,15 +58,30 @@ function drivenBy(drivers: readonly Driver[], quote: Quote): string {
 
 const wholePercent = (share: number): string => percent(Math.round(share * 100) / 100);
 
-/** How unusual the submissions are, against what was usual before the incident. */
-function against({ local }: PeakFinding, baseline: number): string {
-  return `${times(timesOver(local.subCount, baseline))} its average`;
+/** What a detector expected: `85 to 210`; undefined if it expected nothing, or the original's rule decided. */
+function expectedText({ verdict }: PeakFinding): string | undefined {
+  if (verdict === undefined) return undefined;
+  const { range, expected } = verdict;
+  if (range) return range.low === range.high ? number(range.low) : `${number(range.low)} to ${number(range.high)}`;
+  return expected === null || verdict.tags.includes('new-key') ? undefined : number(expected);
+}
+
+/** How many submissions there are, and how unusual that is: against what was expected, or else what was usual before. */
+function figuresText(peak: PeakFinding, baseline: number): string {
+  const { local, verdict } = peak;
+  const submissions = count(local.subCount, 'submission');
+  if (verdict === undefined) return `${submissions}, ${times(timesOver(local.subCount, baseline))} its average`;
+  const expected = expectedText(peak);
+  if (expected === undefined) return verdict.tags.includes('new-key') ? `${submissions}, a new key` : submissions;
+  return verdict.metric === 'sub'
+    ? `${submissions} where ${expected} were expected`
+    : `${submissions} of ${count(verdict.count, 'sample')} where ${expected} samples were expected`;
 }
 
 function peakLine({ event, incident, peak }: IncidentNotification, quote: Quote): string {
   const since = `since ${dayText(incident.firstDay, incident.day)} (${count(incident.days, 'day')})`;
   const what = event === 'grown' ? ' has grown' : event === 'ongoing' ? ' goes on' : '';
-  const figures = peak ? `${count(peak.local.subCount, 'submission')}, ${against(peak, incident.baseline)}, ` : '';
+  const figures = peak ? `${figuresText(peak, incident.baseline)}, ` : '';
   return `${nameOf(incident, quote)}${what}: ${figures}${since}${drivenBy(incident.drivers, quote)}`;
 }
 
@@ -77,7 +93,7 @@ function endedLine({ incident }: IncidentNotification, quote: Quote): string {
   const from = dayText(firstDay, day);
   const span = firstDay === lastPeakDay ? `on ${from}` : `from ${from} to ${dayText(lastPeakDay, day)}`;
   const closed = note === null ? '' : `; closed by hand: ${quote(note)}`;
-  const over = `${count(submissionsOverBaseline, 'submission')} over its average`;
+  const over = `${count(submissionsOverBaseline, 'submission')} over what was usual`;
   return `${nameOf(incident, quote)} has ended: ${count(days, 'day')} ${span}, ${over}${closed}`;
 }
 
@@ -96,24 +112,31 @@ export function lineOf(notification: Notification, quote: Quote = plain): string
   return notification.event === 'ended' ? endedLine(notification, quote) : peakLine(notification, quote);
 }
 
-function peakFacts({ local, baseline, threshold }: PeakFinding): [string, string][] {
+const fact = (name: string, value: string | undefined): [string, string][] =>
+  value === undefined ? [] : [[name, value]];
+
+function peakFacts(peak: PeakFinding, quote: Quote): [string, string][] {
+  const { local, baseline, threshold, verdict } = peak;
+  const expected = expectedText(peak);
   return [
     ['submissions', number(local.subCount)],
     ['samples', number(local.sampCount)],
     ['average', number(baseline.subCountAvg)],
     ['threshold', number(threshold)],
+    ...fact(verdict?.metric === 'samp' ? 'expected samples' : 'expected submissions', expected),
+    ...fact('why', verdict && quote(verdict.why, WHY_LENGTH)),
   ];
 }
 
-function incidentFacts({ incident, peak }: IncidentNotification): [string, string][] {
+function incidentFacts({ incident, peak }: IncidentNotification, quote: Quote): [string, string][] {
   const { severity, firstDay, lastPeakDay, days, submissionsOverBaseline, tags, id } = incident;
   return [
-    ...(peak ? peakFacts(peak) : []),
-    ...(severity === null ? [] : [['severity', number(severity)] as [string, string]]),
+    ...(peak ? peakFacts(peak, quote) : []),
+    ...fact('severity', severity === null ? undefined : number(severity)),
     ['first day', firstDay],
     ['last day with a peak', lastPeakDay],
     ['days with a peak', number(days)],
-    ['submissions over the average', number(submissionsOverBaseline)],
+    ['submissions over the usual', number(submissionsOverBaseline)],
     ['tags', tags.join(', ')],
     ['incident', id],
   ];
@@ -141,5 +164,5 @@ export function wordsOf(notification: Notification, quote: Quote = plain): Words
   const line = lineOf(notification, quote);
   if (!isOfIncident(notification)) return { line, facts: runFacts(notification, quote), drivers: [] };
   const drivers = notification.incident.drivers.map((driver) => driverLine(driver, quote));
-  return { line, facts: incidentFacts(notification), drivers };
+  return { line, facts: incidentFacts(notification, quote), drivers };
 }

@@ -33,6 +33,7 @@ function resultsOutput({ format, outputFile, dryRun }: OutputOptions, context: O
   const output = standardOutput(format, context.standardOutput);
   return [
     {
+      ...output,
       async write(report) {
         log.info('Saving output to: standard output');
         await output.write?.(report);

@@ -8,6 +8,8 @@ import type { Output, WindowReport } from './output.js';
 
 /** What standard output is. */
 export interface StandardOutput {
+  /** Fails with an OutputError if nothing can be written to it. */
+  readonly assertOpen: () => void;
   /** Ends once the text is out; fails with an OutputError. */
   readonly write: (text: string) => Promise<void>;
   /** What it can show: undefined columns if it is no terminal. */
@@ -20,8 +22,9 @@ async function render(format: FormatName, { result, findings }: WindowReport, to
 }
 
 /** The results on standard output. Without a form of their own they are the original's JSON. */
-export function standardOutput(format: FormatName, { write, terminal }: StandardOutput): Output {
+export function standardOutput(format: FormatName, { assertOpen, write, terminal }: StandardOutput): Output {
   return {
+    open: assertOpen,
     async write(report) {
       const text = await render(format, report, { ...terminal, first: report.first });
       await write(format === 'text' ? `${text}\n` : text);

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Findings, IncidentFinding, PeakFinding } from '../findings/findings.js';
 import { incidentsByKey } from '../findings/incident-of.js';
-import { shown } from '../log/printable.js';
+import type { VerdictFinding } from '../findings/verdict-findings.js';
+import { printable, shown } from '../log/printable.js';
 import type { Destination } from './format.js';
 
 type Cell = string | number | null;
@@ -31,6 +32,18 @@ const PEAK_COLUMNS: readonly Column[] = [
   ['approximate', (_, { coverage }) => String(coverage.approximate)],
 ];
 
+const VERDICT_COLUMNS: readonly (readonly [name: string, cell: (verdict: VerdictFinding) => Cell])[] = [
+  ['day', ({ day }) => day],
+  ['metric', ({ metric }) => metric],
+  ['expected', ({ expected }) => expected],
+  ['expected_low', ({ range }) => range?.low ?? null],
+  ['expected_high', ({ range }) => range?.high ?? null],
+  ['severity', ({ severity }) => severity],
+  ['probability', ({ probability }) => probability],
+  ['verdict_tags', ({ tags }) => tags.join(' ')],
+  ['why', ({ why }) => printable(why)],
+];
+
 const INCIDENT_COLUMNS: readonly (readonly [name: string, cell: (incident: IncidentFinding) => Cell])[] = [
   ['incident', ({ id }) => id],
   ['incident_event', ({ event }) => event],
@@ -51,7 +64,7 @@ function driverColumns(attribute: string, i: number): Column[] {
 }
 
 /**
- * RFC 4180, a heading and a peak a row. A text that a spreadsheet would take for a formula is given an apostrophe in
+ * RFC 4180, a heading and a peak a row, with what a detector said of it if one decided. A text that a spreadsheet would take for a formula is given an apostrophe in
  * front; long values are cut and control characters shown escaped (the JSON forms have them whole).
  */
 export function renderCsv(findings: Findings, { first }: Pick<Destination, 'first'>): string {
@@ -64,7 +77,16 @@ export function renderCsv(findings: Findings, { first }: Pick<Destination, 'firs
       return incident === undefined ? null : cell(incident);
     },
   ]);
-  const columns = [...PEAK_COLUMNS, ...[sample, ...cross].flatMap(driverColumns), ...incidentColumns];
+  const verdictColumns = VERDICT_COLUMNS.map(([name, cell]): Column => [
+    name,
+    ({ verdict }) => (verdict === undefined ? null : cell(verdict)),
+  ]);
+  const columns = [
+    ...PEAK_COLUMNS,
+    ...[sample, ...cross].flatMap(driverColumns),
+    ...incidentColumns,
+    ...(findings.floods === undefined ? [] : verdictColumns),
+  ];
   const rows: Cell[][] = findings.peaks.map((peak) => columns.map(([, cell]) => cell(peak, findings)));
   if (first) rows.unshift(columns.map(([name]) => name));
   return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });

@@ -8,7 +8,17 @@ import type {
 } from '../findings/findings.js';
 import { eventText } from '../findings/incident-of.js';
 import { verdictOf } from '../findings/verdict.js';
-import { count, NOT_COMPUTED, number, percent, testSentence, times } from '../findings/wording.js';
+import type { VerdictFinding } from '../findings/verdict-findings.js';
+import {
+  count,
+  expectedText,
+  NOT_COMPUTED,
+  number,
+  percent,
+  severityText,
+  testSentence,
+  times,
+} from '../findings/wording.js';
 import { printable, shown } from '../log/printable.js';
 import { runLines, windowText } from './run-lines.js';
 
@@ -49,6 +59,23 @@ function driverText({ attribute, distinct, top }: Driver): string {
   return `- ${codeSpan(attribute)}, ${count(distinct, 'value')}: ${shares.join(', ') || 'none'}`;
 }
 
+function verdictText({ day, why, tags, ...verdict }: VerdictFinding): string {
+  const marks = tags.length > 0 ? `; ${tags.join(', ')}` : '';
+  return (
+    `- ${day}: ${escapeText(why)}; expected ${expectedText(verdict)}, severity ${severityText(verdict)}, ` +
+    `probability ${verdict.probability ?? 'unknown'}${marks}`
+  );
+}
+
+function otherVerdicts(heading: string, verdicts: readonly VerdictFinding[] = []): string[] {
+  if (verdicts.length === 0) return [];
+  const lines = verdicts.map(
+    ({ day, dimension0, dimension1, why }) =>
+      `- ${day}, ${codeSpan(dimension0)} / ${codeSpan(dimension1)}: ${escapeText(why)}`,
+  );
+  return ['', `### ${heading}`, '', ...lines];
+}
+
 function peakSection(peak: PeakFinding): string[] {
   const { local, excess } = peak;
   return [
@@ -59,6 +86,7 @@ function peakSection(peak: PeakFinding): string[] {
       `${times(excess.overAverage.times)} the average of ${number(excess.overAverage.baseline)}, ` +
       `${times(excess.overMaximum.times)} the maximum of ${number(excess.overMaximum.baseline)}, ` +
       `${times(excess.overThreshold.times)} the threshold of ${number(peak.threshold)}`,
+    ...(peak.verdict ? [verdictText(peak.verdict)] : []),
     ...peak.tests.filter(({ fired }) => fired).map((test) => `- ${testSentence(test)}`),
     ...peak.drivers.map(driverText),
   ];
@@ -73,7 +101,10 @@ function keyCells({ dimension0, dimension1, local, tags }: KeyFinding): [string[
 
 function peakRow(peak: PeakFinding): string[] {
   const [cells, tags] = keyCells(peak);
-  return [...cells, times(peak.excess.overAverage.times), number(peak.threshold), tags];
+  const { verdict } = peak;
+  const judged = verdict ? [verdict.day, expectedText(verdict), severityText(verdict)] : [];
+  const all = [tags, ...(verdict?.tags ?? [])].filter(Boolean).join(', ');
+  return [...cells, times(peak.excess.overAverage.times), number(peak.threshold), ...judged, all];
 }
 
 function newKeyRow(newKey: NewKeyFinding): string[] {
@@ -100,9 +131,24 @@ export function renderMarkdown(findings: Findings): string {
   ] as const;
   const lines = [`## Telemetry peaks, ${windowText(findings)}`, '', escapeText(verdictOf(findings))];
   if (peaks.length > 0) {
-    const heads = [...dimensions, ['× average', 'right'], ['threshold', 'right'], ['tags', 'left']] as const;
+    const judged = [
+      ['day', 'left'],
+      ['expected', 'right'],
+      ['severity', 'right'],
+    ] as const;
+    const heads = [
+      ...dimensions,
+      ['× average', 'right'],
+      ['threshold', 'right'],
+      ...(findings.floods === undefined ? [] : judged),
+      ['tags', 'left'],
+    ] as const;
     lines.push('', ...table(heads, peaks.map(peakRow)), ...peaks.flatMap(peakSection));
   }
+  lines.push(
+    ...otherVerdicts('Floods (no peaks)', findings.floods),
+    ...otherVerdicts('Dips (no peaks)', findings.dips),
+  );
   if (newKeys.length > 0) {
     const heads = [...dimensions, ['least threshold', 'right'], ['tags', 'left']] as const;
     lines.push('', '### New keys (no row in the global table)', '', ...table(heads, newKeys.map(newKeyRow)));

@@ -98,7 +98,7 @@ export class ReservedFiles {
   #reserveTable(path: string): void {
     this.#reserve('-m', path);
     const table = fileOf(path);
-    const folders = [versionsFolder(table), companionsFolder(table)];
+    const folders = [versionsFolder(table), companionsFolder(table), `${table}.outbox`];
     const temporary = new RegExp(`^\\.${escaped(basename(table))}\\.\\d+\\.[0-9a-f]{8}\\.tmp$`);
     this.#reserve('the lock of -m', `${table}.lock`);
     this.#reserved.push({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { analyzerNote, assertSameAnalyzer } from '../../src/analyzers/analyzer-note.js';
 import type { Analyzer } from '../../src/analyzers/analyzer.js';
-import type { FeedDescription } from '../../src/analyzers/description.js';
+import type { FeedDescription } from '../../src/analyzers/feed-description.js';
 import { compileFeed } from '../../src/feed/feed.js';
 import { FileTypePeakAnalyzer } from '../../src/analyzers/file-type.js';
 import { NetworkTypePeakAnalyzer } from '../../src/analyzers/network-type.js';

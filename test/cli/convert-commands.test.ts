@@ -54,6 +54,29 @@ describe('anonymize', () => {
     );
   });
 
+  it('reaches records that are wrapped in a document', () => {
+    const folder = temporaryFolder();
+    const [record] = JSON.parse(FEED) as unknown[];
+    const nested = { _id: 'x', _source: { source: { user_id: 7 }, file: { sha1: SAMPLE } } };
+    writeFileSync(join(folder, 'feed.json'), JSON.stringify({ Records: [record], hits: { hits: [nested] } }));
+    const { status, stdout } = runTool(['anonymize', 'feed.json'], folder);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        Records: [
+          {
+            'file.sha1': sha1(SAMPLE),
+            'source.user_id': null,
+            'source.origin': 'API',
+            'task.severity': 'benign',
+            'task.uuid': null,
+          },
+        ],
+        hits: { hits: [{ _id: null, _source: { source: { user_id: null }, file: { sha1: sha1(SAMPLE) } } }] },
+      },
+    ]);
+  });
+
   it('writes into a pipe that is named as a file', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'feed.json'), '[{"a":1}]');

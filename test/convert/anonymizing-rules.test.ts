@@ -35,6 +35,13 @@ describe('ruleOf', () => {
     ['event.id', 'keep'],
     ['sources.user', 'keep'],
     ['__proto__', 'keep'],
+    ['Records.source.user_id', 'blank'],
+    ['Records.source.origin', 'keep'],
+    ['Records.task.severity', 'keep'],
+    ['hits.hits._id', 'blank'],
+    ['hits.hits._source.file.name', 'blank'],
+    ['hits.hits._source.file.sha1', 'hash'],
+    ['customer.region.source.origin', 'blank'],
   ])('%s: %s', (attribute, rule) => {
     expect(ruleOf(attribute, NONE)).toBe(rule);
   });
@@ -46,6 +53,13 @@ describe('ruleOf', () => {
     expect(ruleOf('task.uuid', exceptions)).toBe('keep');
     expect(ruleOf('event.id', exceptions)).toBe('blank');
     expect(ruleOf('file.sha1', exceptions)).toBe('blank');
+  });
+
+  it('blanks within a wrapper what the user blanks, and keeps there only what is named whole', () => {
+    const exceptions = { keep: ['source.user_id', 'Records.task.uuid'], blank: ['event.id'] };
+    expect(ruleOf('Records.event.id', exceptions)).toBe('blank');
+    expect(ruleOf('Records.source.user_id', exceptions)).toBe('blank');
+    expect(ruleOf('Records.task.uuid', exceptions)).toBe('keep');
   });
 });
 

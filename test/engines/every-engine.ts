@@ -13,6 +13,7 @@ import { describeSingleFaults } from './faults/single-faults.js';
 import { describeLayouts } from './layouts.js';
 import { describeNotifications } from './notifications.js';
 import { run } from './run-program.js';
+import { describeUnusable } from './unusable.js';
 
 const PARITY = fileURLToPath(new URL('../../../shared/parity/check.mjs', import.meta.url));
 
@@ -27,6 +28,8 @@ function describeEngine(name: string): void {
   describeLayouts(name, server);
 
   describeApproximate(server);
+
+  describeUnusable(server);
 
   describeNotifications(server);
 

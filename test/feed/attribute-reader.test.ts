@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AttributeFault, joinParts } from '../../src/feed/attribute-reader.js';
 import { compileFeed } from '../../src/feed/feed.js';
-import type { FeedDescription } from '../../src/analyzers/description.js';
+import type { FeedDescription } from '../../src/analyzers/feed-description.js';
 import { placesIn } from './record-places.js';
 
 const BASE: FeedDescription = { time: 't', sample: 'none', dimension_0: 'd' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FeedDescription } from '../../src/analyzers/description.js';
+import type { FeedDescription } from '../../src/analyzers/feed-description.js';
 import { AttributeFault } from '../../src/feed/attribute-reader.js';
 import { loadFeed } from '../../src/feed/load-feed.js';
 import { type Get, NumberToken } from '../../src/feed/raw.js';

@@ -19,13 +19,18 @@ describe('tagsOf', () => {
     ['several hold', counts(100, 95, { cross: value(100) }), ['single-source', 'polymorphic']],
     ['what was not computed gives no tag', { submissions: 100, samples: 40, cross: [] }, []],
   ] as const)('%s', (_, local, tags) => {
-    expect(tagsOf(local)).toEqual(tags);
+    expect(tagsOf(local, true)).toEqual(tags);
+  });
+
+  it('says nothing of samples if every record is one of its own', () => {
+    expect(tagsOf(counts(100, 100, { cross: [] }), false)).toEqual(['broad']);
+    expect(tagsOf(counts(1, 1, { cross: value(1) }), false)).toEqual(['single-source']);
   });
 
   it('never gives broad beside another tag', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), (a, b) => {
-        const tags = tagsOf(counts(Math.max(a, b), Math.min(a, b)));
+        const tags = tagsOf(counts(Math.max(a, b), Math.min(a, b)), true);
         expect(tags.includes('broad') ? tags.length : 1).toBe(1);
         expect(tags.length).toBeGreaterThan(0);
       }),
@@ -49,6 +54,14 @@ describe('findingsOf', () => {
       ['source.origin', 'cross'],
     ]);
     expect(peak?.drivers[0]?.top?.[0]?.share).toBe(807 / 1108);
+  });
+
+  it('names no sample that drives a feed without samples', () => {
+    const { analyzer } = RUN;
+    const feed = { ...analyzer.feed, sample: 'none' };
+    const [peak] = findingsOf(sampleResult(), { ...RUN, analyzer: { ...analyzer, feed } }).peaks;
+    expect(peak?.drivers.map(({ role }) => role)).toEqual(['cross', 'cross']);
+    expect(peak?.tags).toEqual(['single-source']);
   });
 
   it('takes an average of 0 as 1', () => {

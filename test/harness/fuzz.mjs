@@ -11,8 +11,9 @@ import path from 'node:path';
 import { numberFlag } from './command.mjs';
 
 const STRETCH = 200;
-// a process is replaced after so many inputs: whatever an engine or an allocator holds on to stays bounded
-const INPUTS_OF_A_PROCESS = 20_000;
+// a process is replaced after so many inputs: each counting reserves addresses for a memory of its own, and the runtime
+// gives them back late
+const INPUTS_OF_A_PROCESS = 400;
 
 const inputs = numberFlag('inputs', 20_000);
 const seed = numberFlag('seed', Math.floor(Math.random() * 2 ** 31));

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Ajv } from 'ajv';
@@ -7,46 +6,14 @@ import formats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../src/notify/notification.js';
-import { BIN, messagesOf, ROOT, temporaryFolder } from '../support/run-tool.js';
-import { nightOf, WAVE, writeWaveFeed } from '../support/wave-feed.js';
+import { ROOT } from '../support/run-tool.js';
+import { nightOf, WAVE } from '../support/wave-feed.js';
+import { eventsOf, folderWith, night, runBeside, webhook } from './notified-runs.js';
 import { type ReceivedRequest, scriptedReceiver, type ScriptedReceiver } from './scripted-receiver.js';
-
-interface Ended {
-  readonly status: number | null;
-  readonly log: string[];
-  readonly stdout: string;
-}
-
-/** Runs the built command beside this process, which answers as the receiver. */
-function runBeside(args: readonly string[], folder: string): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: process.env });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, log: messagesOf(stderr), stdout }));
-  });
-}
-
-const night = (folder: string, day: number, ...more: string[]): Promise<Ended> =>
-  runBeside([...nightOf(day), ...more], folder);
-
-function folderWith(sections: string): string {
-  const folder = temporaryFolder();
-  mkdirSync(join(folder, 'data'));
-  writeFileSync(join(folder, 'data/config.ini'), sections, { mode: 0o600 });
-  writeWaveFeed(join(folder, 'feed.ndjson'));
-  return folder;
-}
 
 const told = ({ requests }: ScriptedReceiver): Notification[] =>
   requests.map(({ body }) => JSON.parse(body) as Notification);
-const events = (receiver: ScriptedReceiver): string[] => told(receiver).map(({ event }) => event);
 const keys = ({ requests }: ScriptedReceiver): unknown[] => requests.map(({ headers }) => headers['idempotency-key']);
-
-const webhook = ({ url }: ScriptedReceiver, more = 'when = new, grown, ended'): string =>
-  `[notify:ops]\ntype = webhook\nurl = ${url}\n${more}\n`;
 
 const RUN_MS = 120_000;
 
@@ -74,7 +41,7 @@ describe('a wave of five days', () => {
       );
       for (const [i] of WAVE.entries()) expect((await night(folder, i + 1)).status).toBe(0);
       const webhookReceiver = receivers.get('webhook');
-      expect(webhookReceiver && events(webhookReceiver)).toEqual(['new', 'grown', 'ended']);
+      expect(webhookReceiver && eventsOf(webhookReceiver)).toEqual(['new', 'grown', 'ended']);
       for (const [type, { requests }] of receivers) {
         expect(requests.length, type).toBe(3);
         expect(
@@ -103,10 +70,10 @@ describe('a wave of five days', () => {
       await night(folder, 1);
       const catchUp = [...nightOf(11).slice(0, 6), '-e', '2020-11-12', '--catch-up', '--keep', '20'];
       expect((await runBeside(catchUp, folder)).status).toBe(0);
-      expect(events(receiver)).toEqual(['new', 'grown', 'ended']);
+      expect(eventsOf(receiver)).toEqual(['new', 'grown', 'ended']);
       expect((await runBeside(['gst', 'rollback', '-m', 'gst.json', '4'], folder)).status).toBe(0);
       expect((await runBeside(catchUp, folder)).status).toBe(0);
-      expect(events(receiver)).toEqual(['new', 'grown', 'ended']);
+      expect(eventsOf(receiver)).toEqual(['new', 'grown', 'ended']);
     },
     RUN_MS,
   );
@@ -162,7 +129,7 @@ describe('runs that tell nobody', () => {
       await night(folder, 2, '--strict');
       expect(receiver.requests).toEqual([]);
       await night(folder, 6);
-      expect(events(receiver)).toEqual(['grown']);
+      expect(eventsOf(receiver)).toEqual(['grown']);
     },
     RUN_MS,
   );
@@ -177,16 +144,16 @@ describe('failures of the tool itself', () => {
       const failing = [...nightOf(1), '-n', 'nowhere.ndjson'];
       expect((await runBeside(failing, folder)).status).toBe(1);
       await runBeside(failing, folder);
-      expect(events(receiver)).toEqual(['failure']);
+      expect(eventsOf(receiver)).toEqual(['failure']);
       expect(told(receiver)[0]).toMatchObject({ error: { exitCode: 1 }, run: { table: join(folder, 'gst.json') } });
       await night(folder, 1);
       await night(folder, 2);
-      expect(events(receiver)).toEqual(['failure', 'recovered']);
+      expect(eventsOf(receiver)).toEqual(['failure', 'recovered']);
       const emptyNight = await night(folder, 20, '--expect-data');
       expect(emptyNight.status).toBe(7);
       await night(folder, 21);
       await night(folder, 3);
-      expect(events(receiver)).toEqual(['failure', 'recovered', 'no-data', 'recovered']);
+      expect(eventsOf(receiver)).toEqual(['failure', 'recovered', 'no-data', 'recovered']);
       expect(readdirSync(join(folder, 'gst.json.outbox'))).toEqual(['sent']);
     },
     RUN_MS,
@@ -242,11 +209,11 @@ describe('incidents by hand', () => {
       const close = ['incidents', 'close', id, '-m', 'gst.json', '--note'];
       expect((await runBeside([...close, 'a test of ours'], folder)).status).toBe(0);
       expect((await runBeside([...close, 'again'], folder)).status).toBe(2);
-      expect(events(receiver)).toEqual(['new', 'ended']);
+      expect(eventsOf(receiver)).toEqual(['new', 'ended']);
       expect(told(receiver)[1]?.text).toContain('closed by hand: a test of ours');
       expect((await runBeside(['incidents', 'list', '-m', 'gst.json'], folder)).stdout).toBe('No open incident.\n');
       await night(folder, 5);
-      expect(events(receiver)).toEqual(['new', 'ended', 'new']);
+      expect(eventsOf(receiver)).toEqual(['new', 'ended', 'new']);
     },
     RUN_MS,
   );

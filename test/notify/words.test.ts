@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { VerdictFinding } from '../../src/findings/verdict-findings.js';
 import { UNPRINTABLE } from '../../src/log/printable.js';
 import { lineOf, wordsOf } from '../../src/notify/words.js';
 import { hostileNotifications, sampleNotification, sampleRunNotification } from './sample-notification.js';
+
+const VERDICT: VerdictFinding = {
+  ...{ day: '2020-11-04', dimension0: 'malicious', dimension1: 'ZipArchiveFile', kind: 'peak', metric: 'sub' },
+  ...{ count: 1108, expected: 130, range: { low: 85, high: 210 }, lnProbability: -90, probability: null },
+  ...{ perYear: 0, severity: 80 },
+  ...{ tags: [], threshold: 300, why: 'many' },
+};
 
 const incident = sampleNotification().incident;
 
@@ -17,7 +25,27 @@ describe('the line of a notification', () => {
     expect(lineOf(sampleNotification({ event: 'grown' }))).toMatch(/^malicious \/ ZipArchiveFile has grown: 1,108 /);
     const last = { ...incident, days: 3, lastPeakDay: '2020-11-06', submissionsOverBaseline: 3450 };
     expect(lineOf(sampleNotification({ event: 'ended', peak: null, incident: last }))).toBe(
-      'malicious / ZipArchiveFile has ended: 3 days from 4 November to 6 November, 3,450 submissions over its average',
+      'malicious / ZipArchiveFile has ended: 3 days from 4 November to 6 November, 3,450 submissions over what was usual',
+    );
+  });
+
+  it('says what a detector expected, of submissions or of samples, or that the key is new', () => {
+    const { peak, ...rest } = sampleNotification();
+    const lineOfVerdict = (more: Partial<VerdictFinding>): string =>
+      lineOf({ ...rest, peak: peak && { ...peak, verdict: { ...VERDICT, ...more } } });
+    expect(lineOfVerdict({})).toContain(': 1,108 submissions where 85 to 210 were expected, since');
+    expect(lineOfVerdict({ metric: 'samp', count: 900 })).toContain(
+      ': 1,108 submissions of 900 samples where 85 to 210 samples were expected, since',
+    );
+    expect(lineOfVerdict({ range: null })).toContain(': 1,108 submissions where 130 were expected, since');
+    expect(lineOfVerdict({ range: null, tags: ['new-key'] })).toContain(': 1,108 submissions, a new key, since');
+    expect(lineOfVerdict({ range: null, expected: null })).toContain(': 1,108 submissions, since');
+    const told = { ...rest, peak: peak && { ...peak, verdict: VERDICT } };
+    expect(wordsOf(told).facts).toEqual(
+      expect.arrayContaining([
+        ['expected submissions', '85 to 210'],
+        ['why', 'many'],
+      ]),
     );
   });
 

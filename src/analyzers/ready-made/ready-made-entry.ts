@@ -1,4 +1,4 @@
-import type { FeedDescription } from '../description.js';
+import type { FeedDescription } from '../feed-description.js';
 
 /** A description that comes with the tool. */
 export interface ReadyMade {

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
 import { printable } from '../../log/printable.js';
 import { formatTime } from '../../window/time-window.js';
-import type { BackendContext } from '../backend.js';
+import type { BackendContext, Seen } from '../backend.js';
 import { lackingText } from '../left-out-text.js';
 import type { Connection } from './connection/connection.js';
 import { EngineFault } from './connection/engine-fault.js';
@@ -11,6 +11,7 @@ import { PointInTime } from './engine/point-in-time.js';
 import { askVersion } from './engine/version.js';
 import { askEdge, askUndated, survey } from './feed/survey.js';
 import { feedQueries } from './feed/feed-queries.js';
+import { askSeen } from './feed/seen.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
 
@@ -18,9 +19,16 @@ import { type OpenedFeed, openFeed } from './open-feed.js';
 export interface FeedCheck {
   readonly lines: readonly string[];
   readonly problems: readonly string[];
+  /** Whether it is the telemetry that is at fault, and not the cluster. */
+  readonly isOfInput: boolean;
 }
 
-type CheckContext = Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'>;
+interface CheckContext extends Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'> {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Fails with an InputError if nothing of what was seen can be counted. */
+  readonly judge: (seen: Seen) => Promise<void>;
+}
 
 const SHOWN_INDICES = 10;
 
@@ -39,17 +47,19 @@ function indicesLine(indices: readonly string[]): string {
   return `Indices: ${indices.length} (${indicesText(indices)})`;
 }
 
-async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<FeedCheck> {
+async function countAll(opened: OpenedFeed, { feed, now, judge }: CheckContext): Promise<FeedCheck> {
   const { connection, fields, product } = opened;
   const queries = feedQueries(feed, fields, connection.settings.filter);
   const point = await PointInTime.open(connection, product);
   try {
+    await judge(await askSeen(point, queries, now));
     const undated = await askUndated(point, queries);
     const [oldest, newest] = [await askEdge(point, queries, 'oldest'), await askEdge(point, queries, 'newest')];
     if (oldest === undefined || newest === undefined) {
       return {
         lines: [`Records: none with a time, ${undated.records} without`],
         problems: ['the feed holds no record'],
+        isOfInput: true,
       };
     }
     const window = { start: oldest, end: newest + 1 };
@@ -63,9 +73,9 @@ async function countAll(opened: OpenedFeed, { feed }: CheckContext): Promise<Fee
         lines.push(`Not kept by the index (ignore_above, ignore_malformed): '${name}' of ${records} records`);
     }
     lines.push(...(await describeRecords(point, feed, queries, fields)));
-    return { lines, problems: [] };
+    return { lines, problems: [], isOfInput: false };
   } catch (error) {
-    if (error instanceof InputError) return { lines: [], problems: [error.message] };
+    if (error instanceof InputError) return { lines: [], problems: [error.message], isOfInput: true };
     throw error;
   } finally {
     await point.close();
@@ -89,10 +99,11 @@ async function describe(opened: OpenedFeed, context: CheckContext): Promise<Feed
     ...fieldLines,
   ];
   if (opened.problems.length > 0) {
-    return { lines, problems: opened.problems.map((problem) => `${connection.label}: ${problem}`) };
+    const problems = opened.problems.map((problem) => `${connection.label}: ${problem}`);
+    return { lines, problems, isOfInput: opened.lacking.length > 0 };
   }
   const counts = await countAll(opened, context);
-  return { lines: [...lines, ...counts.lines], problems: counts.problems };
+  return { ...counts, lines: [...lines, ...counts.lines] };
 }
 
 async function failureOf(connection: Connection, work: () => Promise<FeedCheck>): Promise<FeedCheck> {
@@ -111,9 +122,9 @@ async function failureOf(connection: Connection, work: () => Promise<FeedCheck>)
 export async function checkFeed(context: CheckContext): Promise<FeedCheck> {
   const opened = await openFeed(context);
   await using connection = opened.connection;
-  const { lines, problems } = await failureOf(connection, () => describe(opened, context));
+  const { lines, problems, isOfInput } = await failureOf(connection, () => describe(opened, context));
   // the server may echo what it was sent, as the name of an index or a value
   const { redact } = connection.settings;
   const verdict = problems.length === 0 ? 'A run would work.' : 'A run would fail.';
-  return { lines: [...lines.map(redact), verdict], problems: problems.map(redact) };
+  return { lines: [...lines.map(redact), verdict], problems: problems.map(redact), isOfInput };
 }

@@ -5,6 +5,7 @@ import { answerFrom, type Counted } from './json/answers.js';
 import { type CountedFile, countFiles } from './json/count-files.js';
 import { JsonLayout } from './json/job.js';
 import { recordHead } from './json/json-head.js';
+import { isWrapped } from './wrapped.js';
 import { openSourceFiles } from './open-source-files.js';
 import { readUnchanged } from './pinned-file.js';
 import { isJson, type JsonFile, type SourceFile } from './source-file.js';
@@ -102,14 +103,14 @@ class JsonFiles implements Backend {
 function countedFile(file: JsonFile, { feed }: BackendContext): CountedFile {
   const { path, bytes, compression, layout, skipped, head, origin } = file;
   const { records } = feed;
-  const isWrapped = records !== undefined && origin === undefined;
+  const wraps = isWrapped(records, file);
   return {
     path,
     size: bytes,
     compression,
-    layout: layout === 'array' ? JsonLayout.array : isWrapped ? JsonLayout.wrapped : JsonLayout.stream,
+    layout: layout === 'array' ? JsonLayout.array : wraps ? JsonLayout.wrapped : JsonLayout.stream,
     skipped,
-    recordHead: recordHead(head, isWrapped ? records.at(-1) : undefined),
+    recordHead: recordHead(head, wraps ? records?.at(-1) : undefined),
     origin,
   };
 }

@@ -12,6 +12,7 @@ import { pinnedFile } from './pinned-file.js';
 import type { JsonFile } from './source-file.js';
 import { LinesFile } from './lines-file.js';
 import { ValueCutter } from './value-cutter.js';
+import { isWrapped } from './wrapped.js';
 
 /** A record's text with its place. */
 interface RecordText {
@@ -165,7 +166,7 @@ export async function sieve(
   bad: BadRecords,
   signal: AbortSignal,
 ): Promise<JsonFile> {
-  if (feed.records !== undefined && file.origin === undefined) return file;
+  if (isWrapped(feed.records, file)) return file;
   const hasLines = isOneALine(file);
   const records = hasLines ? linesOf(file, signal) : valuesOf(file, signal);
   let number = 0;

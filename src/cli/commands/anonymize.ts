@@ -7,7 +7,7 @@ What becomes of an attribute (nested ones are named with dots, as file.sha1):
   hashed again  what is named a hash (file.sha1, file.parent_md5, file.hash), by the algorithm that made it,
                 so that equal samples stay equal
   blanked       customer.*, source.*, submission*, task.*, and file.name, file.path, file.magic, file.size;
-                the value becomes null
+                the value becomes null, also within a wrapper (Records.source.user_id)
   kept          everything else, and customer.region, customer.sector, source.origin, task.severity, task.score
 The log lists each attribute under what became of it: read it before you give the file away.`;
 

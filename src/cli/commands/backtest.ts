@@ -8,6 +8,7 @@ FEED.jsonl holds daily figures, a line of JSON for each day and key:
 Examples:
   telemetry-peak-analyzer backtest history.jsonl
   telemetry-peak-analyzer backtest history.jsonl --detector robust --labels labels.json
+  telemetry-peak-analyzer backtest -m global_table.json --detector robust
   telemetry-peak-analyzer backtest -n 'data/*.json' -s 2020-01-01 -e 2020-12-31 --format json -o a.json
   telemetry-peak-analyzer backtest --compare a.json b.json`;
 

@@ -1,6 +1,7 @@
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { EXAMPLES, EXIT_CODES } from '../help-text.js';
+import { assertStandardOutput } from '../standard-streams.js';
 import type { Listen } from '../with-notifications.js';
 import type { DoneRun } from '../with-outputs.js';
 
@@ -20,7 +21,10 @@ export const runCommand = defineCommand({
       import('../run-options.js'),
     ]);
     const { terminal, writeStandardOutput: write } = session;
-    const outputs = outputsOf(flags, { ...session, standardOutput: { write, terminal } });
+    const outputs = outputsOf(flags, {
+      ...session,
+      standardOutput: { assertOpen: assertStandardOutput, write, terminal },
+    });
     const work = async (listen: Listen): Promise<DoneRun> => {
       const options = await readRunOptions(flags, session);
       const listener = await listen(options);

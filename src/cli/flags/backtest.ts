@@ -5,6 +5,16 @@ import { parseFile, parseText } from './flag-values.js';
 export const BACKTEST = {
   heading: 'Backtest:',
   flags: {
+    keptTable: valueFlag({
+      commands: ['backtest'],
+      long: 'global-table',
+      short: 'm',
+      value: 'path',
+      parse: parseFile,
+      default: undefined,
+      suggests: 'file',
+      help: 'replay the history that runs kept beside this table; it is not written',
+    }),
     labels: valueFlag({
       commands: ['backtest'],
       long: 'labels',

@@ -9,8 +9,17 @@ import type {
 } from '../../findings/findings.js';
 import { eventText } from '../../findings/incident-of.js';
 import { verdictOf } from '../../findings/verdict.js';
-import { number, NOT_COMPUTED, percent, testSentence, times } from '../../findings/wording.js';
-import { shown } from '../../log/printable.js';
+import type { VerdictFinding } from '../../findings/verdict-findings.js';
+import {
+  expectedText,
+  NOT_COMPUTED,
+  number,
+  percent,
+  severityText,
+  testSentence,
+  times,
+} from '../../findings/wording.js';
+import { printable, shown } from '../../log/printable.js';
 import type { Destination } from '../format.js';
 import { runLines } from '../run-lines.js';
 import { cutTo, type TableColumn, textTable } from './text-table.js';
@@ -37,7 +46,9 @@ const keyColumns = ({ run }: Findings): TableColumn[] => [
 ];
 
 function peakRow(peak: PeakFinding): string[] {
-  return [...keyCells(peak), times(peak.excess.overAverage.times), number(peak.threshold)];
+  const { verdict } = peak;
+  const judged = verdict ? [verdict.day, expectedText(verdict), severityText(verdict)] : [];
+  return [...keyCells(peak), times(peak.excess.overAverage.times), number(peak.threshold), ...judged];
 }
 
 const newKeyRow = (newKey: NewKeyFinding): string[] => [
@@ -62,13 +73,27 @@ function driverLine({ attribute, distinct, top }: Driver): string {
   return `${attribute} (${number(distinct)}): ${shares.join(', ') || 'none'}`;
 }
 
+function verdictLines({ why, probability, tags }: VerdictFinding): string[] {
+  const marks = tags.length > 0 ? `; ${tags.join(', ')}` : '';
+  return [printable(why), `probability ${probability ?? 'unknown'}${marks}`];
+}
+
+function otherLine({ day, dimension0, dimension1, why }: VerdictFinding): string {
+  return `${day}  ${shown(dimension0, VALUE_WIDTH)} / ${shown(dimension1, VALUE_WIDTH)}: ${printable(why)}`;
+}
+
 function whyLines(peak: PeakFinding, style: Style, columns: number): string[] {
   const heading = `${shown(peak.dimension0, VALUE_WIDTH)} / ${shown(peak.dimension1, VALUE_WIDTH)}`;
   const { overAverage, overMaximum } = peak.excess;
   const over =
     `${times(overAverage.times)} the average of ${number(overAverage.baseline)}, ` +
     `${times(overMaximum.times)} the maximum of ${number(overMaximum.baseline)}; ${peak.tags.join(', ')}`;
-  const lines = [over, ...peak.tests.filter(({ fired }) => fired).map(testSentence), ...peak.drivers.map(driverLine)];
+  const lines = [
+    ...(peak.verdict ? verdictLines(peak.verdict) : []),
+    over,
+    ...peak.tests.filter(({ fired }) => fired).map(testSentence),
+    ...peak.drivers.map(driverLine),
+  ];
   const fitting = (line: string): string => (columns === Infinity ? line : cutTo(line, columns));
   return ['', style('bold', fitting(heading)), ...lines.map((line) => fitting(`  ${line}`))];
 }
@@ -86,9 +111,24 @@ export function renderTable(findings: Findings, destination: Destination): strin
   const lines = destination.first ? [] : [''];
   lines.push(style(peaks.length > 0 ? 'yellow' : 'green', verdictOf(findings)));
   if (peaks.length > 0) {
-    const heads = [...keyColumns(findings), right('× average'), right('threshold')];
+    const judged = [{ ...left('day'), shrinks: false }, right('expected'), right('severity')];
+    const heads = [
+      ...keyColumns(findings),
+      right('× average'),
+      right('threshold'),
+      ...(findings.floods === undefined ? [] : judged),
+    ];
     lines.push(...table(heads, peaks.map(peakRow)));
     lines.push(...peaks.flatMap((peak) => whyLines(peak, style, columns)));
+  }
+  const others = [
+    ['Floods (no peaks)', findings.floods],
+    ['Dips (no peaks)', findings.dips],
+  ] as const;
+  for (const [heading, verdicts] of others) {
+    if (verdicts === undefined || verdicts.length === 0) continue;
+    const fitting = verdicts.map(otherLine).map((line) => (columns === Infinity ? line : cutTo(line, columns)));
+    lines.push('', style('bold', heading), ...fitting);
   }
   if (newKeys.length > 0) {
     lines.push('', style('bold', 'New keys (no row in the global table)'));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { available } from '../../../scripts/engine.mjs';
-import type { FeedDescription } from '../../../src/analyzers/description.js';
+import type { FeedDescription } from '../../../src/analyzers/feed-description.js';
 import type { Answer, Question } from '../../../src/backends/backend.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import { InputError, UsageError } from '../../../src/errors.js';

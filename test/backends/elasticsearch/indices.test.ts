@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { available, ENGINES } from '../../../scripts/engine.mjs';
 import type { Answer, BackendContext } from '../../../src/backends/backend.js';
-import { checkFeed } from '../../../src/backends/elasticsearch/check-feed.js';
+import { checkFeed, type FeedCheck } from '../../../src/backends/elasticsearch/check-feed.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import { type Log, silentLog } from '../../../src/log/log.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
@@ -71,15 +71,19 @@ describe('an index that lacks an attribute', () => {
   });
 });
 
+const unjudged = (context: BackendContext): Promise<FeedCheck> =>
+  checkFeed({ ...context, now: Infinity, judge: () => Promise.resolve() });
+
 describe('a check', () => {
   const check = async (faultFor: (asked: Asked) => Fault) => {
     await using engine = await scriptedEngine([], faultFor);
     const section = { hosts: engine.url, index: 'f*', retries: '0' };
-    return await checkFeed(contextFor(section, SCRIPTED_FEED));
+    return await unjudged(contextFor(section, SCRIPTED_FEED));
   };
 
   it('shows what is not found, and says that a run would fail', async () => {
-    const { lines, problems } = await check(twoIndices({ sample: unmapped() }, ['full', 'fresh']));
+    const { lines, problems, isOfInput } = await check(twoIndices({ sample: unmapped() }, ['full', 'fresh']));
+    expect(isOfInput).toBe(true);
     expect(lines).toContain('Indices: 2 (full, fresh)');
     expect(lines).toContain('  sample      not found');
     expect(lines).toContain('  first       first (keyword)');
@@ -133,7 +137,7 @@ describe.runIf(name !== undefined)('on a real server', () => {
     try {
       await ask(url, 'PUT', `/${index}-closed`, JSON.stringify({ settings: { number_of_replicas: 0 } }));
       await ask(url, 'POST', `/${index}-closed/_close`);
-      const { lines } = await checkFeed(contextFor({ hosts: url, index: `${index}*` }, CONTRACT_FEED));
+      const { lines } = await unjudged(contextFor({ hosts: url, index: `${index}*` }, CONTRACT_FEED));
       expect(lines).toContain(`Closed indices, whose records are not counted: ${index}-closed`);
       expect(lines).toContain('How records are read:');
       expect(lines.find((line) => line.includes('dimension_0'))).toMatch(/severity = .*  ->  /);
@@ -146,7 +150,7 @@ describe.runIf(name !== undefined)('on a real server', () => {
   it('is checked: cluster, indices, fields, records and their span', async () => {
     const { url } = server();
     const { index, remove } = await fillIndex(url, [...records, { 'event.time': DAY }], CONTRACT_FEED);
-    const { lines, problems } = await checkFeed(contextFor({ hosts: url, index }, CONTRACT_FEED));
+    const { lines, problems } = await unjudged(contextFor({ hosts: url, index }, CONTRACT_FEED));
     expect(problems).toEqual([]);
     expect(lines[0]).toBe(`Cluster: ${url}, elasticsearch 8.19.2`);
     expect(lines).toContain(`Indices: 1 (${index})`);

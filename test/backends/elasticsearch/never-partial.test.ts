@@ -230,7 +230,9 @@ describe('a fault of the engine', () => {
       },
     };
     await using engine = await scriptedEngine(GROUPS, ({ kind }) => (kind === 'fields' ? answered : undefined));
-    expect((await failureOf(askLocal(engine))).message).toMatch(/did not answer: connect_transport_exception: to far/);
+    expect((await failureOf(askLocal(engine))).message).toMatch(
+      /did not answer \(far:feed\): connect_transport_exception: to far/,
+    );
     await using healing = await scriptedEngine(GROUPS, ({ kind }, nth) =>
       kind === 'fields' && nth === 1 ? answered : undefined,
     );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printable } from '../../../log/printable.js';
 import { assertWhole, reasonsOf } from '../connection/classify.js';
 import type { Connection } from '../connection/connection.js';
 import { EngineFault } from '../connection/engine-fault.js';
@@ -27,11 +28,18 @@ export interface FieldCapabilities {
   readonly headers: Reply<unknown>['headers'];
 }
 
+const FAILURES = z.object({ failures: z.array(z.object({ indices: z.array(z.string()) })).min(1) });
+const SHOWN_INDICES = 5;
+
 /** A remote cluster that can't be reached is told of here, and nowhere else if it was away from the start. */
 function lackingFault(answer: object): EngineFault {
   const [reason] = reasonsOf('failures' in answer ? answer.failures : undefined);
   const why = reason ? `: ${reason.type}: ${reason.reason}` : '';
-  return new EngineFault('again', `some indices or remote clusters did not answer${why}`);
+  // the reasons of 7.17 do not name the remote cluster
+  const named = FAILURES.safeParse(answer).data?.failures.flatMap(({ indices }) => indices) ?? [];
+  const more = named.length > SHOWN_INDICES ? ', …' : '';
+  const which = named.length === 0 ? '' : ` (${named.slice(0, SHOWN_INDICES).map(printable).join(', ')}${more})`;
+  return new EngineFault('again', `some indices or remote clusters did not answer${which}${why}`);
 }
 
 const readFields = readAs(ANSWER, 'the answer tells no fields');

@@ -3,6 +3,7 @@ import { LosslessNumber } from 'lossless-json';
 import { UsageError } from '../../../errors.js';
 import { numberText } from '../../../feed/canonical-value.js';
 import type { Comparison, ConditionNode } from '../../../feed/condition.js';
+import { readIsoTime } from '../../../feed/iso-time.js';
 import type { Query } from '../section/settings.js';
 import { allOf, anyOf, exists, noneOf } from './bool-query.js';
 import { type Field, type Fields, UNMAPPED } from './resolve-fields.js';
@@ -17,6 +18,8 @@ const INTEGERS: Readonly<Record<string, readonly [least: bigint, most: bigint]>>
 };
 const FRACTIONS = ['double', 'float', 'half_float', 'scaled_float'];
 const DATES = ['date', 'date_nanos'];
+
+const MINUTE_MS = 60_000;
 
 const NOTHING: Query = { match_none: {} };
 
@@ -39,6 +42,24 @@ function equalsNumber({ path, type }: Field, value: string): Query {
   return value === '0'
     ? { terms: { [path]: [digits('0'), digits(BELOW_ZERO)] } }
     : { term: { [path]: { value: digits(value) } } };
+}
+
+/** Epoch milliseconds of a time in a filter: ISO 8601, in UTC if it has no offset, or the milliseconds themselves. */
+function millisecondsOf(value: string): bigint | undefined {
+  const time = readIsoTime(value);
+  if (time) return BigInt(time.local - (time.offset ?? 0) * MINUTE_MS);
+  // four digits may as well be a year
+  return /^-?\d{5,15}$/.test(value) ? BigInt(value) : undefined;
+}
+
+/** The engine itself would take a day for any time of it, and read the value by the format of the mapping. */
+function equalsDate(field: Field, value: string, text: string): Query {
+  const time = millisecondsOf(value);
+  if (time === undefined) {
+    return refuse(text, field, 'which takes a time in ISO 8601 or in epoch milliseconds (five digits or more)');
+  }
+  const [gte, lt] = [digits(String(time)), digits(String(time + 1n))];
+  return { range: { [field.path]: { gte, lt, format: 'epoch_millis' } } };
 }
 
 function rangeOf({ path, type }: Field, range: Extract<Comparison, { kind: 'range' }>): Query {
@@ -78,7 +99,8 @@ function queryOfPlace(field: Field, comparison: Comparison, text: string): Query
         return isOne ? { term: { [path]: { value: comparison.value === 'true' } } } : NOTHING;
       }
       if (type === 'ip' && isIP(comparison.value) === 0) return NOTHING;
-      if (type === 'ip' || DATES.includes(type) || KEYWORDS.includes(type)) {
+      if (DATES.includes(type)) return equalsDate(field, comparison.value, text);
+      if (type === 'ip' || KEYWORDS.includes(type)) {
         return { term: { [path]: { value: comparison.value } } };
       }
       return refuse(text, field, 'which has no exact values: add a keyword sub-field');

@@ -1,4 +1,4 @@
-import type { FeedDescription } from '../../../analyzers/description.js';
+import type { FeedDescription } from '../../../analyzers/feed-description.js';
 import type { Compression } from '../decompress.js';
 import type { CountPlan } from './count-plan.js';
 
