@@ -109,7 +109,7 @@ function coverageOf(records: readonly ReadRecord[], feed: Feed, span: TimeWindow
     if (samples.length === 0) lacking.push(feed.sample);
     if (first.length === 0) lacking.push(feed.dimensions[0]);
     if (second.length === 0) lacking.push(feed.dimensions[1]);
-    for (const attribute of lacking) leftOutBy.set(attribute, (leftOutBy.get(attribute) ?? 0) + 1);
+    for (const attribute of new Set(lacking)) leftOutBy.set(attribute, (leftOutBy.get(attribute) ?? 0) + 1);
     if (lacking.length > 0) leftOut++;
   }
   return { records: count, leftOut, leftOutBy, approximate: false };
