@@ -144,7 +144,7 @@ export class ContentScan {
     const limit = part === file.parts - 1 ? Number.POSITIVE_INFINITY : begin + this.bounds.partBytes;
     const isFirst = part === 0;
     const base = isFirst ? begin : Math.max(file.skipped, begin - BEFORE_PART);
-    window.used = 0;
+    window.clear();
     this.#fill(descriptor, base, Math.min(BEFORE_PART + this.bounds.partBytes + BEHIND_PART, file.size - base), file);
     this.#begin(file.layout, isFirst ? BEFORE_RECORDS : AT_RECORD);
     if (isFirst) return this.#scanFrom(descriptor, file, number, part, begin, limit);
@@ -159,7 +159,7 @@ export class ContentScan {
   /** Scans a compressed file as it is inflated. */
   async scanStream(file: JobFile, number: number, signal: AbortSignal): Promise<Stretch> {
     const window = this.#window;
-    window.used = 0;
+    window.clear();
     this.#begin(file.layout, BEFORE_RECORDS);
     let at = file.skipped;
     let toSkip = file.skipped;

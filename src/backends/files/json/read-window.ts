@@ -3,66 +3,79 @@ import type { Scanner } from './scanner.js';
 /** Zeros behind a window's content: nothing in JSON begins with one, or goes on with one. */
 export const SLACK_BYTES = 64;
 
-/** A stretch of the shared memory into which a content is read, piece by piece. */
+/**
+ * A stretch of the shared memory into which a content is read, piece by piece. What was counted is left behind, and the rest
+ * moves to the beginning only if there is no room behind it: to move shared memory takes as long as to scan it.
+ */
 export class ReadWindow {
-  #start: number;
+  #buffer: number;
   #capacity: number;
-  /** Bytes that are in it. */
-  used = 0;
+  #start: number;
+  #used = 0;
 
   constructor(
     private readonly scanner: Scanner,
     capacity: number,
   ) {
     this.#capacity = capacity;
-    this.#start = scanner.exports.allocate(capacity + SLACK_BYTES) >>> 0;
+    this.#buffer = scanner.exports.allocate(capacity + SLACK_BYTES) >>> 0;
+    this.#start = this.#buffer;
   }
 
-  /** Its beginning in the memory. */
+  /** The beginning, in the memory, of what is in it. */
   get start(): number {
     return this.#start;
   }
 
-  get capacity(): number {
-    return this.#capacity;
+  /** Bytes that are in it. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Forgets what is in it. */
+  clear(): void {
+    this.#start = this.#buffer;
+    this.#used = 0;
+    this.#endWithZeros();
   }
 
   /** Makes room for this many bytes more, behind what is in it. */
   reserve(bytes: number): void {
-    if (this.used + bytes <= this.#capacity) return;
-    const capacity = Math.max(this.used + bytes, this.#capacity * 2);
-    const start = this.scanner.exports.allocate(capacity + SLACK_BYTES) >>> 0;
-    this.scanner.bytes.copyWithin(start, this.#start, this.#start + this.used);
-    this.#start = start;
-    this.#capacity = capacity;
+    const needed = this.#used + bytes;
+    if (this.#start - this.#buffer + needed <= this.#capacity) return;
+    const from = this.#start;
+    if (needed > this.#capacity) {
+      this.#capacity = Math.max(needed, this.#capacity * 2);
+      this.#buffer = this.scanner.exports.allocate(this.#capacity + SLACK_BYTES) >>> 0;
+    }
+    this.#start = this.#buffer;
+    this.scanner.bytes.copyWithin(this.#start, from, from + this.#used);
   }
 
   /** The room behind what is in it. */
   get room(): Buffer {
-    return this.scanner.bytes.subarray(this.#start + this.used, this.#start + this.#capacity);
+    return this.scanner.bytes.subarray(this.#start + this.#used, this.#buffer + this.#capacity);
   }
 
   /** What is in it. */
   get content(): Buffer {
-    return this.scanner.bytes.subarray(this.#start, this.#start + this.used);
+    return this.scanner.bytes.subarray(this.#start, this.#start + this.#used);
   }
 
   /** Notes that this many bytes were put behind what was in it. */
   fill(bytes: number): void {
-    this.used += bytes;
+    this.#used += bytes;
     this.#endWithZeros();
   }
 
   #endWithZeros(): void {
-    const end = this.#start + this.used;
+    const end = this.#start + this.#used;
     this.scanner.bytes.fill(0, end, end + SLACK_BYTES);
   }
 
   /** Leaves only what is at an address or behind it. */
   dropBefore(address: number): void {
-    const left = this.used - (address - this.#start);
-    if (left > 0) this.scanner.bytes.copyWithin(this.#start, address, address + left);
-    this.used = left;
-    this.#endWithZeros();
+    this.#used -= address - this.#start;
+    this.#start = address;
   }
 }
