@@ -39,7 +39,7 @@ export interface FeedAttributes {
   dimension1: string;
   cross: string[];
   /** The analyzer's description of the feed, as schema/description.json has it. */
-  description: { [key: string]: unknown };
+  description: Record<string, unknown>;
 }
 
 /** A half-open span of time: `end` is not included. */

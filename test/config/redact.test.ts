@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactor } from '../../src/config/redact.js';
 
-const secretArbitrary = fc.string({ minLength: 8, maxLength: 30, unit: fc.constantFrom(...'aZ09+/ü$;: ') });
+const secretArbitrary = fc.string({
+  minLength: 8,
+  maxLength: 30,
+  unit: fc.constantFrom('a', 'Z', '0', '9', '+', '/', 'ü', '$', ';', ':', ' '),
+});
 
 describe('redactor', () => {
   it('leaves no Base64 of a secret, wherever in a text it is and however that is padded', () => {

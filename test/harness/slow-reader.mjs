@@ -51,8 +51,14 @@ function parse(text) {
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumber(value);
 const isNumber = (value) => typeof value === 'object' && value !== null && Object.hasOwn(value, '\u0000number');
 
+// tables alone may be UTF-16, told by their byte order mark
+function encodingOf(content, name) {
+  const mark = content.length > 1 && /\.[ct]sv/.test(name) ? (content[0] << 8) | content[1] : undefined;
+  return mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
+}
+
 function parseRecords(content, name, notes) {
-  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  const text = new TextDecoder(encodingOf(content, name), { fatal: true, ignoreBOM: true }).decode(content);
   const table = /\.([ct]sv)(\.gz|\.zst)?$/.exec(name)?.[1];
   if (table !== undefined) {
     notes.table = true;
@@ -164,7 +170,7 @@ function readOne(content, name, feed) {
       if (hasLoneSurrogate(record)) fail('half of a surrogate pair');
       const names = [feed.sample, ...feed.dimensions];
       return [
-        timeOf(lookUp(record, feed.time), notes.table),
+        timeOf(filled(lookUp(record, feed.time)), notes.table),
         ...names.map((each) => textOf(filled(lookUp(record, each)))),
         ...feed.crossDimensions.map((each) => crossOf(lookUp(record, each), notes)),
       ];

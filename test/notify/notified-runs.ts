@@ -16,7 +16,7 @@ export interface Ended {
 /** Runs the built command beside this process, which answers as the receiver. */
 export function runBeside(args: readonly string[], folder: string, start: readonly string[] = []): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const [program = process.execPath, ...before] = [...start, process.execPath];
+    const [program, ...before] = [...start, process.execPath];
     const child = spawn(program, [...before, BIN, ...args], { cwd: folder, env: process.env });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));

@@ -74,12 +74,13 @@ export async function* readContent(
     yield* file as AsyncIterable<Buffer>;
     return;
   }
-  const transform = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : zstdTransform();
+  const gunzip = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : undefined;
+  const transform = gunzip ?? zstdTransform();
   // an error of either part surfaces where the result is read
   const content = pipeline(file, transform, () => undefined);
   try {
     yield* content as AsyncIterable<Buffer>;
-    if (compression === 'gzip') await assertOnlyPadding(path, (transform as zlib.Gunzip).bytesWritten);
+    if (gunzip) await assertOnlyPadding(path, gunzip.bytesWritten);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (error instanceof InputError) throw error;

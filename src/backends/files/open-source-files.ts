@@ -12,7 +12,10 @@ const MOST_TOLD = 3;
 function tellSame(same: readonly SameFile[], log: Log): void {
   const lines = same.map(({ path, as }) => `File '${path}' is the same file as '${as}': it is read once`);
   if (lines.length > MOST_TOLD) log.info(`${lines.length} names lead to files that others name: each is read once`);
-  for (const line of lines) (lines.length > MOST_TOLD ? log.debug : log.info)(line);
+  for (const line of lines) {
+    if (lines.length > MOST_TOLD) log.debug(line);
+    else log.info(line);
+  }
 }
 
 /** Warns of a file that lies there both plain and packed: its records are likely to be counted twice. */

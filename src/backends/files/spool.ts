@@ -42,13 +42,13 @@ async function firstBytes(handle: number, path: string, signal: AbortSignal): Pr
 
 async function write(content: AsyncIterable<Buffer>, target: string, signal: AbortSignal): Promise<void> {
   const file = createWriteStream(target, { flags: 'wx', mode: 0o600 });
-  let isWriteFault = false;
-  file.on('error', () => (isWriteFault = true));
+  const writing = { failed: false };
+  file.on('error', () => (writing.failed = true));
   try {
     await pipeline(content, file, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    if (!isWriteFault) throw error;
+    if (!writing.failed) throw error;
     const remedy = errnoOf(error) === 'ENOSPC' ? '; free space there or set TMPDIR to another folder' : '';
     throw new OutputError(`Can't spill to '${dirname(target)}': ${explainWriteFault(error)}${remedy}`, {
       cause: error,

@@ -14,8 +14,8 @@ type Document = Readonly<Record<string, unknown>>;
 
 /** Fields of an incident, under names that ECS leaves to whoever writes. */
 function incidentFields({ incident }: IncidentNotification): Document {
-  const { dimension_0, dimension_1, drivers, figures, ...others } = incident;
-  return { dimension_0, dimension_1, ...others };
+  const kept = Object.entries(incident).filter(([name]) => name !== 'drivers' && name !== 'figures');
+  return Object.fromEntries(kept);
 }
 
 const observer = { product: 'telemetry-peak-analyzer', type: 'analyzer' };

@@ -140,7 +140,7 @@ describe.runIf(name !== undefined)('on a real server', () => {
       const { lines } = await unjudged(contextFor({ hosts: url, index: `${index}*` }, CONTRACT_FEED));
       expect(lines).toContain(`Closed indices, whose records are not counted: ${index}-closed`);
       expect(lines).toContain('How records are read:');
-      expect(lines.find((line) => line.includes('dimension_0'))).toMatch(/severity = .*  ->  /);
+      expect(lines.find((line) => line.includes('dimension_0'))).toMatch(/severity = .* {2}-> {2}/);
     } finally {
       await ask(url, 'DELETE', `/${index}-closed`);
       await remove();
