@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // most of what a test waits for is another process
+    maxWorkers: 3,
     // modules are loaded once for many files: that halves the processor time
     isolate: false,
   },

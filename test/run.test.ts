@@ -113,7 +113,16 @@ function setUp(given: Partial<RunOptions> = {}, { newest = () => NOON, close, em
 describe('a run', () => {
   it('asks the backend for all that a window needs, then tells it, then saves the table', async () => {
     const { events, options, start } = setUp({ lateAfter: 1, seriesDays: 7 });
-    expect(await start()).toEqual({ windows: 1, records: 100, leftOut: 1, keys: 1, peaks: 0, newKeys: 0, gaps: [] });
+    expect(await start()).toEqual({
+      windows: 1,
+      records: 100,
+      leftOut: 1,
+      badRecords: 0,
+      keys: 1,
+      peaks: 0,
+      newKeys: 0,
+      gaps: [],
+    });
     expect(events).toEqual(['ask daily', 'ask daily', 'ask local', 'ask newest', 'write 2020-11-04']);
     expect(parseGlobalTable(readFileSync(options.globalTable, 'utf8'), 'gst').get(ZIP)?.end).toBe(DAY + DAY_MS);
   });

@@ -110,13 +110,19 @@ function nestings(name) {
   return all;
 }
 
+/** Thrown at what no rule speaks of: an array as the one value of an array. */
+class Unclear extends Error {}
+
 function lookUp(record, name) {
   for (const root of [[], ['_source']]) {
     for (const steps of nestings(name)) {
       let value = record;
       for (const step of [...root, ...steps])
         value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-      if (Array.isArray(value) && value.length === 1) [value] = value;
+      if (Array.isArray(value) && value.length === 1) {
+        [value] = value;
+        if (Array.isArray(value)) throw new Unclear();
+      }
       if (value !== undefined && value !== null) return value;
     }
   }
@@ -177,6 +183,7 @@ function readOne(content, name, feed) {
     });
     return notes.ambiguous ? notes : { mayRefuse: notes.mayRefuse, rows };
   } catch (error) {
+    if (error instanceof Unclear) return { ambiguous: true };
     if (error instanceof Fault || error instanceof SyntaxError || error instanceof TypeError)
       return { fault: error.message };
     throw error;
@@ -190,9 +197,9 @@ function readOne(content, name, feed) {
 export function slowRead(inputs, feed) {
   const contents = unpackAll(inputs.map(({ bytes }) => bytes));
   return inputs.map(({ name, bytes }, i) => {
-    // no compressed data is nothing, not even what is empty
-    const isLost = bytes.length === 0 && /\.(gz|zst)$/.test(name);
-    return readOne(isLost ? undefined : contents[i], name, feed);
+    // a file of no bytes holds no record, though as compressed data it may be called cut off
+    if (bytes.length === 0 && /\.(gz|zst)$/.test(name)) return { mayRefuse: true, rows: [] };
+    return readOne(contents[i], name, feed);
   });
 }
 
