@@ -1,5 +1,4 @@
 import type { TestFinding, TestName } from './findings.js';
-import type { VerdictFinding } from './verdict-findings.js';
 
 // made when first needed: making one takes milliseconds, and most runs word nothing
 function formatter(maximumFractionDigits: number): (value: number) => string {
@@ -31,14 +30,20 @@ export function probabilityText(lnProbability: number): string {
   return `1 in ${whole(Number((1 / probability).toPrecision(2)))}`;
 }
 
+/** What a detector expected: a number, a range, or neither. */
+interface Expectation {
+  readonly expected: number | null;
+  readonly range: { readonly low: number; readonly high: number } | null;
+}
+
 /** What was expected: `85 to 210`, `12.5`, or `nothing` if the detector expects no number. */
-export function expectedText({ range, expected }: Pick<VerdictFinding, 'range' | 'expected'>): string {
+export function expectedText({ range, expected }: Expectation): string {
   if (range) return range.low === range.high ? number(range.low) : `${number(range.low)} to ${number(range.high)}`;
   return expected === null ? 'nothing' : number(expected);
 }
 
 /** A severity, if the detector has one. */
-export const severityText = ({ severity }: Pick<VerdictFinding, 'severity'>): string =>
+export const severityText = ({ severity }: { readonly severity: number | null }): string =>
   severity === null ? 'none' : number(severity);
 
 export const NOT_COMPUTED = 'not computed';
