@@ -1,5 +1,6 @@
 import type { Detector, FeedDay, Verdict } from '../detectors/detector.js';
-import { verdictFinding, type VerdictFinding } from '../findings/verdict-findings.js';
+import type { VerdictFinding } from '../findings/verdict-finding.js';
+import { verdictFinding } from '../findings/verdict-findings.js';
 import { replay } from '../history/replay.js';
 import { KeyMap } from '../tables/key-map.js';
 import { formatDay } from '../window/time-window.js';

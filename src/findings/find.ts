@@ -10,7 +10,8 @@ import {
   type WindowCoverage,
 } from './findings.js';
 import { instant, keyFinding, peakFinding, spanOf } from './values.js';
-import { verdictFinding, type VerdictFinding } from './verdict-findings.js';
+import type { VerdictFinding } from './verdict-finding.js';
+import { verdictFinding } from './verdict-findings.js';
 
 /** What has to be known of a run to tell its findings. */
 export interface RunDescription {

@@ -3,7 +3,7 @@
  * what every other form is rendered from. The JSON Schema in schema/findings.json is generated from this file.
  */
 
-import type { VerdictFinding } from './verdict-findings.js';
+import type { VerdictFinding } from './verdict-finding.js';
 
 /** A point in time, ISO 8601 in UTC: `2020-11-04T00:00:00.000Z`. @format date-time */
 export type Instant = string;

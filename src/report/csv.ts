@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Findings, IncidentFinding, PeakFinding } from '../findings/findings.js';
 import { incidentsByKey } from '../findings/incident-of.js';
-import type { VerdictFinding } from '../findings/verdict-findings.js';
+import type { VerdictFinding } from '../findings/verdict-finding.js';
 import { printable, shown } from '../log/printable.js';
 import type { Destination } from './format.js';
 

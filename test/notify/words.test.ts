@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VerdictFinding } from '../../src/findings/verdict-findings.js';
+import type { VerdictFinding } from '../../src/findings/verdict-finding.js';
 import { UNPRINTABLE } from '../../src/log/printable.js';
 import { lineOf, wordsOf } from '../../src/notify/words.js';
 import { hostileNotifications, sampleNotification, sampleRunNotification } from './sample-notification.js';

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Backtest } from '../../backtest/backtest.js';
-import type { VerdictFinding } from '../../findings/verdict-findings.js';
+import type { VerdictFinding } from '../../findings/verdict-finding.js';
 import { count, number } from '../../findings/wording.js';
 import { printable, shown } from '../../log/printable.js';
 import type { FormatName } from '../format-names.js';

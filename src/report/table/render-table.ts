@@ -9,7 +9,7 @@ import type {
 } from '../../findings/findings.js';
 import { eventText } from '../../findings/incident-of.js';
 import { verdictOf } from '../../findings/verdict.js';
-import type { VerdictFinding } from '../../findings/verdict-findings.js';
+import type { VerdictFinding } from '../../findings/verdict-finding.js';
 import {
   expectedText,
   NOT_COMPUTED,
