@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { ConfigFile } from '../config/config-file.js';
 import { parseConfig } from '../config/config-parser.js';
 import { UsageError } from '../errors.js';
@@ -27,6 +27,8 @@ function parsed(text: string, path: string): ReadonlyMap<string, ReadonlyMap<str
 export function salvageSections(path: string, environment: ConfigFile['environment']): ConfigFile {
   let text: string;
   try {
+    // nobody may be at the other end of a pipe, which would be waited for
+    if (!statSync(path).isFile()) throw new Error('it is not a regular file');
     text = readFileSync(path, 'utf8');
   } catch {
     return { path, sections: new Map(), environment };
