@@ -169,7 +169,12 @@ const MALFORMED: [what: string, name: string, content: string | Buffer, message:
     /line \d: a quoted cell does not end/,
   ],
   ['CSV with a quote in a cell', 'quote.csv', `${HEADER}1,a"b,c,d\n`, /line 2: there is a quote within a cell/],
-  ['CSV with text behind a quote', 'behind.csv', `${HEADER}1,"a"b,c,d\n`, /line 2: there is something behind the quote/],
+  [
+    'CSV with text behind a quote',
+    'behind.csv',
+    `${HEADER}1,"a"b,c,d\n`,
+    /line 2: there is something behind the quote/,
+  ],
   ['CSV with a NUL byte', 'nul.csv', `${HEADER}${ROW}1,"a"\0,c,d\n`, /line 3: a NUL byte/],
   ['CSV in Latin 1', 'latin1.csv', Buffer.from(`${HEADER}1,é,c,d\n`, 'latin1'), /line 2: bytes that are not UTF-8/],
   [
