@@ -126,7 +126,7 @@ describe('gst rollback', () => {
 it('refuses flags of the analysis before the name of the command, where they would go unheard', async () => {
   const { code, stderr } = await runBuilt(['-m', 'x.json', 'gst', 'show'], { cwd: folder });
   expect(code).toBe(2);
-  expect(stderr).toContain("'-m, --global-table <path>' must stand after 'gst'");
+  expect(stderr).toContain("'-m, --global-table <path>' must come after 'gst'");
 });
 
 it('begins its history with 2020-11-01', () =>

@@ -115,6 +115,16 @@ describe('explain', () => {
     expect(stdout).toContain('  sub_count_avg        629');
   });
 
+  it('says by the history what was expected, or that there is none', () => {
+    const { stdout } = runTool(['explain', 'malicious', 'ZipArchiveFile', ...SECOND], folder);
+    expect(stdout).toContain('By robust: It is no peak: the feed is too young, its first days are learned');
+    const none = runTool(['explain', 'malicious', 'ZipArchiveFile', ...SECOND], temporaryFolder());
+    expect(none.stdout).toContain('By robust: Nothing can be said: no history is kept beside the global table');
+    const later = [...SECOND.slice(0, 2), '-s', '2020-11-01', '-e', '2020-11-05', '--format', 'json'];
+    const days = runTool(['explain', 'malicious', 'ZipArchiveFile', ...later], folder);
+    expect((JSON.parse(days.stdout) as Explanation).byHistory).toMatchObject({ daysKept: 0, days: [] });
+  });
+
   it('gives a verdict as JSON too', () => {
     const { stdout } = runTool(['explain', 'benign', 'PdfDocFile', ...SECOND, '--format', 'json'], folder);
     const { verdict, isPeak, baseline } = JSON.parse(stdout) as Explanation;

@@ -163,8 +163,8 @@ export class CsvRows {
       if (i < text.length && unit !== LINE_FEED && unit !== CARRIAGE_RETURN) {
         return this.#refuse(
           quote < 0
-            ? 'a quote stands within a cell; cells with quotes are quoted, and their quotes doubled'
-            : 'something stands behind the quote that ends a cell',
+            ? 'there is a quote within a cell; a cell with quotes must be quoted, and its quotes doubled'
+            : 'there is something behind the quote that ends a cell',
           at,
           i,
         );

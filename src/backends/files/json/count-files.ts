@@ -39,7 +39,7 @@ export interface ScanLimits {
   readonly recordBytes: number;
   readonly threads: number;
   readonly partBytes: number;
-  /** A further thread takes as long to start as so many bytes take to scan. */
+  /** As many bytes as one thread scans in the time that a further thread takes to start. */
   readonly bytesWorthAThread: number;
 }
 

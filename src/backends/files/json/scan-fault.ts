@@ -178,7 +178,7 @@ export function problemOf(
     case EXPECTED.recordOrEnd:
       return recordProblem(found, number);
     case EXPECTED.end:
-      return 'something stands after the end of the array';
+      return 'there is something after the end of the array';
     case EXPECTED.document:
       return `a document must be an object around the list '${path}'`;
     case EXPECTED.list:
@@ -186,7 +186,7 @@ export function problemOf(
     case EXPECTED.object:
       return `an object is missing on the way to '${path}'`;
     case EXPECTED.oneList:
-      return `the list '${path}' stands twice in a document`;
+      return `the list '${path}' is in a document twice`;
     case EXPECTED.array:
       return 'the file must begin with an array';
     default:
