@@ -8,8 +8,7 @@ skipWithoutServer();
 
 describe.runIf(SHARED_SERVER !== undefined).concurrent(`on ${SHARED_SERVER ?? 'no server'}`, () => {
   const server = sharedServer();
-  describeBackendContract('Elasticsearch', (records, feed) => engineBackend(server().url, records, feed));
-  // pages so small that everything is split, probed and paged
+  // pages so small that everything is split, probed and paged; `npm run test:engines` takes pages of the usual size
   describeBackendContract('Elasticsearch, small pages', (records, feed) =>
     engineBackend(server().url, records, feed, { page_size: '7', concurrency: '3' }),
   );
