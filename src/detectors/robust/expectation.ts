@@ -4,7 +4,8 @@ import { type HighestSeen, highestSeen } from './highest-seen.js';
 import { robustLevel, weightOf } from './level.js';
 import { lastDispersion } from './pool.js';
 import { GUARD_DAYS } from './settings.js';
-import { DayState, type KeyState, type Pool, weekdayOf } from './state.js';
+import { DayState, type KeyState, type Pool } from './state.js';
+import { weekdayOf } from '../weekdays.js';
 import type { Reference } from './tail.js';
 import { BUSY, weekdayFactors, type WeekdayRatios } from './weekday.js';
 

@@ -5,6 +5,7 @@ import { dayFactor } from './day-factor.js';
 import { type Expectation, expectationOf } from './expectation.js';
 import { usualFirstDays } from './first-day.js';
 import { type DayToday, judgeKey, type KeyJudgement, type KeyToday } from './judge.js';
+import { keyExpectation } from './key-expectation.js';
 import { updatePool } from './pool.js';
 import { DEFAULT_SETTINGS, dayWeights, type RobustSettings } from './settings.js';
 import { EMPTY_STATE, type KeyState, METRICS, newKey, type Pool, type RobustState } from './state.js';
@@ -118,7 +119,17 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
         .map((key, i) => afterDay(key, judged[i] ?? NO_JUDGEMENT, today, partial))
         .filter((key) => !isForgotten(key)),
     };
-    return { verdicts, next };
+    let places: KeyMap<KeyToday> | undefined;
+    return {
+      verdicts,
+      next,
+      expectationOf(key) {
+        places ??= new KeyMap(keys.map((one) => [one.key.key, one]));
+        const known = places.get(key);
+        const whole = partial ? 'partial' : 'tested';
+        return known && keyExpectation(known, context, state.feedAge < settings.learnDays ? 'learning' : whole);
+      },
+    };
   }
 
   return { name: 'robust', start: () => EMPTY_STATE, observe, codec: { encode: encodeState, decode: decodeState } };

@@ -98,6 +98,3 @@ export function newKey(key: Key, day: number, feedAge: number): KeyState {
     samp: EMPTY_SERIES,
   };
 }
-
-/** Monday 0 to Sunday 6, of a day counted since 1970-01-01, which was a Thursday. */
-export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;

@@ -4,7 +4,8 @@ import type { Metric } from '../detector.js';
 import type { Expectation } from './expectation.js';
 import { RECENT_DAYS } from './highest-seen.js';
 import { LEAST_EXCESS, LEAST_FACTOR } from './settings.js';
-import { DayState, type KeyState, weekdayOf } from './state.js';
+import { DayState, type KeyState } from './state.js';
+import { weekdayOf } from '../weekdays.js';
 import { corrected } from './tail.js';
 
 /** Correlation that is allowed for from one day's error to the next: levels wander. */

@@ -1,5 +1,6 @@
 import { WeightedValues } from '../numerics/weighted-values.js';
-import { DayState, type KeyState, type Pool, weekdayOf } from './state.js';
+import { DayState, type KeyState, type Pool } from './state.js';
+import { weekdayOf } from '../weekdays.js';
 import type { Metric } from '../detector.js';
 
 /** What a key's window tells of its week. */
