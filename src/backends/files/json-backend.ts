@@ -66,7 +66,9 @@ class JsonFiles implements Backend {
       );
       await this.#tellBad(contents, records, bad);
       this.#tellEmpty(files.filter((_, index) => records[index] === 0).map(({ path, origin }) => origin?.path ?? path));
-      return counted;
+      const columns = new Set(files.flatMap(({ origin }) => origin?.columns ?? []));
+      const names = [...columns, ...counted.seen.names.filter((name) => !columns.has(name))];
+      return { ...counted, seen: { ...counted.seen, names } };
     });
   }
 
