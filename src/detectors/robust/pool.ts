@@ -1,6 +1,6 @@
 import { median } from '../numerics/weighted-values.js';
 import type { Metric } from '../detector.js';
-import type { KeyState, Pool } from './state.js';
+import type { Estimates, KeyState, Pool } from './state.js';
 import { BUSY, type WeekdayRatios } from './weekday.js';
 
 /** Keys from which on a pool tells something. */
@@ -13,8 +13,7 @@ export const FIRST_DISPERSION = 0.15;
 const within = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
 
 /** The dispersion that a key used last. */
-export function lastDispersion(key: KeyState, metric: Metric): number {
-  const { dispersion } = key[metric];
+export function lastDispersion({ dispersion }: Estimates): number {
   return Number.isNaN(dispersion) ? FIRST_DISPERSION : dispersion;
 }
 
@@ -48,15 +47,15 @@ export function updatePool(
     const own = ratios[i];
     if (own !== undefined && own.mean > BUSY) {
       busy.push(own);
-      noise.push(lastDispersion(key, metric) + 1 / own.mean);
+      noise.push(lastDispersion(key[metric]) + 1 / own.mean);
     }
-    const series = key[metric];
-    if (Number.isNaN(series.dispersion) || key.seen < LEAST_SEEN) continue;
+    const estimates = key[metric];
+    if (Number.isNaN(estimates.dispersion) || key.seen < LEAST_SEEN) continue;
     if (own !== undefined && own.mean >= BUSY) {
-      dispersions.push(series.raw);
+      dispersions.push(estimates.raw);
     } else {
-      numerator += series.numerator;
-      denominator += series.denominator;
+      numerator += estimates.numerator;
+      denominator += estimates.denominator;
     }
   }
   let { week, between, dispersion, high, small } = pool;
