@@ -6,6 +6,7 @@ import { lastDispersion } from './pool.js';
 import { GUARD_DAYS, WINDOW_DAYS } from './settings.js';
 import { type Days, DayState, type Estimates, type KeyState, type Pool } from './state.js';
 import type { Reference } from './tail.js';
+import { drawnSlope } from './trend.js';
 import { BUSY, weekdayFactors, type WeekdayRatios } from './weekday.js';
 
 /** What a key's history says of today. */
@@ -78,6 +79,7 @@ export function expectationOf(
   const born = Math.max(0, WINDOW_DAYS - (today - key.born));
   const from = Number.isNaN(key.since) ? born : Math.max(born, WINDOW_DAYS - (today - key.since));
   const end = Math.max(WINDOW_DAYS - GUARD_DAYS, Math.min(WINDOW_DAYS, born + 7));
+  const slope = drawnSlope(ratios?.trend, pool.trend);
   let used = 0;
   let c = 0;
   for (let i = born; i < WINDOW_DAYS; i++) {
@@ -87,7 +89,7 @@ export function expectationOf(
     const count = counts[i] ?? 0;
     if (i >= from) {
       ordinary.counts[used] = count;
-      ordinary.factors[used] = factor;
+      ordinary.factors[used] = slope === 0 ? factor : factor * Math.exp(-slope * (WINDOW_DAYS - i));
       ordinary.weights[used++] = weights[i] ?? 0;
     }
     const forecast = levels[i] ?? NaN;

@@ -67,7 +67,7 @@ export function lnOfCount(count: number, expectation: Expectation, surge: number
   return lnUpperTail(count, expectation.mu * surge, expectation);
 }
 
-const countOf = (figures: DailyFigures, metric: Metric): number =>
+export const countOf = (figures: DailyFigures, metric: Metric): number =>
   metric === 'sub' ? figures.subCount : figures.sampCount;
 
 /** The probability of the likelier of two tests, taken twice (Bonferroni). */
@@ -80,7 +80,9 @@ function judgeFirstDay(figures: DailyFigures, { firstDays }: DayToday): KeyJudge
   const expected = Math.expm1(firstDays.mean);
   const found: Found = { manner: 'first-day', metric: 'sub', count: subCount, expected, dispersion: NaN, ln };
   const part = floodPart(figures);
-  return subCount - part < NEW_KEY_LEAST ? { ...NO_JUDGEMENT, flood: { ...found, part } } : { ...NO_JUDGEMENT, peak: found };
+  return subCount - part < NEW_KEY_LEAST
+    ? { ...NO_JUDGEMENT, flood: { ...found, part } }
+    : { ...NO_JUDGEMENT, peak: found };
 }
 
 function samplesGivenSubmissions(

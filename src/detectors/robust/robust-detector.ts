@@ -2,6 +2,7 @@ import { DAY_MS } from '../../window/time-window.js';
 import { KeyMap } from '../../tables/key-map.js';
 import type { DailyFigures, DayVerdicts, Detector, FeedDay, Metric } from '../detector.js';
 import { dayFactor } from './day-factor.js';
+import { widenedByDay } from './day-spread.js';
 import { type Expectation, expectationOf } from './expectation.js';
 import { usualFirstDays } from './first-day.js';
 import { type DayToday, judgeKey, type KeyJudgement, type KeyToday, NO_JUDGEMENT } from './judge.js';
@@ -133,8 +134,9 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
       throw new RangeError('a day is missing: pass it as a gap');
     if (figures === null) return { verdicts: [], next: afterGap(state, today) };
     const weekdays = Uint8Array.from({ length: WINDOW_DAYS + 1 }, (_, i) => weekdayOf(today - WINDOW_DAYS + i));
-    const { pools, keys } = expectToday(state, figures, today, weekdays, weights);
-    const { surge, partial } = dayFactor(keys, state.feedAge);
+    const { pools, keys: expected } = expectToday(state, figures, today, weekdays, weights);
+    const { surge, partial } = dayFactor(expected, state.feedAge);
+    const keys = widenedByDay(expected, surge);
     const context: DayToday = {
       surge,
       lnCut: Math.log(settings.chancePeaksPerYear / (365 * Math.max(1, figures.size))),

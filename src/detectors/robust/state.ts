@@ -1,6 +1,7 @@
 import type { Metric } from '../detector.js';
 import type { Key } from '../../tables/key-map.js';
 import { WINDOW_DAYS } from './settings.js';
+import type { PoolTrend } from './trend.js';
 
 /** What a day was for a key. Only ordinary days feed the expectation; before its first day a key has none. */
 export const DayState = { ordinary: 0, peak: 1, gap: 2, partial: 3, none: 4 } as const;
@@ -64,6 +65,8 @@ export interface Pool {
   readonly high: number;
   /** Dispersion of quiet keys. */
   readonly small: number;
+  /** How keys grow. */
+  readonly trend: PoolTrend;
 }
 
 /** All that the detector remembers of a feed. */
@@ -83,7 +86,15 @@ export interface RobustState {
   readonly days: Days;
 }
 
-const EMPTY_POOL: Pool = { week: [1, 1, 1, 1, 1, 1, 1], between: 0.1, dispersion: 0.1, high: 0.2, small: 0.3 };
+/** What is taken for usual until enough keys tell it; no key then grows. */
+const EMPTY_POOL: Pool = {
+  week: [1, 1, 1, 1, 1, 1, 1],
+  between: 0.1,
+  dispersion: 0.1,
+  high: 0.2,
+  small: 0.3,
+  trend: { slope: 0, between: 0, variance: 1e-4 },
+};
 
 /** The days of keys that have none yet. */
 export function emptyDays(keys: number): Days {

@@ -104,6 +104,8 @@ export function afterDay(
   put(days.sub, count, expectations.sub);
   put(days.samp, figures?.sampCount ?? 0, expectations.samp);
   if (peak && isChronic(states)) absorb(states);
+  // a key is new for a few days only: peaks and floods are then what it is like
+  if (expectations.sub.used === 0 && key.seen + 1 > ADOPT_AFTER && !partial) absorb(states);
   let run = partial ? key.run : 0;
   if (peak) run = key.run + 1;
   let next: KeyState = {

@@ -2,6 +2,7 @@ import { WeightedValues } from '../numerics/weighted-values.js';
 import { WINDOW_DAYS } from './settings.js';
 import { type Days, DayState, type KeyState, type Pool } from './state.js';
 import type { Metric } from '../detector.js';
+import { type Trend, trendOf } from './trend.js';
 
 /** What a key's window tells of its week. */
 export interface WeekdayRatios {
@@ -13,6 +14,8 @@ export interface WeekdayRatios {
   readonly known: readonly boolean[];
   /** Mean count of the ordinary days used. */
   readonly mean: number;
+  /** How its weeks' levels move; undefined if too few of them tell it. */
+  readonly trend: Trend | undefined;
 }
 
 /** What ratios are worked out with. */
@@ -109,7 +112,8 @@ export function weekdayRatios(
     own[d] = ratios.smoothMedian();
     restsOn[d] = ratios.size;
   }
-  return { own, days: restsOn, known: isKnown, mean };
+  const trend = mean > BUSY && Number.isNaN(key.since) ? trendOf(weekLevels) : undefined;
+  return { own, days: restsOn, known: isKnown, mean, trend };
 }
 
 const LEAST_FACTOR = 0.02;
