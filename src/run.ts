@@ -233,7 +233,8 @@ async function runWith(
   if (summary.windows === 0) throw new Error('the backend gave no answer');
   if (badRecords && badRecords.count > 0) {
     const where = options.rejects === undefined ? '' : `; all of them are in '${options.rejects}'`;
-    log.warn(`Let ${badRecords.count} bad records go (--bad-records)${where}`);
+    const records = badRecords.count === 1 ? 'record' : 'records';
+    log.warn(`Let ${badRecords.count} bad ${records} go (--bad-records)${where}`);
   }
   return { ...summary, badRecords: badRecords?.count ?? 0 };
 }

@@ -54,7 +54,8 @@ type DayAnswer = Pick<LocalAnswer, 'window' | 'coverage' | 'keys'>;
 
 const isOneDay = ({ start, end }: TimeWindow): boolean => end - start <= DAY_MS;
 
-function keptHistory(context: DecisionContext): KeptHistory {
+/** The history beside a table with the detector that decides by it. */
+export function keptHistory(context: Omit<DecisionContext, 'windows'>): KeptHistory {
   const { detection, threshold, leastThreshold, catchesUp, kept, newestEnd, log } = context;
   const { driver, settings, dips, historyDays, lateData } = detection;
   const detector = decidesByTable(detection)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
@@ -20,14 +20,18 @@ describe('the example telemetry', () => {
   it('is what the script makes, byte for byte', () => {
     const folder = temporaryFolder();
     execFileSync(process.execPath, [join(ROOT, 'scripts/make-examples.mjs'), folder]);
-    expect(readdirSync(folder).sort()).toEqual(EXAMPLES);
-    for (const name of EXAMPLES) {
+    const history = readdirSync(join(DATA, 'history_example'), { recursive: true, encoding: 'utf8' });
+    const files = [...EXAMPLES, ...history.map((name) => join('history_example', name))];
+    const made = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(made.sort()).toEqual([...files, 'history_example'].sort());
+    for (const name of files.filter((name) => statSync(join(DATA, name)).isFile())) {
       expect(readFileSync(join(folder, name)).equals(readFileSync(join(DATA, name))), name).toBe(true);
     }
   });
 
   it('stays small', () => {
-    const bytes = EXAMPLES.reduce((sum, name) => sum + statSync(join(DATA, name)).size, 0);
+    const files = readdirSync(DATA, { recursive: true, encoding: 'utf8' });
+    const bytes = files.reduce((sum, name) => sum + statSync(join(DATA, name)).size, 0);
     expect(bytes).toBeLessThan(8_000_000);
   });
 
@@ -64,6 +68,25 @@ describe('the walk-through', () => {
     const second = runTool(['-n', example, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
     expect(second.status).toBe(0);
     expect(afterCounting(second.log)).toEqual(['Getting peaks', ...PEAK, ...saved]);
+  });
+
+  it('finds one peak by the kept history too, with its range and reason', () => {
+    const folder = temporaryFolder();
+    cpSync(join(DATA, 'history_example'), join(folder, 'history'), { recursive: true });
+    const args = ['-n', example, '-m', 'history/table.json', '--detector', 'robust'];
+    const first = runTool([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
+    expect(first.log).not.toContainEqual(expect.stringMatching(/^Telemetry/));
+    const { log, status } = runTool([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
+    expect(status).toBe(0);
+    expect(log.filter((line) => line.startsWith('Telemetry'))).toEqual([PEAK[0]]);
+    expect(log).toContainEqual(expect.stringMatching(/^\texpected: \d+ to \d+$/));
+    const reason = /^\twhy: 11,083 submissions where \d+ to \d+ were expected on a Wednesday; /;
+    expect(log).toContainEqual(expect.stringMatching(reason));
+    const explained = runTool(['explain', 'malicious', 'ZipArchiveFile', ...args, '-s', '2020-11-04'], folder);
+    expect(explained.stdout).toMatch(
+      /^By original: It is a peak: .*\nBy robust: It is a peak of severity \d+: 11,083 /m,
+    );
+    expect(explained.stdout).toContain('Detector robust, by 87 days of history');
   });
 
   it('finds the wave of network events', () => {

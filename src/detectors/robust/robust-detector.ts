@@ -6,6 +6,7 @@ import { widenedByDay } from './day-spread.js';
 import { type Expectation, expectationOf } from './expectation.js';
 import { usualFirstDays } from './first-day.js';
 import { type DayToday, judgeKey, type KeyJudgement, type KeyToday, NO_JUDGEMENT } from './judge.js';
+import { keyExpectation } from './key-expectation.js';
 import { updatePool } from './pool.js';
 import { DEFAULT_SETTINGS, dayWeights, type RobustSettings, WINDOW_DAYS } from './settings.js';
 import {
@@ -18,8 +19,8 @@ import {
   newKey,
   type Pool,
   type RobustState,
-  weekdayOf,
 } from './state.js';
+import { weekdayOf } from '../weekdays.js';
 import { afterDay, appended, isForgotten, markGap, movedOn } from './update.js';
 import { decodeState, encodeState } from './state-codec.js';
 import { verdictsOf } from './verdicts.js';
@@ -159,6 +160,7 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
     }
     const days = movedOn(state.days, keys.length);
     const next = keys.map((key, i) => afterDay(key, daysOf(days, i), judged[i] ?? NO_JUDGEMENT, today, partial));
+    let places: KeyMap<KeyToday> | undefined;
     return {
       verdicts,
       next: {
@@ -168,6 +170,12 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
         firstDays: firstDays.slice(-FIRST_DAYS_KEPT),
         pools,
         ...withoutForgotten(next, days),
+      },
+      expectationOf(key) {
+        places ??= new KeyMap(keys.map((one) => [one.key.key, one]));
+        const known = places.get(key);
+        const whole = partial ? 'partial' : 'tested';
+        return known && keyExpectation(known, context, isTested ? whole : 'learning');
       },
     };
   }

@@ -144,6 +144,3 @@ export function daysOf({ states, sub, samp }: Days, key: number): Days {
   const to = from + WINDOW_DAYS;
   return { states: states.subarray(from, to), sub: windowOf(sub, from, to), samp: windowOf(samp, from, to) };
 }
-
-/** Monday 0 to Sunday 6, of a day counted since 1970-01-01, which was a Thursday. */
-export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;

@@ -3,7 +3,8 @@ import { absorb, isChronic } from './chronic.js';
 import type { Expectation } from './expectation.js';
 import type { KeyJudgement, KeyToday } from './judge.js';
 import { WINDOW_DAYS } from './settings.js';
-import { type Days, DayState, emptyDays, type Estimates, type KeyState, type Series, weekdayOf } from './state.js';
+import { type Days, DayState, emptyDays, type Estimates, type KeyState, type Series } from './state.js';
+import { weekdayOf } from '../weekdays.js';
 
 /** Peaks in a row that become the key's new level. */
 export const ADOPT_AFTER = 5;
