@@ -1,8 +1,9 @@
 import { CsvRows } from '../backends/files/csv/csv-rows.js';
 import { readHead } from '../backends/files/csv/csv-head.js';
 import { decodeText } from '../backends/files/csv/decode-text.js';
-import { CsvText } from '../backends/files/csv/read-csv.js';
+import { csvFault, CsvText } from '../backends/files/csv/read-csv.js';
 import { readContent } from '../backends/files/decompress.js';
+import { notCsv } from '../backends/files/other-forms.js';
 import type { SourceFile } from '../backends/files/source-file.js';
 import type { CsvFinding, FeedSample, SampleOptions } from './feed-sample.js';
 
@@ -48,9 +49,11 @@ function findForm(head: string, usual: string): CsvFinding {
 /** Adds the first records of a CSV file to the sample. */
 export async function sampleCsv(file: SourceFile, sample: FeedSample, options: SampleOptions): Promise<void> {
   const { path, compression, layout } = file;
+  const problem = notCsv(file.head, {});
+  if (problem !== undefined) throw csvFault(path, 1, problem);
   const usual = layout === 'tsv' ? '\t' : ',';
   const open = (): AsyncGenerator<string> =>
-    decodeText(readContent(path, compression, options.signal), path, undefined);
+    decodeText(readContent(path, compression, options.signal, file.bytes), path, undefined);
   const form = (sample.csv ??= findForm(await headOf(open()), usual));
   const isFull = (): boolean => sample.statistics.records >= options.most;
   let names: readonly string[] = form.header ?? [];
