@@ -5,10 +5,6 @@ const UNMARKED_UTF_16: Form = [
   /^(?:(?:\0[\t-~]){2}|(?:[\t-~]\0){2})/,
   'it is UTF-16 without a byte order mark; save the file as UTF-8',
 ];
-const ZEEK: Form = [
-  /^#separator/,
-  "it is a log of Zeek's own format; let Zeek write JSON (LogAscii::use_json=T), or convert it",
-];
 const PARQUET: Form = [/^PAR1/, 'it is Parquet; give it a name that ends in .parquet'];
 const PACKED: readonly Form[] = [
   [/^BZh[1-9]/, 'it is compressed with bzip2; unpack it (bunzip2), or pack it with gzip or zstd'],
@@ -30,7 +26,7 @@ const MARKUP: Form = [/^\s*</, 'it is XML or HTML; export the feed as JSON lines
 
 type Form = readonly [start: RegExp, what: string];
 
-const NO_JSON = [UTF_16, UNMARKED_UTF_16, ...PACKED, ZEEK, MARKUP];
+const NO_JSON = [UTF_16, UNMARKED_UTF_16, ...PACKED, MARKUP];
 const NO_CSV = [...PACKED, MARKUP];
 
 const problemIn = (forms: readonly Form[], head: string): string | undefined =>
@@ -46,15 +42,11 @@ export function notJson(head: string): string | undefined {
  *
  * @param described what the description of the feed says of its CSV files
  */
-export function notCsv(
-  head: string,
-  described: { readonly encoding?: string | undefined; readonly comment?: string | undefined },
-): string | undefined {
+export function notCsv(head: string, described: { readonly encoding?: string | undefined }): string | undefined {
   const packed = problemIn(NO_CSV, head);
   if (packed !== undefined) return packed;
   if (described.encoding === undefined && UNMARKED_UTF_16[0].test(head)) {
     return 'it is UTF-16 without a byte order mark; say so in the description of the feed: encoding = utf-16';
   }
-  // with its comments and its columns described, such a log is read as a table
-  return described.comment === undefined ? problemIn([ZEEK], head) : undefined;
+  return undefined;
 }

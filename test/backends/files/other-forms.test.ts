@@ -17,22 +17,25 @@ describe('contents that are no telemetry', () => {
     ['Obj\x01', 'Avro'],
     ['SQLite format 3\0', 'SQLite'],
     ['<!DOCTYPE html>', 'HTML'],
-    ['#separator \\x09', 'Zeek'],
     ['t\0i\0m\0e\0', 'UTF-16'],
   ])('%j is named, in a table as in JSON', (head, what) => {
     expect(notJson(head)).toContain(what);
     expect(notCsv(head, {})).toContain(what);
   });
 
-  it.each(['time,sample', '"time";"sample"', '\xff\xfet\0', '\xef\xbb\xbftime', '# a comment', 'sep=;'])(
-    '%j may be a table',
-    (head) => {
-      expect(notCsv(head, {})).toBeUndefined();
-    },
-  );
+  it.each([
+    'time,sample',
+    '"time";"sample"',
+    '\xff\xfet\0',
+    '\xef\xbb\xbftime',
+    '# a comment',
+    '#separator \\x09',
+    'sep=;',
+  ])('%j may be a table', (head) => {
+    expect(notCsv(head, {})).toBeUndefined();
+  });
 
   it('a table may be what its description says', () => {
     expect(notCsv('t\0i\0m\0e\0', { encoding: 'utf-16' })).toBeUndefined();
-    expect(notCsv('#separator \\x09', { comment: '#' })).toBeUndefined();
   });
 });

@@ -8,10 +8,10 @@ export interface JsonHead {
   readonly skipped: number;
   /** What is wrong with it. */
   readonly problem?: string;
+  /** Whether it may be a table: it is nothing that is known. */
+  readonly mayBeTable?: boolean;
 }
 
-const NEITHER =
-  'it holds neither an array of records nor one record a line; if it is a table, give it a name that ends in .csv or .tsv';
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 
 /**
@@ -27,7 +27,10 @@ export function jsonHead(head: string): JsonHead {
   if (first === undefined) return { form: undefined, skipped };
   if (first === '[') return { form: 'array', skipped };
   if (first === '{') return { form: 'lines', skipped };
-  return { form: undefined, skipped, problem: NEITHER };
+  const problem =
+    'it holds neither an array of records nor one record a line; a table needs a name that ends in .csv or .tsv, or a ' +
+    'description that says how it is written (delimiter = …)';
+  return { form: undefined, skipped, problem, mayBeTable: true };
 }
 
 /**
