@@ -1,6 +1,6 @@
 import { ExitCode, UsageError } from '../../errors.js';
 import { defineCommand } from '../command.js';
-import { printLines } from '../session.js';
+import { printVerdict } from '../session.js';
 
 /** Tries the section of a backend. */
 export const checkCommand = defineCommand({
@@ -32,7 +32,7 @@ export const checkCommand = defineCommand({
       now,
       judge: (seen) => judgeFeed(seen, analyzer, log),
     });
-    await printLines(session, lines);
+    await printVerdict(session, lines);
     for (const problem of problems) log.error(problem);
     if (problems.length === 0) return ExitCode.done;
     return isOfInput ? ExitCode.input : ExitCode.backend;
