@@ -1,12 +1,19 @@
 import type { WindowResult } from '../analysis.js';
+import type { DayVerdicts } from '../detectors/detector.js';
 import type { ExitCode } from '../errors.js';
 import type { Findings } from '../findings/findings.js';
+import type { DayMark } from '../incidents/day-marks.js';
+import type { KeyMap } from '../tables/key-map.js';
 import type { TimeWindow } from '../window/time-window.js';
 
 /** What is known of a window when it is told. */
 export interface WindowReport {
   readonly result: WindowResult;
   readonly findings: Findings;
+  /** The days up to the window's end that stood out, of each key. */
+  readonly marks: KeyMap<readonly DayMark[]>;
+  /** What the detector expected of a key on the window's last day; undefined if it expects nothing. */
+  readonly expectationOf: DayVerdicts<unknown>['expectationOf'];
   /** Whether it is the first window of its run. */
   readonly first: boolean;
   /** The last window of its run. */
