@@ -4,7 +4,6 @@ import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver, ReadLimits } from './backends/backend.js';
 import type { ConfigFile } from './config/config-file.js';
 import { findingsOf } from './findings/find.js';
-import type { IncidentListener } from './incidents/incident-listener.js';
 import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import { judgeFeed } from './judge-feed.js';
 import type { Log, Progress } from './log/log.js';
@@ -57,8 +56,6 @@ export interface RunOptions {
   readonly lateAfter: number | undefined;
   /** Nothing is written (`--dry-run`). */
   readonly dryRun: boolean;
-  /** Told of each window's incidents; undefined if nobody is to be told. */
-  readonly listener: IncidentListener | undefined;
 }
 
 /** What a run is given of the world. */
@@ -174,7 +171,7 @@ async function runWith(
   const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
   const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
   const isAdHoc = incidents.isAdHocFor(windows);
-  options.listener?.begin(store, isAdHoc);
+  for (const output of outputs) output.begin?.(store, isAdHoc);
   const description = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
 
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
@@ -212,16 +209,16 @@ async function runWith(
     leastSubmissions,
   };
   let isJudged = false;
-  for await (const counted of analyzeWindows(backend, analysis)) {
-    const { seen } = counted.coverage;
+  for await (const answered of analyzeWindows(backend, analysis)) {
+    const { seen } = answered.coverage;
     if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
     isJudged ||= seen !== undefined;
-    if (counted.kind === 'baseline') {
-      baseline = counted;
+    if (answered.kind === 'baseline') {
+      baseline = answered;
       log.info('Loading local tables');
       continue;
     }
-    const { result: decided, changes: keptDays, days, expectationOf } = decision.decide(counted);
+    const { result: decided, changes: keptDays, days, counted: countedDays, expectationOf } = decision.decide(answered);
     const { window, coverage } = decided;
     const { approximate } = coverage;
     const figuresOn = (day: number) => decision.figuresOn(day);
@@ -236,13 +233,13 @@ async function runWith(
     const changes = incidents.observe(result, plain, days);
     const findings = { ...plain, incidents: incidents.findings(changes) };
     const marks = dayMarks(incidents.all, result);
-    const report: WindowReport = { result, findings, marks, expectationOf, first, last };
+    const report: WindowReport = { result, findings, changes, days: countedDays, marks, expectationOf, first, last };
     for (const output of outputs) await output.write?.(report);
     const companions = (): CompanionChanges =>
       new Map([
         ...keptDays,
         [INCIDENTS_COMPANION, incidents.text()],
-        ...(options.listener?.keep(changes, findings) ?? []),
+        ...outputs.flatMap((output) => [...(output.keep?.(report) ?? [])]),
       ]);
     saveWindow(store, result, baseline, companions, options, context);
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
@@ -252,7 +249,8 @@ async function runWith(
   if (summary.windows === 0) throw new Error('the backend gave no answer');
   if (badRecords && badRecords.count > 0) {
     const where = options.rejects === undefined ? '' : `; all of them are in '${options.rejects}'`;
-    log.warn(`Let ${badRecords.count} bad records go (--bad-records)${where}`);
+    const records = badRecords.count === 1 ? 'record' : 'records';
+    log.warn(`Let ${badRecords.count} bad ${records} go (--bad-records)${where}`);
   }
   return { ...summary, badRecords: badRecords?.count ?? 0 };
 }

@@ -14,7 +14,7 @@ const MEGABYTE = 1 << 20;
 export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
-): Promise<Omit<RunOptions, 'listener'>> {
+): Promise<RunOptions> {
   const [
     { ReservedFiles },
     { localWindow },

@@ -22,6 +22,8 @@ export interface Session extends RunContext {
   /** What standard output can show: undefined columns if it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The time as it goes on, epoch milliseconds; `now` is when the command began. */
+  readonly clock: () => number;
   /** For what is written piece by piece. */
   readonly standardOutput: Writable;
 }
@@ -107,6 +109,7 @@ export async function runSession(flags: LogFlags, work: (session: Session) => Pr
       progress,
       signal: stop.signal,
       now: Date.now(),
+      clock: Date.now,
       environment: process.env,
       standardOutput: process.stdout,
       writeStandardOutput,

@@ -51,6 +51,8 @@ export interface DecidedWindow {
   readonly days: readonly JudgedDay[] | undefined;
   /** What the detector expected of a key on the last day with data; undefined if it expects nothing. */
   readonly expectationOf: DayVerdicts<unknown>['expectationOf'];
+  /** The days of the window with what they held, oldest first; none if a window of several days was counted as one. */
+  readonly counted: readonly CountedDay[];
 }
 
 /** A day of a window with the answer that counted it. */
@@ -164,9 +166,9 @@ export class Decision {
       this.#counted.set(day.day, day.figures);
     }
     const { changes } = this.#kept.keep(counted.coverage.records > 0 ? days : []);
-    if (this.#byTable) return { result: counted, changes, days: undefined, expectationOf };
+    if (this.#byTable) return { result: counted, changes, days: undefined, counted: days, expectationOf };
     const verdicts = judged.flatMap((day) => day.verdicts);
     const peaks = peaksOfVerdicts(judged, counted.before);
-    return { result: { ...counted, peaks, verdicts }, changes, days: judged, expectationOf };
+    return { result: { ...counted, peaks, verdicts }, changes, days: judged, counted: days, expectationOf };
   }
 }

@@ -43,7 +43,7 @@ function zstdTransform(): Transform {
   return transform;
 }
 
-// Behind the last member of gzip data zeros may stand, as tapes have them. The decoder stops at the first.
+// Behind the last member of gzip data zeros may follow, as on tapes. The decoder stops at the first.
 async function assertOnlyPadding(path: string, from: number): Promise<void> {
   let at = from;
   for await (const chunk of createReadStream(path, { start: from }) as AsyncIterable<Buffer>) {

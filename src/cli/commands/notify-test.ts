@@ -15,9 +15,9 @@ export const notifyTestCommand = defineCommand({
       import('../../notify/read-sections.js'),
       import('../../notify/send-example.js'),
     ]);
-    const { log, environment, toolVersion, now, signal } = session;
+    const { log, environment, toolVersion, now, clock, signal } = session;
     const config = readConfigFile(flags.configFile, environment, log);
-    const section = await readNotifySection(config, args.name, { now: Date.now, host: hostname(), toolVersion });
+    const section = await readNotifySection(config, args.name, { now: clock, host: hostname(), toolVersion });
     const { isAccepted, line } = await sendExample(section, {
       table: resolve(flags.globalTable),
       toolVersion,

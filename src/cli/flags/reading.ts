@@ -98,7 +98,7 @@ export const READING = {
       parse: parseBadRecordBound,
       default: undefined,
       defaultText: 'none',
-      help: 'let malformed records of files go: up to so many (10), or such a share of all (0.1%)',
+      help: 'let malformed records of files go: up to this many (10), or this share of all (0.1%)',
     }),
     rejects: valueFlag({
       commands: RUNS,

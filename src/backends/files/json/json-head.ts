@@ -6,6 +6,8 @@ export interface JsonHead {
   readonly skipped: number;
   /** What is wrong with it. */
   readonly problem?: string;
+  /** Whether it may be a table: it is nothing that is known. */
+  readonly mayBeTable?: boolean;
 }
 
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
@@ -25,7 +27,6 @@ const OTHERS: readonly (readonly [start: RegExp, what: string])[] = [
   [/^PAR1/, 'it is Parquet; give it a name that ends in .parquet'],
   [/^ORC/, 'it is ORC; convert it to Parquet'],
   [/^Obj\x01/, 'it is Avro; convert it to JSON lines or Parquet'],
-  [/^#separator/, "it is a log of Zeek's own format; let Zeek write JSON (LogAscii::use_json=T), or convert it"],
   [/^\s*</, 'it is XML or HTML; export the feed as JSON lines'],
 ];
 /* eslint-enable no-control-regex */
@@ -42,7 +43,10 @@ export function jsonHead(head: string): JsonHead {
   if (first === undefined) return { form: undefined, skipped };
   if (first === '[') return { form: 'array', skipped };
   if (first === '{') return { form: 'lines', skipped };
-  return { form: undefined, skipped, problem: 'it holds neither an array of records nor one record a line' };
+  const problem =
+    'it holds neither an array of records nor one record a line; a table needs a name that ends in .csv or .tsv, or a ' +
+    'description that says how it is written (delimiter = …)';
+  return { form: undefined, skipped, problem, mayBeTable: true };
 }
 
 /**

@@ -110,8 +110,8 @@ describe('CsvRows', () => {
         ['k', 'l'],
       ]);
       expect(faults).toEqual([
-        [1, expect.stringContaining('a quote stands within a cell'), 'a,b"c'],
-        [2, expect.stringContaining('something stands behind the quote'), 'd,"e"f'],
+        [1, expect.stringContaining('there is a quote within a cell'), 'a,b"c'],
+        [2, expect.stringContaining('there is something behind the quote'), 'd,"e"f'],
         [4, expect.stringContaining('a quoted cell does not end'), 'i,"j'],
       ]);
     }
