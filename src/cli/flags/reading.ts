@@ -48,6 +48,16 @@ export const READING = {
       suggests: 'backend',
       help: 'backend: what counts the records (a name, or your own as module#Export)',
     }),
+    checkedBackend: valueFlag({
+      commands: ['check'],
+      long: 'backend-class',
+      short: 'b',
+      value: 'name',
+      parse: parseText,
+      default: 'ElasticsearchBackend',
+      suggests: 'backend',
+      help: 'backend whose check is asked (a name, or your own as module#Export)',
+    }),
     analyzer: valueFlag({
       commands: [...RUNS, 'check', 'backtest', 'report'],
       long: 'analyzer',
