@@ -53,13 +53,13 @@ class JsonFiles implements Backend {
 
   #count(questions: readonly Question[]): Promise<Counted> {
     return readUnchanged(this.files, async () => {
-      const files = await this.#jsonFiles(this.folder.path);
+      const files = await this.#jsonFiles();
       const contents = files.map((file) => countedFile(file, this.context));
       const { counted, records } = await countFiles(
         contents,
         questions,
         this.context,
-        this.folder.path,
+        this.folder,
         this.context.limits,
       );
       this.#tellEmpty(files.filter((_, index) => records[index] === 0).map(({ path, origin }) => origin?.path ?? path));
@@ -67,25 +67,25 @@ class JsonFiles implements Backend {
     });
   }
 
-  #jsonFiles(folder: string): Promise<JsonFile[]> {
-    this.#lines ??= this.#prepare(folder);
+  #jsonFiles(): Promise<JsonFile[]> {
+    this.#lines ??= this.#prepare();
     return this.#lines;
   }
 
   /** Tables become lines, and what is let go is taken out: once, whatever is asked. */
-  async #prepare(folder: string): Promise<JsonFile[]> {
-    const { files, context } = this;
+  async #prepare(): Promise<JsonFile[]> {
+    const { files, folder, context } = this;
     const { feed, badRecords, signal } = context;
     let json = files.filter(isJson);
     if (json.length < files.length) {
       const { tablesAsLines } = await import('./table-lines.js');
-      json = await tablesAsLines(files, feed, folder, context);
+      json = await tablesAsLines(files, feed, folder.path, context);
     }
     if (badRecords === undefined) return json;
     const { sieve } = await import('./sieve.js');
     const sieved: JsonFile[] = [];
     for (const [i, file] of json.entries()) {
-      sieved.push(await sieve(file, feed, join(folder, `good-${i}.ndjson`), badRecords, signal));
+      sieved.push(await sieve(file, feed, join(folder.path, `good-${i}.ndjson`), badRecords, signal));
     }
     badRecords.judge();
     return sieved;

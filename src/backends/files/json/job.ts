@@ -34,7 +34,11 @@ export interface ScanJob {
   readonly mostRecordBytes: number;
   /** Bytes of a part, but for the last one of a file. */
   readonly partBytes: number;
-  readonly spillFolder: string;
+}
+
+/** Where a thread may write what does not fit into memory; a folder may be made only when its path is asked for. */
+export interface SpillPlace {
+  readonly path: string;
 }
 
 /** What the threads share beside the scanner's memory. */
