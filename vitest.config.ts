@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // these take every server, for minutes: npm run test:engines
     exclude: ['test/engines/**', 'node_modules/**'],
+    globalSetup: 'test/support/shared-server.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
@@ -17,5 +18,6 @@ export default defineConfig({
     maxWorkers: 3,
     // modules are loaded once for many files: that halves the processor time
     isolate: false,
+    maxConcurrency: 10,
   },
 });

@@ -1,4 +1,5 @@
-// Writes the example telemetry, the same bytes every time: node scripts/make-examples.mjs [FOLDER, data by default]
+// Writes the example telemetry and its kept history, the same bytes every time:
+// npm run build && node scripts/make-examples.mjs [FOLDER, data by default]
 // All values are invented here.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { briefRecord, fullRecord } from './examples/file-records.mjs';
 import { archiveWave, usualArchives, usualDay } from './examples/file-series.mjs';
 import { networkRecords } from './examples/network-records.mjs';
+import { writeHistory } from './examples/history.mjs';
 import { createRandom } from './examples/random.mjs';
 
 const SHORT = 500;
@@ -50,3 +52,4 @@ for (const [name, records] of Object.entries(examples)) {
   // an array with one record a line: readable, and cheap to compare
   writeFileSync(join(folder, name), `[\n${records.map((record) => JSON.stringify(record)).join(',\n')}\n]\n`);
 }
+await writeHistory(join(folder, 'history_example'));

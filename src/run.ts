@@ -4,7 +4,6 @@ import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver, ReadLimits } from './backends/backend.js';
 import type { ConfigFile } from './config/config-file.js';
 import { findingsOf } from './findings/find.js';
-import type { IncidentListener } from './incidents/incident-listener.js';
 import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import { judgeFeed } from './judge-feed.js';
 import type { Log, Progress } from './log/log.js';
@@ -55,8 +54,6 @@ export interface RunOptions {
   readonly lateAfter: number | undefined;
   /** Nothing is written (`--dry-run`). */
   readonly dryRun: boolean;
-  /** Told of each window's incidents; undefined if nobody is to be told. */
-  readonly listener: IncidentListener | undefined;
 }
 
 /** What a run is given of the world. */
@@ -172,7 +169,7 @@ async function runWith(
   const kept = await keptIncidents(store.companions(), global && newestEnd(global, latest), log);
   const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
   const isAdHoc = incidents.isAdHocFor(windows);
-  options.listener?.begin(store, isAdHoc);
+  for (const output of outputs) output.begin?.(store, isAdHoc);
   const description = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
 
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
@@ -198,16 +195,16 @@ async function runWith(
   const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
   const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
   let isJudged = false;
-  for await (const counted of analyzeWindows(backend, analysis)) {
-    const { seen } = counted.coverage;
+  for await (const answered of analyzeWindows(backend, analysis)) {
+    const { seen } = answered.coverage;
     if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
     isJudged ||= seen !== undefined;
-    if (counted.kind === 'baseline') {
-      baseline = counted;
+    if (answered.kind === 'baseline') {
+      baseline = answered;
       log.info('Loading local tables');
       continue;
     }
-    const { result, changes: keptDays, days } = decision.decide(counted);
+    const { result, changes: keptDays, days, counted: countedDays } = decision.decide(answered);
     const { window, coverage } = result;
     const isLast = window === last;
     const newest = await newestOf(result, isLast, backend, options);
@@ -217,13 +214,13 @@ async function runWith(
     const plain = findingsOf(result, description);
     const changes = incidents.observe(result, plain, days);
     const findings = { ...plain, incidents: incidents.findings(changes) };
-    const report: WindowReport = { result, findings, first, last };
+    const report: WindowReport = { result, findings, changes, days: countedDays, first, last };
     for (const output of outputs) await output.write?.(report);
     const companions = (): CompanionChanges =>
       new Map([
         ...keptDays,
         [INCIDENTS_COMPANION, incidents.text()],
-        ...(options.listener?.keep(changes, findings) ?? []),
+        ...outputs.flatMap((output) => [...(output.keep?.(report) ?? [])]),
       ]);
     saveWindow(store, result, baseline, companions, options, context);
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
@@ -233,7 +230,8 @@ async function runWith(
   if (summary.windows === 0) throw new Error('the backend gave no answer');
   if (badRecords && badRecords.count > 0) {
     const where = options.rejects === undefined ? '' : `; all of them are in '${options.rejects}'`;
-    log.warn(`Let ${badRecords.count} bad records go (--bad-records)${where}`);
+    const records = badRecords.count === 1 ? 'record' : 'records';
+    log.warn(`Let ${badRecords.count} bad ${records} go (--bad-records)${where}`);
   }
   return { ...summary, badRecords: badRecords?.count ?? 0 };
 }

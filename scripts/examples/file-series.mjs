@@ -1,5 +1,5 @@
 import { BUSYNESS, timeOfDay } from './clock.mjs';
-import { spread, tune } from './spread.mjs';
+import { spread, standardDeviation, tune } from './spread.mjs';
 
 /** What usually arrives on a busy day: submissions by severity and file type. */
 const USUAL = {
@@ -44,6 +44,40 @@ export function usualDay(random, day) {
       const largest = Math.min(total - samples + 1, 2 + Math.ceil(total / 40));
       const counts = spread(random, { submissions: total, samples, largest });
       return submissions(random, { severity, type, day, counts, tag: `day ${day}` });
+    }),
+  );
+}
+
+/** Malicious archives of a day that is as busy as usual; the days of the walk-through are drawn apart. */
+const USUAL_ARCHIVES = 230;
+
+/** The share of the user with most of a number of submissions. */
+function topUserShare(random, count) {
+  const users = new Map();
+  for (let i = 0; i < count; i++) {
+    const user = usualUser(random);
+    users.set(user, (users.get(user) ?? 0) + 1);
+  }
+  return Math.max(...users.values()) / count;
+}
+
+/** The daily figures of everything that usually arrives, by key. */
+export function usualFigures(random, busyness) {
+  const usual = { ...USUAL, malicious: { ...USUAL.malicious, ZipArchiveFile: USUAL_ARCHIVES } };
+  return Object.entries(usual).flatMap(([severity, types]) =>
+    Object.entries(types).map(([type, often]) => {
+      const subCount = Math.max(4, Math.round(often * busyness * (0.9 + random.next() * 0.2)));
+      const sampCount = Math.ceil(subCount * (0.6 + random.next() * 0.15));
+      const largest = Math.min(subCount - sampCount + 1, 2 + Math.ceil(subCount / 40));
+      const counts = spread(random, { submissions: subCount, samples: sampCount, largest });
+      const figures = {
+        subCount,
+        sampCount,
+        sampSubCountMax: Math.max(...counts),
+        sampSubCountStd: standardDeviation(counts),
+        crossShareMax: topUserShare(random, subCount),
+      };
+      return [[severity, type], figures];
     }),
   );
 }

@@ -16,7 +16,7 @@ export function spread(random, { submissions, samples, largest }) {
 }
 
 /** The sample standard deviation (n − 1). */
-function standardDeviation(counts) {
+export function standardDeviation(counts) {
   const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
   return Math.sqrt(counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (counts.length - 1));
 }

@@ -18,6 +18,8 @@ export interface BadRecord {
 
 const MOST_NAMED = 5;
 const MOST_BYTES_OF_TEXT = 4_096;
+/** Bytes of a character in UTF-8. */
+const LONGEST_CHARACTER = 4;
 
 /** Characters of a text up to a number of bytes (UTF-8). */
 function cutText(text: string): string {
@@ -48,6 +50,16 @@ export class BadRecords {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** One more than these ends the run; Infinity if that is known only at the end. */
+  get most(): number {
+    return 'most' in this.bound ? this.bound.most : Number.POSITIVE_INFINITY;
+  }
+
+  /** Bytes of each one's text that are wanted. */
+  get keptBytes(): number {
+    return this.keepsTexts ? MOST_BYTES_OF_TEXT + LONGEST_CHARACTER : 0;
   }
 
   /** All of them as lines of JSON: file, line, byte, reason, and the beginning of the text. */

@@ -21,7 +21,7 @@ const MEGABYTE = 1 << 20;
 export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
-): Promise<Omit<RunOptions, 'listener'>> {
+): Promise<RunOptions> {
   // before anything can fail: what is written may be what is read
   const daily = [
     ['-o', flags.outputFile],

@@ -8,7 +8,7 @@ import type { RunContext } from '../run.js';
 import { toolVersion } from '../version.js';
 import type { CommandName } from './flags/command-names.js';
 import type { FlagsOf } from './flags/flags.js';
-import { writeStandardOutput } from './standard-streams.js';
+import { writeAside, writeStandardOutput } from './standard-streams.js';
 
 // What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
 const GRACE_MS = 2000;
@@ -17,11 +17,15 @@ type LogFlags = Pick<FlagsOf<CommandName>, 'verbose' | 'logFormat'>;
 
 /** What a command is given of the world: nothing below the command line reads clock, environment or streams itself. */
 export interface Session extends RunContext {
-  /** Ends once the text is out; fails with an OutputError. */
+  /** Ends once the text is out; fails with an OutputError, also if standard output is closed. */
   readonly writeStandardOutput: (text: string) => Promise<void>;
+  /** The same for a text beside an exit code that says what matters: nobody need be there to read it. */
+  readonly writeAside: (text: string) => Promise<void>;
   /** What standard output can show: undefined columns if it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The time as it goes on, epoch milliseconds; `now` is when the command began. */
+  readonly clock: () => number;
   /** For what is written piece by piece. */
   readonly standardOutput: Writable;
 }
@@ -95,9 +99,16 @@ function stopOnSignals(log: Log): AbortController {
   return stop;
 }
 
+const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
 /** Prints lines on standard output. */
 export function printLines({ writeStandardOutput }: Session, lines: readonly string[]): Promise<void> {
-  return writeStandardOutput(lines.map((line) => `${line}\n`).join(''));
+  return writeStandardOutput(joined(lines));
+}
+
+/** Prints the lines of a command that is run for its exit code. */
+export function printVerdict(session: Session, lines: readonly string[]): Promise<void> {
+  return session.writeAside(joined(lines));
 }
 
 /** Does the work of one command; a failure goes to the log and becomes the exit code. */
@@ -110,9 +121,11 @@ export async function runSession(flags: LogFlags, work: (session: Session) => Pr
       progress,
       signal: stop.signal,
       now: Date.now(),
+      clock: Date.now,
       environment: process.env,
       standardOutput: process.stdout,
       writeStandardOutput,
+      writeAside,
       terminal: standardOutputTerminal(),
       toolVersion: toolVersion(),
     });

@@ -71,7 +71,7 @@ function readLines(text: string, path: string): Map<string, Entry[]> {
     if (!entries) return fail(index, 'a key outside of any section; put a line such as [name] before it');
     const { key, value } = readKey(content);
     if (!key || value === undefined) return fail(index, 'it is neither [section] nor key = value');
-    if (entries.some((other) => other.key === key)) fail(index, `key '${key}' stands in this section already`);
+    if (entries.some((other) => other.key === key)) fail(index, `key '${key}' is in this section twice`);
     entries.push((entry = { key, lines: [value] }));
   }
   return sections;

@@ -96,7 +96,7 @@ class ListCutter extends RecordCutter {
     if (this.#state === 'before' && byte === OPEN_LIST) this.#state = 'first';
     else if (this.#state === 'first' && byte === CLOSE_LIST) this.#state = 'after';
     else if (this.#state === 'after')
-      throw faultAt(this.path, this.place, 'something stands after the end of the array');
+      throw faultAt(this.path, this.place, 'there is something after the end of the array');
     else if (byte === COMMA || byte === CLOSE_LIST) throw faultAt(this.path, this.place, 'a record is missing');
     else {
       this.#state = 'value';

@@ -56,11 +56,52 @@ export interface Verdict {
   readonly why: string;
 }
 
+/** How a detector came to expect one of a key's two counts on a day. */
+export interface CountExpectation {
+  /** What the key counts on a day whose factors are all 1. */
+  readonly level: number;
+  /** Factor of each weekday, Monday first; their mean is 1. */
+  readonly week: readonly number[];
+  /** By how much the whole feed is raised on this day; 1 mostly. */
+  readonly dayFactor: number;
+  /** a, in variance = mean + a·mean². */
+  readonly dispersion: number;
+  /** Level × weekday × day factor. */
+  readonly expected: number;
+  /** The range that 99 % of such days stay within. */
+  readonly range: readonly [low: number, high: number];
+  /** The highest that an ordinary day was, put on this day's factors; a peak must exceed it. */
+  readonly highest: number;
+  /** Natural logarithm of the probability of the day's count or a higher one. */
+  readonly lnProbability: number;
+}
+
+/** What a detector expected of a key on a day, and how. */
+export interface KeyExpectation {
+  /** Null if the key has no ordinary day yet to expect anything by. */
+  readonly counts: Readonly<Record<Metric, CountExpectation>> | null;
+  /** Days of the key that the expectation rests on. */
+  readonly ordinaryDays: number;
+  /** What new keys of the feed usually start with, in submissions. */
+  readonly usualFirstDay: readonly [low: number, high: number];
+  /** Natural logarithm of the probability up to which a day is a peak. */
+  readonly lnCut: number;
+  /** The fewest submissions for which the submissions alone would make a peak. */
+  readonly threshold: number;
+  /** Whether the day is tested at all: the feed may be too young, or the day have arrived in part. */
+  readonly state: 'tested' | 'learning' | 'partial';
+}
+
 /** What a detector makes of one day. */
 export interface DayVerdicts<State> {
   readonly verdicts: readonly Verdict[];
   /** The state for the next day. */
   readonly next: State;
+  /**
+   * What was expected of a key on this day, for charts and explanations; undefined if the detector does not know the key.
+   * Absent if the detector expects nothing, or nothing on this day (a gap).
+   */
+  readonly expectationOf?: (key: Key) => KeyExpectation | undefined;
 }
 
 /** Turns states to bytes and back. */

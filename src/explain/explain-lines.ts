@@ -1,6 +1,7 @@
 import type { BaselineValues, Driver, Explanation, LocalValues } from '../findings/findings.js';
 import { count, NOT_COMPUTED, number, percent, testSentence, times } from '../findings/wording.js';
 import { printable, shown } from '../log/printable.js';
+import { byHistoryLines } from './day-lines.js';
 import { windowText } from '../report/run-lines.js';
 import { TABLE_FIELDS } from '../state/table-fields.js';
 import { round2 } from '../tables/rounding.js';
@@ -63,11 +64,12 @@ function driverLine({ attribute, distinct, top }: Driver): string {
 
 /** An explanation for people: the verdict first, then all it rests on. */
 export function explainLines(explanation: Explanation): string[] {
-  const { local, baseline, comparedWith, drivers, tags, excess, coverage } = explanation;
+  const { local, baseline, comparedWith, drivers, tags, excess, coverage, byHistory } = explanation;
   const lines = [
     `${value(explanation.dimension0)} / ${value(explanation.dimension1)}, ${windowText(explanation)}`,
     '',
-    explanation.verdict,
+    ...(byHistory ? [`By original: ${explanation.verdict}`] : [explanation.verdict]),
+    ...(byHistory ? [`By ${printable(byHistory.detector)}: ${printable(byHistory.verdict)}`] : []),
     '',
     `Local table (LST)${coverage.approximate ? ', samples estimated by the engine' : ''}`,
     ...localLines(local),
@@ -90,6 +92,7 @@ export function explainLines(explanation: Explanation): string[] {
     lines.push('', 'Submissions against', ...figures.map(over));
   }
   if (drivers.length > 0) lines.push('', 'Drivers', ...drivers.map(driverLine));
+  if (byHistory && byHistory.days.length > 0) lines.push('', ...byHistoryLines(byHistory));
   if (tags.length > 0) lines.push('', `Tags: ${tags.join(', ')}`);
   return lines;
 }

@@ -12,7 +12,7 @@ function comparedVerdict({ threshold, reachesThreshold, tests, isPeak }: Facts, 
   return `It is a peak: ${reach}, and ${fired.length} of the ${TESTS} tests fired: ${fired.map(testSentence).join('; ')}.`;
 }
 
-type Facts = Omit<Explanation, 'verdict'>;
+type Facts = Omit<Explanation, 'verdict' | 'byHistory'>;
 
 /**
  * Says in a sentence or two why a key is a peak, or why not.

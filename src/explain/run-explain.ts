@@ -5,14 +5,44 @@ import type { Explanation } from '../findings/findings.js';
 import { judgeFeed } from '../judge-feed.js';
 import { shown } from '../log/printable.js';
 import { ANALYZER_NOTE, assertSameAnalyzer } from '../analyzers/analyzer-note.js';
+import { findDetector } from '../detectors/find-detector.js';
+import { decidesByTable, keptHistory } from '../history/decision.js';
+import type { KeptHistory } from '../history/kept-history.js';
+import type { Log } from '../log/log.js';
 import { openBackend } from '../open-backend.js';
 import { findCompanions } from '../state/companions.js';
+import { readGlobalTable } from '../state/global-table-file.js';
 import { targetOf } from '../state/write-target.js';
 import type { RunContext, RunOptions } from '../run.js';
+import { newestEnd } from '../tables/global-table.js';
 import type { Key } from '../tables/key-map.js';
+import { endOfToday } from '../window/time-window.js';
+import { explainByHistory } from './explain-by-history.js';
 import { explainKey } from './explanation.js';
 import { nearestKey } from './nearest-key.js';
 import { hasSeen, tableBefore } from './table-before.js';
+
+/** The detector that decides, or `robust` for a second opinion, and the history that it works by. */
+async function keptFor(
+  { analyzer, detection, globalTable, threshold }: RunOptions,
+  log: Log,
+  now: number,
+): Promise<[detector: string, kept: KeptHistory | undefined]> {
+  const chosen = decidesByTable(detection) ? await findDetector('robust', [], analyzer, '.') : detection;
+  const path = resolve(globalTable);
+  const table = readGlobalTable(path);
+  if (table === undefined) return [chosen.driver.name, undefined];
+  const kept = keptHistory({
+    detection: { ...detection, ...chosen },
+    threshold,
+    leastThreshold: analyzer.leastThreshold,
+    catchesUp: false,
+    kept: findCompanions(targetOf(path), log),
+    newestEnd: newestEnd(table, endOfToday(now)),
+    log,
+  });
+  return [chosen.driver.name, kept];
+}
 
 /** Counts the window once more and explains one key of it. Nothing is written. */
 export async function runExplain(key: Key, options: RunOptions, context: RunContext): Promise<Explanation> {
@@ -47,7 +77,9 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
     isJudged = true;
     if (result.kind !== 'window') continue;
-    const explanation = explainKey(key, result, run, compared?.title ?? 'made from the backend: there is no file yet');
+    const byHistory = await explainByHistory(key, result, ...(await keptFor(options, log, now)), backend);
+    const title = compared?.title ?? 'made from the backend: there is no file yet';
+    const explanation = explainKey(key, result, run, title, byHistory);
     if (compared && hasSeen(compared.table, window, key)) {
       log.warn(
         'The row of the global table has seen this window, or a later one, already; no version before it is kept',

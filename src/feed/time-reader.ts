@@ -1,5 +1,6 @@
 import { AttributeFault, type AttributeReader, readJoined, readPart, type Scalar } from './attribute-reader.js';
 import { DescriptionFault } from './description-fault.js';
+import { likelyPattern } from './common-patterns.js';
 import { shiftedFloor } from './decimal.js';
 import { readIsoTime } from './iso-time.js';
 import { type Get, NumberToken } from './raw.js';
@@ -133,9 +134,10 @@ export function likelyUnit(digits: string): TimeUnit | undefined {
 }
 
 function remedy(format: TimeFormat, value: string): string {
-  if (format.kind === 'unit') return '';
   const unit = /^\d+(?:\.\d+)?$/.test(value) ? likelyUnit(value) : undefined;
-  return unit === undefined ? '' : ` (time_format = ${unit} reads it)`;
+  const iso = readIsoTime(value) === undefined ? undefined : 'auto';
+  const better = unit ?? iso ?? likelyPattern(value);
+  return better === undefined || better === format.name ? '' : ` (time_format = ${better} reads it)`;
 }
 
 function readTime(value: Scalar, format: TimeFormat, isCell: boolean): number | undefined {

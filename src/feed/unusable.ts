@@ -53,16 +53,17 @@ function namesText(names: readonly string[]): string {
 }
 
 /** One object around a list of records is told by its list. */
-function wrapperHint({ records }: Feed, names: readonly string[]): string | undefined {
+function wrapperHint({ description }: Feed, names: readonly string[], isKnown: boolean): string | undefined {
   const lists = names.flatMap((name) => (name.endsWith(LIST_MARK) ? name.slice(0, -LIST_MARK.length) : []));
   const [list] = lists;
-  if (list === undefined || records !== undefined) return undefined;
+  const said = description.records;
+  if (list === undefined) {
+    return said === undefined || isKnown
+      ? undefined
+      : `is there a list of records under '${said}' (records = ${said})?`;
+  }
+  if (list === said) return undefined;
   return `this looks like one object around a list: records = ${list}`;
-}
-
-function recordsHint({ records, description }: Feed): string | undefined {
-  if (records === undefined) return undefined;
-  return `records = ${description.records ?? ''} takes them from that list; is it the right one?`;
 }
 
 /** A header that is one name with another delimiter in it. */
@@ -135,7 +136,7 @@ export function unusableText(
   const others = alike.filter((name) => name !== analyzer);
   const generalHints = (): (string | undefined)[] => [
     delimiterHint(feed.places, seen.names),
-    wrapperHint(feed, seen.names) ?? recordsHint(feed),
+    wrapperHint(feed, seen.names, others.length > 0),
     others[0] === undefined ? undefined : `this looks like ${others[0]}: -a ${others[0]}`,
   ];
   let problem: string;

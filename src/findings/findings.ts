@@ -3,6 +3,7 @@
  * what every other form is rendered from. The JSON Schema in schema/findings.json is generated from this file.
  */
 
+import type { DetectorExplanation } from './detector-explanation.js';
 import type { VerdictFinding } from './verdict-finding.js';
 
 /** A point in time, ISO 8601 in UTC: `2020-11-04T00:00:00.000Z`. @format date-time */
@@ -268,6 +269,8 @@ export interface Explanation {
   isPeak: boolean;
   drivers: Driver[];
   tags: Tag[];
-  /** Why, in a sentence or two. */
+  /** Why by the original's rule, in a sentence or two. */
   verdict: string;
+  /** What the run's detector makes of it, or `robust` if the original's rule decides; null if it was not asked. */
+  byHistory: DetectorExplanation | null;
 }

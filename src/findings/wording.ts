@@ -23,9 +23,13 @@ export const times = (factor: number): string => `${oneDecimal(factor)} ×`;
 
 const LEAST_PROBABILITY = 1e-9;
 
-/** A probability in words, never as a number below 10⁻⁹: `1 in 3,000`, `less than 1 in 1,000,000,000`. */
+/** From this probability on it is told as a share. */
+const COMMON = 0.1;
+
+/** A probability in words, never as a number below 10⁻⁹: `38.4 %`, `1 in 3,000`, `less than 1 in 1,000,000,000`. */
 export function probabilityText(lnProbability: number): string {
   const probability = Math.exp(lnProbability);
+  if (probability >= COMMON) return percent(probability);
   if (probability < LEAST_PROBABILITY) return `less than 1 in ${whole(1 / LEAST_PROBABILITY)}`;
   return `1 in ${whole(Number((1 / probability).toPrecision(2)))}`;
 }

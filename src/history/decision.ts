@@ -47,6 +47,8 @@ export interface DecidedWindow {
   readonly changes: Map<string, Buffer | undefined>;
   /** The days of the window that a detector judged, oldest first; undefined if the original's rule decided. */
   readonly days: readonly JudgedDay[] | undefined;
+  /** The days of the window with what they held, oldest first; none if a window of several days was counted as one. */
+  readonly counted: readonly CountedDay[];
 }
 
 /** A day of a window with the answer that counted it. */
@@ -54,7 +56,8 @@ type DayAnswer = Pick<LocalAnswer, 'window' | 'coverage' | 'keys'>;
 
 const isOneDay = ({ start, end }: TimeWindow): boolean => end - start <= DAY_MS;
 
-function keptHistory(context: DecisionContext): KeptHistory {
+/** The history beside a table with the detector that decides by it. */
+export function keptHistory(context: Omit<DecisionContext, 'windows'>): KeptHistory {
   const { detection, threshold, leastThreshold, catchesUp, kept, newestEnd, log } = context;
   const { driver, settings, dips, historyDays, lateData } = detection;
   const detector = decidesByTable(detection)
@@ -141,9 +144,9 @@ export class Decision {
       judged.push({ window: answer.window, local, verdicts: this.#kept.judge(day) });
     }
     const { changes } = this.#kept.keep(counted.coverage.records > 0 ? days : []);
-    if (this.#byTable) return { result: counted, changes, days: undefined };
+    if (this.#byTable) return { result: counted, changes, days: undefined, counted: days };
     const verdicts = judged.flatMap((day) => day.verdicts);
     const peaks = peaksOfVerdicts(judged, counted.before);
-    return { result: { ...counted, peaks, verdicts }, changes, days: judged };
+    return { result: { ...counted, peaks, verdicts }, changes, days: judged, counted: days };
   }
 }

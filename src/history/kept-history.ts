@@ -1,5 +1,5 @@
 import type { DailyAnswer } from '../backends/backend.js';
-import type { DailyFigures, Detector, Verdict } from '../detectors/detector.js';
+import type { DailyFigures, DayVerdicts, Detector, Verdict } from '../detectors/detector.js';
 import type { Log } from '../log/log.js';
 import { KeyMap } from '../tables/key-map.js';
 import { DAY_MS, formatDay } from '../window/time-window.js';
@@ -104,14 +104,19 @@ export class KeptHistory {
   }
 
   /** What the detector says of a day, by the days kept before it; nothing if the original's rule decides. */
-  judge({ day, figures }: CountedDay): readonly Verdict[] {
+  judge(counted: CountedDay): readonly Verdict[] {
+    return this.observe(counted)?.verdicts ?? [];
+  }
+
+  /** All that the detector makes of a day, by the days kept before it; undefined if the original's rule decides. */
+  observe({ day, figures }: CountedDay): DayVerdicts<unknown> | undefined {
     const { detector: kept } = this.#options;
-    if (kept === undefined || this.#states === undefined) return [];
+    if (kept === undefined || this.#states === undefined) return undefined;
     const { detector }: { detector: Detector } = kept;
     const known = this.#known?.day === day - DAY_MS ? this.#known.state : this.#states.before(day);
-    const { verdicts, next } = detector.observe(known, { day, figures });
-    this.#known = { day, state: next };
-    return verdicts;
+    const observed = detector.observe(known, { day, figures });
+    this.#known = { day, state: observed.next };
+    return observed;
   }
 
   /** Whether a day may be kept: one after the newest, or one that may be replaced. */

@@ -2,12 +2,13 @@ import { attributePaths } from '../backends/files/attribute-paths.js';
 import { attributeOf } from '../backends/files/attribute-value.js';
 import { recognizeAnalyzers } from '../analyzers/recognize.js';
 import { readDescription } from '../analyzers/read-description.js';
+import { COMMON_PATTERNS } from '../feed/common-patterns.js';
 import type { Feed } from '../feed/feed.js';
 import { loadFeed } from '../feed/load-feed.js';
 import { rawOf } from '../feed/raw.js';
 import { type AttributeReading, readingsOf } from '../feed/reading.js';
 import { compilePattern } from '../feed/time-pattern.js';
-import { candidatesOf, type Candidates, COMMON_PATTERNS, proposeSection, type Section } from './propose.js';
+import { candidatesOf, type Candidates, proposeSection, type Section } from './propose.js';
 import type { CsvFinding, FeedSample } from './feed-sample.js';
 
 /** How a record is read. */
@@ -33,6 +34,7 @@ const SHOWN_RECORDS = 3;
 
 function csvSection(csv: CsvFinding | undefined): Section {
   const lines: [string, string][] = [];
+  if (csv?.delimiter !== undefined) lines.push(['delimiter', csv.delimiter]);
   if (csv?.comment !== undefined) lines.push(['comment', csv.comment]);
   const quoted = (name: string): string => (/[",]|^\s|\s$/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name);
   if (csv?.header) lines.push(['header', csv.header.map(quoted).join(', ')]);

@@ -41,20 +41,6 @@ const FIRST_NAME = /(?:severity|priority|level|score|verdict|class|category|chan
 const CROSS_NAME =
   /(?:user|account|host|agent|src|source|dst|dest|ip$|region|country|origin|sensor|computer|reporter|tag|group)/i;
 
-/** Patterns that exports write times in. */
-export const COMMON_PATTERNS = [
-  'MMM d, yyyy @ HH:mm:ss.SSS',
-  'dd/MMM/yyyy:HH:mm:ss xx',
-  'yyyy/MM/dd HH:mm:ss',
-  'M/d/yyyy h:mm:ss a',
-  'M/d/yyyy HH:mm:ss',
-  'dd.MM.yyyy HH:mm:ss',
-  'EEE MMM dd HH:mm:ss yyyy',
-  'EEE, dd MMM yyyy HH:mm:ss xx',
-  'yyyyMMddHHmmss',
-  'M/d/yyyy, h:mm:ss a',
-] as const;
-
 /** What a pattern reads, by the pattern. */
 export type PatternReaders = ReadonlyMap<string, TextTime>;
 

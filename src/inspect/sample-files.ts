@@ -20,7 +20,7 @@ export async function sampleFiles(input: readonly string[], options: SampleOptio
       sample.isCut = true;
       break;
     }
-    const file = await openSourceFile(pinned);
+    const file = await openSourceFile(pinned, true);
     sample.files.push(file.path);
     sample.compressions.add(file.compression);
     if (isJson(file)) await (await import('./sample-json.js')).sampleJson(file, sample, options);

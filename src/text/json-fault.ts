@@ -16,7 +16,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   CloseBracketExpected: "a ']' is missing",
   ColonExpected: "a ':' is missing",
   CommaExpected: "a ',' is missing",
-  EndOfFileExpected: 'something stands after the end',
+  EndOfFileExpected: 'there is something after the end',
   InvalidCharacter: 'a control character that must be escaped',
   InvalidCommentToken: 'a comment, which JSON does not know',
   InvalidEscapeCharacter: 'an invalid escape sequence',

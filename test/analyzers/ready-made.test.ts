@@ -45,6 +45,20 @@ const suricata = (second: number, flow: number, severity: number, signature: str
   alert: { action: 'allowed', gid: 1, signature_id: 2_100_498, rev: 7, signature, category: 'Misc', severity },
 });
 
+const zeekOwn = (...rows: readonly (readonly string[])[]): string =>
+  [
+    '#separator \\x09',
+    '#set_separator\t,',
+    '#empty_field\t(empty)',
+    '#unset_field\t-',
+    '#path\tdns',
+    '#fields\tts\tuid\tid.orig_h\tquery\tqtype_name\trcode_name\tAA\tanswers',
+    '#types\ttime\tstring\taddr\tstring\tstring\tstring\tbool\tvector[string]',
+    ...rows.map((cells) => cells.join('\t')),
+    '#close\t2020-11-05-00-00-00',
+    '',
+  ].join('\n');
+
 const trail = (id: string, name: string, userIdentity: unknown): unknown => ({
   eventVersion: '1.08',
   userIdentity,
@@ -268,6 +282,20 @@ const EXAMPLES: readonly Example[] = [
     ];
   }),
   {
+    form: 'dns.log in the format of its own',
+    analyzer: 'zeek-dns',
+    files: {
+      'dns.log': zeekOwn(
+        [`${SECONDS}.123456`, 'C1', '192.0.2.1', 'say"a".example', 'A', 'NXDOMAIN', 'F', '1.1.1.1,2.2.2.2'],
+        [`${SECONDS}.5`, 'C2', '192.0.2.1', 'b.example', 'A', 'NXDOMAIN', 'F', '(empty)'],
+        [`${SECONDS}`, 'C3', '192.0.2.2', 'b\\x2eexample', 'A', 'NXDOMAIN', 'T', '-'],
+        [`${SECONDS}`, 'C4', '192.0.2.2', 'b.example', '-', '-', 'F', '-'],
+      ),
+    },
+    keys: { 'NXDOMAIN × A': [3, 2], '- × -': [1, 1] },
+    cross: [['192.0.2.1', '192.0.2.2']],
+  },
+  {
     form: 'two files of the bucket',
     analyzer: 'cloudtrail',
     files: {
@@ -440,11 +468,13 @@ const EXAMPLES: readonly Example[] = [
       '3/report.json': cape('b', { score: 7 }),
       '4/report.json': cape('c', { score: 5.6 }),
       '5/report.json': CAPE_SCORED('d', 0),
+      // as Cuckoo writes times
+      '6/report.json': cape('e', { score: 0.2, started: SECONDS + 0.25 }),
     },
     keys: {
       'high × PE32 executable': [3, 2],
       'medium × PE32 executable': [1, 1],
-      'low × PE32 executable': [1, 1],
+      'low × PE32 executable': [2, 2],
     },
   },
   {

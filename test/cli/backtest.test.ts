@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runTool, temporaryFolder } from '../support/run-tool.js';
+import { runHere } from '../support/run-here.js';
+import { temporaryFolder } from '../support/run-tool.js';
 
 const day = (t: number): string => new Date(Date.UTC(2025, 0, 6 + t)).toISOString().slice(0, 10);
 const line = (t: number, name: string, sub: number, more: object = {}): string =>
@@ -35,9 +36,9 @@ function folderWithFeed(): string {
 }
 
 describe('backtest', () => {
-  it('writes the flags of one detector, and scores them', () => {
+  it('writes the flags of one detector, and scores them', async () => {
     const folder = folderWithFeed();
-    const { status, stdout, stderr } = runTool(
+    const { status, stdout, stderr } = await runHere(
       ['backtest', 'feed.jsonl', '--detector', 'robust', '--flags', 'flags.jsonl', '--labels', 'labels.json'],
       folder,
     );
@@ -49,8 +50,8 @@ describe('backtest', () => {
     );
   });
 
-  it('tells of both detectors, and that the original had to derive a figure', () => {
-    const { stdout } = runTool(['backtest', 'feed.jsonl', '--format', 'json'], folderWithFeed());
+  it('tells of both detectors, and that the original had to derive a figure', async () => {
+    const { stdout } = await runHere(['backtest', 'feed.jsonl', '--format', 'json'], folderWithFeed());
     const { detectors } = JSON.parse(stdout) as {
       detectors: { detector: string; approximate: boolean; peaks: number }[];
     };
@@ -61,8 +62,8 @@ describe('backtest', () => {
     expect(detectors.every(({ peaks }) => peaks > 0)).toBe(true);
   });
 
-  it.each(['text', 'table', 'json', 'ndjson', 'csv', 'markdown'])('has the form %s', (format) => {
-    const { status, stdout } = runTool(
+  it.each(['text', 'table', 'json', 'ndjson', 'csv', 'markdown'])('has the form %s', async (format) => {
+    const { status, stdout } = await runHere(
       ['backtest', 'feed.jsonl', '--detector', 'robust', '--format', format],
       folderWithFeed(),
     );
@@ -70,7 +71,7 @@ describe('backtest', () => {
     expect(stdout).toContain('900 submissions where');
   });
 
-  it('takes settings, a span of days, and a module of one’s own', () => {
+  it('takes settings, a span of days, and a module of one’s own', async () => {
     const folder = folderWithFeed();
     writeFileSync(
       join(folder, 'own.mjs'),
@@ -81,13 +82,14 @@ describe('backtest', () => {
             tags: [], threshold: settings.above + 1, why: 'many' })) }) }) };`,
     );
     const args = ['backtest', 'feed.jsonl', '--detector', './own.mjs#Every', '--format', 'json'];
-    const peaks = (more: string[]): number =>
-      (JSON.parse(runTool([...args, ...more], folder).stdout) as { detectors: [{ peaks: number }] }).detectors[0].peaks;
-    expect(peaks(['--set', 'above=500'])).toBe(2);
-    expect(peaks(['--set', 'above=500', '-e', day(51)])).toBe(1);
+    const peaks = async (more: string[]): Promise<number> =>
+      (JSON.parse((await runHere([...args, ...more], folder)).stdout) as { detectors: [{ peaks: number }] })
+        .detectors[0].peaks;
+    expect(await peaks(['--set', 'above=500'])).toBe(2);
+    expect(await peaks(['--set', 'above=500', '-e', day(51)])).toBe(1);
   });
 
-  it('counts a backend’s days itself', () => {
+  it('counts a backend’s days itself', async () => {
     const folder = temporaryFolder();
     const records = Array.from({ length: 12 }, (_, t) =>
       Array.from({ length: 5 }, (_, i) => ({
@@ -98,7 +100,7 @@ describe('backtest', () => {
       })),
     ).flat();
     writeFileSync(join(folder, 'records.json'), JSON.stringify(records));
-    const { status, stdout } = runTool(['backtest', '-n', 'records.json', '-s', day(0), '-e', day(14)], folder);
+    const { status, stdout } = await runHere(['backtest', '-n', 'records.json', '-s', day(0), '-e', day(14)], folder);
     expect(status).toBe(0);
     expect(stdout).toContain(`${day(0)} to ${day(11)}, 12 days (0 gaps), 1 key`);
     expect(stdout).not.toContain('approximate');
@@ -106,29 +108,32 @@ describe('backtest', () => {
 });
 
 describe('backtest --compare', () => {
-  it('puts two results side by side, with the peaks that only one has', () => {
+  it('puts two results side by side, with the peaks that only one has', async () => {
     const folder = folderWithFeed();
     for (const detector of ['robust', 'original']) {
-      runTool(['backtest', 'feed.jsonl', '--detector', detector, '--format', 'json', '-o', `${detector}.json`], folder);
+      await runHere(
+        ['backtest', 'feed.jsonl', '--detector', detector, '--format', 'json', '-o', `${detector}.json`],
+        folder,
+      );
     }
-    const { stdout } = runTool(['backtest', '--compare', 'robust.json', 'original.json'], folder);
+    const { stdout } = await runHere(['backtest', '--compare', 'robust.json', 'original.json'], folder);
     expect(stdout).toMatch(/^result +detector +peaks/);
     expect(stdout).toContain('only in original.json');
   });
 
-  it('refuses what is no result', () => {
+  it('refuses what is no result', async () => {
     const folder = folderWithFeed();
-    const { status, stderr } = runTool(['backtest', '--compare', 'labels.json', 'labels.json'], folder);
+    const { status, stderr } = await runHere(['backtest', '--compare', 'labels.json', 'labels.json'], folder);
     expect(status).toBe(3);
     expect(stderr).toContain('labels.json: it is not a result of backtest --format json');
   });
 });
 
 describe('backtest of bad input', () => {
-  const run = (content: string, ...args: string[]): string => {
+  const run = async (content: string, ...args: string[]): Promise<string> => {
     const folder = folderWithFeed();
     writeFileSync(join(folder, 'bad.jsonl'), content);
-    const { status, log } = runTool(['backtest', 'bad.jsonl', ...args], folder);
+    const { status, log } = await runHere(['backtest', 'bad.jsonl', ...args], folder);
     return `${status ?? ''} ${log[0] ?? ''}`;
   };
 
@@ -140,9 +145,9 @@ describe('backtest of bad input', () => {
     [line(0, 'a', 3, { samp_count: 4 }), "3 bad.jsonl:2: 'samp_count' is greater than 'sub_count'"],
     [line(0, 'a', 3, { cross_share_max: 2 }), "3 bad.jsonl:2: 'cross_share_max' must be a number from 0 to 1, or null"],
     [line(0, 'b', 3), '3 bad.jsonl:2: this key has a line for that day already'],
-  ])('names the line of %j', (bad, message) => expect(run(`${line(0, 'b', 3)}${bad}`)).toContain(message));
+  ])('names the line of %j', async (bad, message) => expect(await run(`${line(0, 'b', 3)}${bad}`)).toContain(message));
 
-  it('an empty file', () => expect(run('\n')).toBe('3 bad.jsonl: there are no daily figures in it'));
+  it('an empty file', async () => expect(await run('\n')).toBe('3 bad.jsonl: there are no daily figures in it'));
 
   it.each([
     [['--detector', 'robus'], "2 Unknown detector 'robus' (--detector). Did you mean 'robust'?"],
@@ -152,5 +157,5 @@ describe('backtest of bad input', () => {
     [['--flags', 'x'], '2 --flags needs --detector'],
     [['-n', 'x'], '2 give a feed or -n, not both'],
     [['--labels', 'bad.jsonl'], "3 bad.jsonl: 'scoreFrom': "],
-  ])('%j', (args, message) => expect(run(line(0, 'b', 3), ...args)).toContain(message));
+  ])('%j', async (args, message) => expect(await run(line(0, 'b', 3), ...args)).toContain(message));
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DAY_FLAGS, feedRecord, NOON, usualTable, writeFeed } from '../support/feed-files.js';
-import { runTool, temporaryFolder } from '../support/run-tool.js';
+import { runHere } from '../support/run-here.js';
+import { temporaryFolder } from '../support/run-tool.js';
 
 const TABLE = usualTable(['malicious', 'Pdf']);
 const TABLE_NAME = 'global_table.json';
@@ -17,9 +18,9 @@ function goodFolder(): string {
   return folder;
 }
 
-function expectFailure(folder: string, args: readonly string[], status: number, line: RegExp): void {
+async function expectFailure(folder: string, args: readonly string[], status: number, line: RegExp): Promise<void> {
   const before = readFileSync(join(folder, TABLE_NAME));
-  const run = runTool(args, folder);
+  const run = await runHere(args, folder);
   expect(run.stderr).toMatch(line);
   expect(run.status).toBe(status);
   expect(run.stderr).not.toMatch(/^\s*at |\bnode:internal|\.js:\d/m);
@@ -66,14 +67,14 @@ describe('a bad flag ends with 2 and names the flag', () => {
     [WITH('-c', 'none.ini'), /configuration file 'none\.ini' \(-c\): there is no such file/],
     [WITH('--log-format', 'xml'), /--log-format .*'xml' is invalid\. Allowed choices are text, json/],
     [[...FEED, 'extra'].filter((arg) => arg !== '-n'), /too many arguments|unknown command/],
-  ])('%j', (args, line) => {
-    expectFailure(goodFolder(), args, 2, line);
+  ])('%j', async (args, line) => {
+    await expectFailure(goodFolder(), args, 2, line);
   });
 
-  it('a broken configuration, with its line', () => {
+  it('a broken configuration, with its line', async () => {
     const folder = goodFolder();
     writeFileSync(join(folder, 'c.ini'), '[a]\nnonsense\n');
-    expectFailure(
+    await expectFailure(
       folder,
       WITH('-c', 'c.ini'),
       2,
@@ -107,10 +108,10 @@ describe('bad telemetry ends with 3 and names file and place', () => {
       /record 1, attribute 'utc_timestamp': "\\u001b\[2J" is no time/,
     ],
     ['damaged gzip', gzipSync(`[${GOOD}]`).subarray(0, -4), /feed\.json': its gzip data is damaged or cut off/],
-  ])('%s', (_, content, line) => {
+  ])('%s', async (_, content, line) => {
     const folder = goodFolder();
     writeFileSync(join(folder, 'feed.json'), content);
-    expectFailure(folder, FEED, 3, line);
+    await expectFailure(folder, FEED, 3, line);
   });
 
   it.each([
@@ -118,21 +119,21 @@ describe('bad telemetry ends with 3 and names file and place', () => {
     ['none_*.json', /-n 'none_\*\.json' matches no file/],
     ['', /-n ''/],
     ['.', /-n '\.' is a folder; name its files/],
-  ])('-n %j', (input, line) => {
-    expectFailure(goodFolder(), ['-n', input, ...DAY_FLAGS], 3, line);
+  ])('-n %j', async (input, line) => {
+    await expectFailure(goodFolder(), ['-n', input, ...DAY_FLAGS], 3, line);
   });
 
-  it('of many files names the bad one', () => {
+  it('of many files names the bad one', async () => {
     const folder = goodFolder();
     writeFeed(folder, [feedRecord()], 'feed_2.json');
     writeFileSync(join(folder, 'feed_3.json'), '[');
-    expectFailure(folder, ['-n', 'feed*.json', ...DAY_FLAGS], 3, /File '.*\/feed_3\.json', line 1/);
+    await expectFailure(folder, ['-n', 'feed*.json', ...DAY_FLAGS], 3, /File '.*\/feed_3\.json', line 1/);
   });
 
-  it('records left out, with --strict', () => {
+  it('records left out, with --strict', async () => {
     const folder = goodFolder();
     writeFeed(folder, [feedRecord(), feedRecord({ 'file.sha1': undefined })]);
-    expectFailure(
+    await expectFailure(
       folder,
       WITH('--strict'),
       3,
@@ -168,18 +169,18 @@ describe('a broken global table ends with 5, names the row and stays', () => {
     ['a number beyond all doubles', TABLE.replace('2.5', '1e999'), /samp_sub_count_max/],
     ['bytes that are not UTF-8', Buffer.from(TABLE.replace('Pdf', 'é'), 'latin1'), /global_table\.json/],
     ['escape sequences', '{"\\u001b[2J":{"a":[]}}', /row \('\\x1b\[2J', 'a'\)/],
-  ])('%s', (_, content, line) => {
+  ])('%s', async (_, content, line) => {
     const folder = goodFolder();
     writeFileSync(join(folder, TABLE_NAME), content);
     // the table is read before anything else: the bad feed is never seen
     writeFileSync(join(folder, 'feed.json'), `[${JSON.stringify(feedRecord())},{]`);
-    expectFailure(folder, FEED, 5, line);
+    await expectFailure(folder, FEED, 5, line);
   });
 
-  it('a folder in its place is refused, too', () => {
+  it('a folder in its place is refused, too', async () => {
     const folder = goodFolder();
     mkdirSync(join(folder, 'table'));
-    expectFailure(folder, WITH('-m', 'table'), 5, /'.*\/table'.*folder/);
+    await expectFailure(folder, WITH('-m', 'table'), 5, /'.*\/table'.*folder/);
   });
 });
 
@@ -189,22 +190,22 @@ describe('what can not be written ends with 8', () => {
     ['-m', 'no/such/folder/table.json'],
     ['-o', '.'],
     ['-o', '/proc/out.json'],
-  ])('%s %s', (flag, path) => {
-    expectFailure(goodFolder(), WITH(flag, path), 8, /^ERROR -> /m);
+  ])('%s %s', async (flag, path) => {
+    await expectFailure(goodFolder(), WITH(flag, path), 8, /^ERROR -> /m);
   });
 
-  it('is found before the telemetry is read', () => {
+  it('is found before the telemetry is read', async () => {
     const folder = goodFolder();
     writeFileSync(join(folder, 'feed.json'), '[{');
-    expectFailure(folder, WITH('-o', 'no/such/folder/out.json'), 8, /no\/such\/folder/);
+    await expectFailure(folder, WITH('-o', 'no/such/folder/out.json'), 8, /no\/such\/folder/);
   });
 });
 
 describe('a whole feed without records', () => {
-  it('ends with 0, and with 7 where data was expected; the table stays', () => {
+  it('ends with 0, and with 7 where data was expected; the table stays', async () => {
     const folder = goodFolder();
     writeFeed(folder, [feedRecord({ utc_timestamp: NOON - 86_400_000 })]);
-    expect(runTool(FEED, folder).status).toBe(0);
-    expectFailure(folder, WITH('--expect-data'), 7, /No data from 2020-11-04 00:00:00 to 2020-11-05 00:00:00/);
+    expect((await runHere(FEED, folder)).status).toBe(0);
+    await expectFailure(folder, WITH('--expect-data'), 7, /No data from 2020-11-04 00:00:00 to 2020-11-05 00:00:00/);
   });
 });

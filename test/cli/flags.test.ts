@@ -81,7 +81,7 @@ describe('the command line', () => {
     [[], "required option '-n, --backend-input <text...>' not specified"],
     [['check'], "required option '-n, --backend-input <section>' not specified"],
     [['explain', 'a', 'b'], "required option '-n, --backend-input <text...>' not specified"],
-    [['-t', '3', 'check', '-n', 'x'], "'-t, --threshold <n>' must stand after 'check'"],
+    [['-t', '3', 'check', '-n', 'x'], "'-t, --threshold <n>' must come after 'check'"],
     [['-n', 'a', '--format', 'pdf'], 'Allowed choices are text, table, json'],
     [['explain', 'a'], "missing required argument 'dimension1'"],
     [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],

@@ -2,7 +2,9 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Ended, runBuilt, tinyBackend } from '../harness/built-command.js';
+import { tinyBackend } from '../harness/built-command.js';
+import { runHere } from '../support/run-here.js';
+import type { ToolRun } from '../support/run-tool.js';
 import { november, recordsOn, writeTinyFeed } from '../harness/tiny-feed.js';
 
 let folder: string;
@@ -13,11 +15,11 @@ beforeEach(async () => {
     [1, 2, 3].flatMap((day) => recordsOn(day, ['malicious', 'Zip'], 10 * day)),
   );
   const flags = [...tinyBackend(), '-n', 'feed', '--catch-up'];
-  await runBuilt([...flags, '-s', '2020-11-01', '-e', '2020-11-04'], { cwd: folder });
+  await runHere([...flags, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-const gst = (...args: string[]): Promise<Ended> => runBuilt(['gst', ...args], { cwd: folder });
+const gst = (...args: string[]): Promise<ToolRun> => runHere(['gst', ...args], folder);
 const table = (): string => fs.readFileSync(join(folder, 'global_table.json'), 'utf8');
 const version = (number: number): string => {
   const versions = join(folder, 'global_table.json.versions');
@@ -27,8 +29,8 @@ const version = (number: number): string => {
 
 describe('gst show', () => {
   it('prints the table, one of its versions, or a file', async () => {
-    const { code, stdout, stderr } = await gst('show');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { status, stdout, stderr } = await gst('show');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const [header, row, total] = stdout.split('\n');
     expect(header?.split(/ {2,}/).slice(0, 4)).toEqual(['dimension_0', 'dimension_1', 'start_ts', 'end_ts']);
     expect(row).toMatch(/^malicious {4}Zip +2020-11-01 00:00:00 +2020-11-04 00:00:00 +3 +20 +30 /);
@@ -59,9 +61,9 @@ describe('gst show', () => {
     [['rollback', 'first'], 2, "value 'first' is invalid for argument 'version'"],
     [['rollback', '-m', 'no/such'], 8, "Can't write"],
     [['diff', '1', '7'], 2, 'There is no version 7'],
-  ])('%j fails with %i', async (args, code, message) => {
+  ])('%j fails with %i', async (args, exitCode, message) => {
     const ended = await gst(...args);
-    expect(ended.code).toBe(code);
+    expect(ended.status).toBe(exitCode);
     expect(ended.stderr).toMatch(message instanceof RegExp ? message : new RegExp(message.replace(/[()]/g, '\\$&')));
     expect(ended.stderr).not.toContain('    at ');
   });
@@ -85,8 +87,8 @@ it('gst verify names the first fault and its place', async () => {
   ] as const) {
     const whole = table();
     fs.writeFileSync(path, content);
-    const { code, stdout, stderr } = await gst('verify');
-    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    const { status, stdout, stderr } = await gst('verify');
+    expect({ status, stdout }).toEqual({ status: 5, stdout: '' });
     expect(stderr).toMatch(place);
     fs.writeFileSync(path, whole);
   }
@@ -95,20 +97,20 @@ it('gst verify names the first fault and its place', async () => {
 describe('gst rollback', () => {
   it('puts a version back; the next run can carry on from there', async () => {
     const newest = table();
-    expect(await gst('rollback', '1')).toMatchObject({ code: 0 });
+    expect(await gst('rollback', '1')).toMatchObject({ status: 0 });
     expect(table()).toBe(version(1));
     const flags = [...tinyBackend(), '-n', 'feed', '--catch-up', '-e', '2020-11-04'];
-    expect(await runBuilt(flags, { cwd: folder })).toMatchObject({ code: 0 });
+    expect(await runHere(flags, folder)).toMatchObject({ status: 0 });
     expect(table()).toBe(newest);
   });
 
   it('goes back by one, and keeps a broken table that stood there', async () => {
     fs.writeFileSync(join(folder, 'global_table.json'), '{ broken');
-    expect(await gst('rollback')).toMatchObject({ code: 0 });
+    expect(await gst('rollback')).toMatchObject({ status: 0 });
     expect(table()).toBe(version(3));
     expect(version(4)).toBe('{ broken');
     expect((await gst('show', '--versions')).stdout).toMatch(/ 4 +found .*broken: /);
-    expect(await gst('rollback')).toMatchObject({ code: 0 });
+    expect(await gst('rollback')).toMatchObject({ status: 0 });
     expect(table()).toBe(version(2));
   });
 
@@ -116,17 +118,17 @@ describe('gst rollback', () => {
     const before = table();
     const versions = join(folder, 'global_table.json.versions');
     fs.writeFileSync(join(versions, '000001.2020-11-01_2020-11-02.json'), before.slice(0, 50));
-    const { code, stderr } = await gst('rollback', '1');
-    expect(code).toBe(5);
+    const { status, stderr } = await gst('rollback', '1');
+    expect(status).toBe(5);
     expect(stderr).toMatch(/000001.*is broken: line \d+, column \d+/);
     expect(table()).toBe(before);
   });
 });
 
 it('refuses flags of the analysis before the name of the command, where they would go unheard', async () => {
-  const { code, stderr } = await runBuilt(['-m', 'x.json', 'gst', 'show'], { cwd: folder });
-  expect(code).toBe(2);
-  expect(stderr).toContain("'-m, --global-table <path>' must stand after 'gst'");
+  const { status, stderr } = await runHere(['-m', 'x.json', 'gst', 'show'], folder);
+  expect(status).toBe(2);
+  expect(stderr).toContain("'-m, --global-table <path>' must come after 'gst'");
 });
 
 it('begins its history with 2020-11-01', () =>

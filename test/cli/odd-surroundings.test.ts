@@ -76,7 +76,7 @@ describe('records that are let go', () => {
     const flags = ['-n', 'feed.ndjson', ...DAY_FLAGS, '--bad-records', '1', '--rejects', 'bad.ndjson'];
     const { status, stderr } = runTool(flags, folder);
     expect({ status, stderr }).toMatchObject({ status: 0 });
-    expect(stderr).toContain('Let 1 bad records go');
+    expect(stderr).toContain('Let 1 bad record go');
     expect(existsSync(join(folder, 'bad.ndjson'))).toBe(true);
   });
 });

@@ -3,7 +3,8 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DAY_FLAGS, feedRecord, wave } from '../support/feed-files.js';
-import { runTool, temporaryFolder } from '../support/run-tool.js';
+import { runHere } from '../support/run-here.js';
+import { temporaryFolder } from '../support/run-tool.js';
 
 const text = (records: readonly unknown[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
@@ -15,13 +16,13 @@ function contents(folder: string): Record<string, string> {
 }
 
 /** A folder with a feed, a configuration, and what a run over it left. */
-function usedFolder(): string {
+async function usedFolder(): Promise<string> {
   const folder = temporaryFolder();
   fs.mkdirSync(join(folder, 'feed'));
   fs.writeFileSync(join(folder, 'feed/day.ndjson'), text(wave()));
-  fs.writeFileSync(join(folder, 'c.ini'), '[x]\na = b\n');
+  for (const name of ['c.ini', 'a-2020-11-03.ini']) fs.writeFileSync(join(folder, name), '[x]\na = b\n');
   const flags = ['-n', 'feed/day.ndjson', ...DAY_FLAGS, '-m', 't.json', '-o', 'peaks.json'];
-  expect(runTool(flags, folder).status).toBe(0);
+  expect((await runHere(flags, folder)).status).toBe(0);
   fs.mkdirSync(join(folder, 't.json.outbox'), { recursive: true });
   fs.writeFileSync(join(folder, 't.json.outbox/sent'), text(wave()));
   fs.symlinkSync('day.ndjson', join(folder, 'feed/link'));
@@ -60,11 +61,12 @@ describe('what a run writes is none of what it reads', () => {
       ['-n', 'peaks-*', '--catch-up', '-o', 'peaks.json'],
       /-o of a missed day .* and -n name one file/,
     ],
+    ['a derived name as configuration', ['-n', 'feed/*', '--catch-up', '-o', 'a.ini', '-c', 'a-2020-11-03.ini'], /./],
     ['a derived name as table', ['-n', 'feed/*', '--catch-up', '-o', 'a.json', '-m', 'a-2020-11-03.json'], /./],
-  ])('%s: 2, and nothing changes', (_, flags, words) => {
-    const folder = usedFolder();
+  ])('%s: 2, and nothing changes', async (_, flags, words) => {
+    const folder = await usedFolder();
     const before = contents(folder);
-    const { status, stderr } = runTool([...DAY_FLAGS, '-m', 't.json', ...flags], folder);
+    const { status, stderr } = await runHere([...DAY_FLAGS, '-m', 't.json', ...flags], folder);
     expect({ status, stderr }).toMatchObject({ status: 2 });
     expect(stderr).toMatch(words);
     expect(contents(folder)).toEqual(before);
@@ -73,30 +75,38 @@ describe('what a run writes is none of what it reads', () => {
   it.each([
     ['a table', 'other.json', 't.json'],
     ['peaks', 'old.json', 'peaks.json'],
-  ])('%s of an earlier run in the glob is recognised, and refused', (what, name, from) => {
-    const folder = usedFolder();
+  ])('%s of an earlier run in the glob is recognised, and refused', async (what, name, from) => {
+    const folder = await usedFolder();
     fs.copyFileSync(join(folder, from), join(folder, 'feed', name));
     const content = fs.readFileSync(join(folder, from), 'utf8');
     if (content === '{}') fs.writeFileSync(join(folder, 'feed', name), '{"a":{"b":[1,1,1,1.5,0,0,1,90]}}');
-    const { status, stderr } = runTool(['-n', 'feed/*', ...DAY_FLAGS, '-m', 't.json'], folder);
+    const { status, stderr } = await runHere(['-n', 'feed/*', ...DAY_FLAGS, '-m', 't.json'], folder);
     expect(status).toBe(2);
     expect(stderr).toMatch(new RegExp(`feed/${name}', which is .*${what.replace('a ', '')}`));
   });
 
-  it.each(['json', 'ndjson', 'csv'])('results in the form %s are recognised too', (format) => {
-    const folder = usedFolder();
+  it('results without a peak are recognised too', async () => {
+    const folder = await usedFolder();
+    fs.writeFileSync(join(folder, 'feed/none.json'), '{}\n');
+    const { status, stderr } = await runHere(['-n', 'feed/*', ...DAY_FLAGS, '-m', 't.json'], folder);
+    expect({ status, stderr }).toMatchObject({ status: 2 });
+    expect(stderr).toMatch(/feed\/none\.json', which is results of an earlier run without a peak/);
+  });
+
+  it.each(['json', 'ndjson', 'csv'])('results in the form %s are recognised too', async (format) => {
+    const folder = await usedFolder();
     const flags = ['-n', 'feed/day.ndjson', ...DAY_FLAGS, '-m', 't.json', '-t', '10'];
-    expect(runTool([...flags, '--format', format, '-o', `feed/results.${format}`], folder).status).toBe(0);
-    const { status, stderr } = runTool(['-n', `feed/results.${format}`, ...DAY_FLAGS, '-m', 't.json'], folder);
+    expect((await runHere([...flags, '--format', format, '-o', `feed/results.${format}`], folder)).status).toBe(0);
+    const { status, stderr } = await runHere(['-n', `feed/results.${format}`, ...DAY_FLAGS, '-m', 't.json'], folder);
     expect({ status, stderr }).toMatchObject({ status: 2 });
     expect(stderr).toMatch(/which is results of an earlier run, not telemetry/);
   });
 
-  it('telemetry that resembles them is read', () => {
+  it('telemetry that resembles them is read', async () => {
     const folder = temporaryFolder();
     const records = [feedRecord({ a: { b: [1, 1] } }), { a: { b: ['2020-11-04 00:00:00', 'x'] }, ...feedRecord() }];
     fs.writeFileSync(join(folder, 'a.ndjson'), text(records));
-    expect(runTool(['-n', 'a.ndjson', ...DAY_FLAGS, '-m', 't.json'], folder).status).toBe(0);
+    expect((await runHere(['-n', 'a.ndjson', ...DAY_FLAGS, '-m', 't.json'], folder)).status).toBe(0);
   });
 });
 
@@ -110,11 +120,11 @@ describe('--metrics of a run that fails before its files are compared', () => {
     ['the table', ['-c', 'none.ini', '--metrics', 't.json'], 2],
     ['the table that is not there yet', ['-c', 'none.ini', '-m', 'new.json', '--metrics', 'new.json'], 2],
   ];
-  it.each(cases)('leaves %s as it is', (_, flags, code) => {
-    const folder = usedFolder();
+  it.each(cases)('leaves %s as it is', async (_, flags, code) => {
+    const folder = await usedFolder();
     fs.writeFileSync(join(folder, 'bad.ini'), 'broken');
     const before = contents(folder);
-    const { status, stderr } = runTool(['-n', 'feed/day.ndjson', ...DAY_FLAGS, '-m', 't.json', ...flags], folder);
+    const { status, stderr } = await runHere(['-n', 'feed/day.ndjson', ...DAY_FLAGS, '-m', 't.json', ...flags], folder);
     expect({ status, stderr }).toMatchObject({ status: code });
     expect(contents(folder)).toEqual(before);
   });
@@ -123,19 +133,19 @@ describe('--metrics of a run that fails before its files are compared', () => {
     ['no file', undefined],
     ['an empty file', ''],
     ['earlier metrics', 'run'],
-  ])('replaces %s', (_, earlier) => {
-    const folder = usedFolder();
+  ])('replaces %s', async (_, earlier) => {
+    const folder = await usedFolder();
     const flags = ['-n', 'feed/day.ndjson', ...DAY_FLAGS, '-m', 't.json', '--metrics', 'm.prom'];
-    if (earlier === 'run') expect(runTool(flags, folder).status).toBe(0);
+    if (earlier === 'run') expect((await runHere(flags, folder)).status).toBe(0);
     if (earlier === '') fs.writeFileSync(join(folder, 'm.prom'), '');
-    expect(runTool([...flags, '-c', 'none.ini'], folder).status).toBe(2);
+    expect((await runHere([...flags, '-c', 'none.ini'], folder)).status).toBe(2);
     expect(fs.readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('telemetry_peak_analyzer_last_run_exit_code 2');
   });
 
-  it('says what it leaves as it is', () => {
-    const folder = usedFolder();
+  it('says what it leaves as it is', async () => {
+    const folder = await usedFolder();
     fs.writeFileSync(join(folder, 'notes'), 'mine');
-    const { log } = runTool(['-n', 'feed/*', '-c', 'none.ini', '--metrics', 'notes'], folder);
+    const { log } = await runHere(['-n', 'feed/*', '-c', 'none.ini', '--metrics', 'notes'], folder);
     expect(log.join('\n')).toContain("No metrics are written: 'notes' (--metrics) holds something else");
     expect(fs.readFileSync(join(folder, 'notes'), 'utf8')).toBe('mine');
   });
@@ -150,15 +160,17 @@ describe('a pipe at whose other end is nobody', () => {
     ['--metrics', ['-n', 'a.ndjson', '--metrics', 'p'], 8, /p': it is a pipe that nobody reads/],
     ['gst show', ['gst', 'show', 'p'], 5, /it is a pipe/],
     ['gst verify', ['gst', 'verify', '-m', 'p'], 5, /it is a pipe/],
+    ['backtest', ['backtest', 'p'], 3, /'p' is a pipe that nobody writes to/],
+    ['--labels', ['backtest', 'none', '--labels', 'p'], 3, /it is a pipe that nobody writes to/],
     ['anonymize', ['anonymize', 'p', '-o', 'out.json'], 3, /'p' is a pipe that nobody writes to/],
   ];
-  it.each(cases)('%s: it is told within seconds', (_, flags, code, words) => {
+  it.each(cases)('%s: it is told within seconds', async (_, flags, code, words) => {
     const folder = temporaryFolder();
     fs.writeFileSync(join(folder, 'a.ndjson'), text([feedRecord()]));
     spawnSync('mkfifo', [join(folder, 'p')]);
     const began = performance.now();
     const day = flags[0] === '-n' ? DAY_FLAGS : [];
-    const { status, stderr } = runTool([...flags, ...day], folder);
+    const { status, stderr } = await runHere([...flags, ...day], folder);
     expect({ status, stderr }).toMatchObject({ status: code });
     expect(stderr).toMatch(words);
     expect(performance.now() - began).toBeLessThan(8000);
@@ -172,7 +184,7 @@ describe('a pipe at whose other end is nobody', () => {
     const script = 'cat p > peaks & cat q > metrics & "$@"; s=$?; wait; exit $s';
     const bin = new URL('../../dist/bin.js', import.meta.url).pathname;
     const flags = [process.execPath, bin, '-n', 'a.ndjson', ...DAY_FLAGS, '-m', 't.json', '-o', 'p', '--metrics', 'q'];
-    const { status } = spawnSync('bash', ['-c', script, 'bash', ...flags], { cwd: folder });
+    const { status } = spawnSync('bash', ['-c', script, 'bash', ...flags], { cwd: folder, timeout: 30_000 });
     expect(status).toBe(0);
     expect(fs.readFileSync(join(folder, 'peaks'), 'utf8')).toBe('{}');
     expect(fs.readFileSync(join(folder, 'metrics'), 'utf8')).toContain('telemetry_peak_analyzer_last_run_exit_code 0');
@@ -183,6 +195,6 @@ describe('a pipe at whose other end is nobody', () => {
     fs.writeFileSync(join(folder, 'a.ndjson'), text([feedRecord()]));
     const bin = new URL('../../dist/bin.js', import.meta.url).pathname;
     const script = `'${process.execPath}' '${bin}' -n a.ndjson ${DAY_FLAGS.join(' ')} -c <(sleep 0.2; echo '[x]')`;
-    expect(spawnSync('bash', ['-c', script], { cwd: folder }).status).toBe(0);
+    expect(spawnSync('bash', ['-c', script], { cwd: folder, timeout: 30_000 }).status).toBe(0);
   });
 });

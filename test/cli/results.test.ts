@@ -8,7 +8,8 @@ import { COMMAND_TABLE } from '../../src/cli/commands/commands.js';
 import { shellCommands } from '../../src/cli/shell/command-line.js';
 import { boundedValue } from '../../src/feed/canonical-value.js';
 import { DAY_FLAGS, feedRecord, usualTable, wave, writeFeed } from '../support/feed-files.js';
-import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
+import { runHere } from '../support/run-here.js';
+import { ROOT, temporaryFolder } from '../support/run-tool.js';
 
 const PDF = ['malicious', 'Pdf'] as const;
 
@@ -20,67 +21,67 @@ function folderWithWave(more: Record<string, unknown> = {}, key: readonly [strin
 }
 
 describe('-o', () => {
-  it('writes {} where there is no peak', () => {
+  it('writes {} where there is no peak', async () => {
     const folder = temporaryFolder();
     writeFeed(folder, [feedRecord()]);
-    expect(runTool(['-n', 'feed.json', ...DAY_FLAGS, '-o', 'out.json'], folder).status).toBe(0);
+    expect((await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-o', 'out.json'], folder)).status).toBe(0);
     expect(readFileSync(join(folder, 'out.json'), 'utf8')).toBe('{}');
   });
 
-  it('writes to standard output with -, and nothing else goes there', () => {
-    const { stdout, status } = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-o', '-'], folderWithWave());
+  it('writes to standard output with -, and nothing else goes there', async () => {
+    const { stdout, status } = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-o', '-'], folderWithWave());
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       malicious: { Pdf: [100, 41, 60, 100 / 41, expect.closeTo(9.21, 2), 0.6, 2.5, 90] },
     });
   });
 
-  it('sorts keys as strings', () => {
+  it('sorts keys as strings', async () => {
     const folder = temporaryFolder();
     writeFeed(folder, [...wave({ 'task.severity': '5' }), ...wave({ 'task.severity': '30' })]);
     writeFileSync(join(folder, 'global_table.json'), usualTable(['5', 'Pdf'], ['30', 'Pdf']));
-    const { stdout } = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-o', '-'], folder);
+    const { stdout } = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-o', '-'], folder);
     expect(stdout.indexOf('"30"')).toBeGreaterThan(0);
     expect(stdout.indexOf('"30"')).toBeLessThan(stdout.indexOf('"5"'));
   });
 });
 
 describe('--exit-code', () => {
-  it('tells peaks (10) from none (0)', () => {
+  it('tells peaks (10) from none (0)', async () => {
     const folder = folderWithWave();
     const flags = ['-n', 'feed.json', ...DAY_FLAGS];
-    expect(runTool([...flags, '-t', '101', '--exit-code', '--dry-run'], folder).status).toBe(0);
-    expect(runTool([...flags, '--exit-code', '--dry-run'], folder).status).toBe(10);
-    expect(runTool(flags, folder).status).toBe(0);
+    expect((await runHere([...flags, '-t', '101', '--exit-code', '--dry-run'], folder)).status).toBe(0);
+    expect((await runHere([...flags, '--exit-code', '--dry-run'], folder)).status).toBe(10);
+    expect((await runHere(flags, folder)).status).toBe(0);
   });
 });
 
 describe('-t', () => {
-  it('takes 0 as a threshold', () => {
+  it('takes 0 as a threshold', async () => {
     const folder = temporaryFolder();
     writeFeed(folder, [feedRecord(), feedRecord(), feedRecord({ 'file.sha1': 'b' })]);
     writeFileSync(join(folder, 'global_table.json'), usualTable(PDF));
-    const { log } = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-t', '0'], folder);
+    const { log } = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-t', '0'], folder);
     expect(log[0]).toContain('with t=0');
     // mean 1.5, std 0.71: 2 is no outlier; 1.5 is no more than 0.8 · 2.5
     expect(log.join('\n')).not.toContain('TelemetryPeak');
-    const most = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-t', '0'], folderWithWave());
+    const most = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-t', '0'], folderWithWave());
     expect(most.log).toContain('\tglobal_threshold_suggested: 0');
   });
 });
 
 describe('the log', () => {
-  it('shows control characters of attribute values escaped, never raw', () => {
+  it('shows control characters of attribute values escaped, never raw', async () => {
     const evil = '\u001b[2J\u0007\u009b31m\u202efdp\nINFO';
     const folder = folderWithWave({ 'file.llfile_type': evil }, ['malicious', evil]);
-    const { stderr, status } = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-v', '--dry-run'], folder);
+    const { stderr, status } = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-v', '--dry-run'], folder);
     expect(status).toBe(0);
     expect(stderr).toContain('TelemetryPeak(malicious, \\x1b[2J\\x07\\x9b31m\\u202efdp\\nINFO)');
     // eslint-disable-next-line no-control-regex
     expect(stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 
-  it('cuts a value of a megabyte', () => {
+  it('cuts a value of a megabyte', async () => {
     const long = 'x'.repeat(1_000_000);
     const folder = temporaryFolder();
     writeFeed(
@@ -88,15 +89,15 @@ describe('the log', () => {
       ['a', 'a', 'a', 'b', 'c'].map((sample) => feedRecord({ 'file.llfile_type': long, 'file.sha1': sample })),
     );
     writeFileSync(join(folder, 'global_table.json'), usualTable(['malicious', boundedValue(long)]));
-    const { stderr, stdout } = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-t', '5', '-o', '-'], folder);
+    const { stderr, stdout } = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-t', '5', '-o', '-'], folder);
     expect(stderr.length).toBeLessThan(5000);
     expect(stderr).toContain(`(${boundedValue(long).length} characters)`);
     expect(Object.keys((JSON.parse(stdout) as { malicious: object }).malicious)).toEqual([boundedValue(long)]);
   });
 
-  it('is one JSON object a line with --log-format json, failures too', () => {
+  it('is one JSON object a line with --log-format json, failures too', async () => {
     const folder = folderWithWave();
-    const good = runTool(['-n', 'feed.json', ...DAY_FLAGS, '--log-format', 'json'], folder);
+    const good = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '--log-format', 'json'], folder);
     const messages = good.stderr
       .trimEnd()
       .split('\n')
@@ -107,21 +108,21 @@ describe('the log', () => {
       expect(Date.parse(time as string)).toBeGreaterThan(0);
       expect(memoryMb).toBeGreaterThan(0);
     }
-    const bad = runTool(['-n', 'none.json', '--log-format', 'json'], folder);
+    const bad = await runHere(['-n', 'none.json', '--log-format', 'json'], folder);
     const last = JSON.parse(bad.stderr.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
     expect(last).toMatchObject({ level: 'ERROR', msg: expect.stringContaining("'none.json'") as string });
   });
 
-  it('has how the files are read with -v', () => {
-    const { stderr } = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-v'], folderWithWave());
+  it('has how the files are read with -v', async () => {
+    const { stderr } = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-v'], folderWithWave());
     expect(stderr).toMatch(/^DEBUG -> .* Reading: \d+ threads, \d+ parts, spills to '/m);
   });
 
-  it('warns once of the records left out, by attribute', () => {
+  it('warns once of the records left out, by attribute', async () => {
     const folder = temporaryFolder();
     writeFeed(folder, [feedRecord(), feedRecord({ 'file.sha1': null }), feedRecord({ utc_timestamp: undefined })]);
     writeFileSync(join(folder, 'global_table.json'), usualTable(PDF));
-    const { stderr, status } = runTool(['-n', 'feed.json', ...DAY_FLAGS], folder);
+    const { stderr, status } = await runHere(['-n', 'feed.json', ...DAY_FLAGS], folder);
     expect(status).toBe(0);
     expect(stderr.match(/^WARNING .*$/gm)).toEqual([
       expect.stringContaining(
@@ -130,14 +131,14 @@ describe('the log', () => {
     ]);
   });
 
-  it('warns of -d and -k that -s and -e make void', () => {
-    const { stderr } = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-d', '3', '-k', '1'], folderWithWave());
+  it('warns of -d and -k that -s and -e make void', async () => {
+    const { stderr } = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-d', '3', '-k', '1'], folderWithWave());
     expect(stderr).toMatch(/^WARNING .* -d and -k ignored: -s and -e give the whole window$/m);
   });
 });
 
 describe('own analyzers and backends', () => {
-  it('runs an analyzer of a module, by path', () => {
+  it('runs an analyzer of a module, by path', async () => {
     const folder = temporaryFolder();
     writeFileSync(
       join(folder, 'by-origin.mjs'),
@@ -146,23 +147,23 @@ describe('own analyzers and backends', () => {
     );
     writeFeed(folder, wave());
     writeFileSync(join(folder, 'global_table.json'), usualTable(['API', 'malicious']));
-    const { log } = runTool(['-n', 'feed.json', ...DAY_FLAGS, '-a', './by-origin.mjs#ByOrigin'], folder);
+    const { log } = await runHere(['-n', 'feed.json', ...DAY_FLAGS, '-a', './by-origin.mjs#ByOrigin'], folder);
     expect(log).toContain("Loading analyzer 'ByOrigin' with backend 'JsonBackend'");
     expect(log).toContain('TelemetryPeak(API, malicious)');
   });
 
-  it('tells what a module has that fails while it loads', () => {
+  it('tells what a module has that fails while it loads', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'bad.mjs'), 'throw new Error("not today");');
-    const { status, stderr } = runTool(['-n', 'x', '-a', './bad.mjs#X'], folder);
+    const { status, stderr } = await runHere(['-n', 'x', '-a', './bad.mjs#X'], folder);
     expect(status).toBe(2);
     expect(stderr).toContain("-a ./bad.mjs#X: can't load the module './bad.mjs': not today");
   });
 });
 
 describe('help and version', () => {
-  it('names every flag, every exit code and three examples', () => {
-    const { stdout, stderr, status } = runTool(['--help'], '/');
+  it('names every flag, every exit code and three examples', async () => {
+    const { stdout, stderr, status } = await runHere(['--help'], '/');
     expect(status).toBe(0);
     expect(stderr).toBe('');
     const all = shellCommands(COMMAND_TABLE).find(({ words }) => words.length === 0)?.flags ?? [];
@@ -188,9 +189,9 @@ describe('help and version', () => {
     expect(stdout.match(/^ +\$ telemetry-peak-analyzer /gm)).toHaveLength(3);
   });
 
-  it('prints the version of the package', () => {
+  it('prints the version of the package', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-    expect(runTool(['--version'], '/')).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await runHere(['--version'], '/')).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 });
 

@@ -58,7 +58,7 @@ describe('a configuration, as ConfigParser reads it', () => {
   });
 
   it.each<[what: string, lines: string[], message: string]>([
-    ['a key given twice', ['[a]', 'k=1', 'K=2'], "'c.ini', line 3: key 'k' stands in this section already"],
+    ['a key given twice', ['[a]', 'k=1', 'K=2'], "'c.ini', line 3: key 'k' is in this section twice"],
     ['a section given twice', ['[a]', '[a]'], "'c.ini', line 2: section [a] appears twice"],
     ['a key before any section', ['k=1'], "'c.ini', line 1: a key outside of any section"],
     ['a section without a name', ['[]', 'k=v'], "'c.ini', line 1: a key outside of any section"],

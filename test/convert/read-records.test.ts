@@ -52,7 +52,7 @@ describe('readRecords', () => {
     ['[{"a":1},', "line 1, column 10: the file ends before the array's ']'"],
     ['{"a":1}\n{"a":', 'line 2, column 6: a value is missing (record 2)'],
     ['[\n{"a":"ü"},\n{"a":1,}\n]', 'line 3, column 8: a quoted attribute name is missing (record 2)'],
-    ['[{"a":1}] x', 'line 1, column 11: something stands after the end of the array'],
+    ['[{"a":1}] x', 'line 1, column 11: there is something after the end of the array'],
     ['[{"a":1},2]', 'line 1, column 10: record 2 must be an object'],
     [`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 'record 1: it is nested more than 1000 levels deep'],
     ['"text"', 'line 1, column 1: it holds neither an array of records nor one record a line'],

@@ -69,7 +69,7 @@ describe('cutRecords', () => {
   });
 
   it.each([
-    ['[1] 2', /line 1, column 5: something stands after the end/],
+    ['[1] 2', /line 1, column 5: there is something after the end/],
     ['[1,\n,2]', /line 2, column 1: a record is missing/],
     ['[1,\n]', /line 2, column 1: a record is missing/],
     ['[,1]', /line 1, column 2: a record is missing/],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -83,13 +83,17 @@ describe('the pages', () => {
 
 describe('the walk-through in the README', () => {
   const blocks = [
-    ...readme.matchAll(/```\n\$ telemetry-peak-analyzer (-n data\/telemetry_example_3\.json .*)\n([^`]*)```/g),
+    ...readme.matchAll(
+      /```\n(?:\$ cp .*\n)?\$ telemetry-peak-analyzer (-n data\/telemetry_example_3\.json .*)\n([^`]*)```/g,
+    ),
   ];
 
   it('prints what a run prints', () => {
     const folder = temporaryFolder();
     symlinkSync(join(ROOT, 'data'), join(folder, 'data'));
-    expect(blocks).toHaveLength(2);
+    expect(readme).toContain('\n$ cp -r data/history_example history\n');
+    cpSync(join(ROOT, 'data/history_example'), join(folder, 'history'), { recursive: true });
+    expect(blocks).toHaveLength(3);
     for (const [, flags = '', shown = ''] of blocks) {
       const { log } = runTool(flags.split(' '), folder);
       expect(messagesOf(shown)).toEqual(

@@ -31,7 +31,7 @@ function describeEngine(name: string): void {
 
   describeUnusable(server);
 
-  describeNotifications(server);
+  describeNotifications(name, server);
 
   if (leadEngines.includes(name)) {
     // what the tool does about a single fault depends little on the product

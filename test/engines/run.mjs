@@ -50,7 +50,7 @@ async function main(args) {
   const vitest = await startVitest(
     'test',
     [],
-    { config: 'vitest.engines.config.ts', watch: false, ...(only && { testNamePattern: only }) },
+    { config: 'vitest.engines.config.ts', watch: false, reporters: ['dot'], ...(only && { testNamePattern: only }) },
     { test: { provide: provided } },
   );
   await vitest.close();

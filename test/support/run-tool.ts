@@ -23,6 +23,8 @@ export function runTool(args: readonly string[], folder: string, env: Record<str
     env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 1 << 28,
+    // a command that hangs fails its test; this process could not tell, as it waits
+    timeout: 100_000,
   });
   return { status, stdout, stderr, log: messagesOf(stderr) };
 }

@@ -9,7 +9,7 @@ describe('jsonFault', () => {
     ['{"a":1', 1, 7, "a '}' is missing"],
     ['{\n  "a" 1}', 2, 7, "a ':' is missing"],
     ['[1\n2]', 2, 1, "a ',' is missing"],
-    ['{} 5', 1, 4, 'something stands after the end'],
+    ['{} 5', 1, 4, 'there is something after the end'],
     ['{"a": /* b */ 1}', 1, 7, 'a comment, which JSON does not know'],
     ["{'a': 1}", 1, 2, 'an unexpected character'],
     ['{"a": "\u0001"}', 1, 7, 'a control character that must be escaped'],

@@ -15,7 +15,7 @@ export const NETWORK = {
     },
   },
   'zeek-notice': {
-    feed: 'Zeek: notice.log as JSON',
+    feed: 'Zeek: notice.log, as JSON or in the format of its own',
     sample: 'the connection (uid); notices without one share the sample -',
     description: {
       time: 'ts',
@@ -28,7 +28,7 @@ export const NETWORK = {
     },
   },
   'zeek-dns': {
-    feed: 'Zeek: dns.log as JSON',
+    feed: 'Zeek: dns.log, as JSON or in the format of its own',
     sample: 'the name that was asked for',
     description: {
       time: 'ts',

@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { answerFrom, type Counted } from './json/answers.js';
 import { type CountedFile, countFiles } from './json/count-files.js';
-import { JsonLayout } from './json/job.js';
+import { type BadPlace, JsonLayout } from './json/job.js';
 import { recordHead } from './json/json-head.js';
+import { hasLinesOfRecords } from './json/lines-of-records.js';
+import { tellBadRecords } from './json/tell-bad-records.js';
 import { isWrapped } from './wrapped.js';
 import { openSourceFiles } from './open-source-files.js';
 import { readUnchanged } from './pinned-file.js';
@@ -18,6 +19,7 @@ class JsonFiles implements Backend {
   readonly loaded: readonly string[];
   readonly #told = new Set<string>();
   #lines: Promise<JsonFile[]> | undefined;
+  #areBadTold = false;
 
   constructor(
     private readonly files: readonly SourceFile[],
@@ -55,15 +57,18 @@ class JsonFiles implements Backend {
     return readUnchanged(this.files, async () => {
       const files = await this.#jsonFiles();
       const contents = files.map((file) => countedFile(file, this.context));
-      const { counted, records } = await countFiles(
+      const { counted, records, bad } = await countFiles(
         contents,
         questions,
         this.context,
         this.folder,
         this.context.limits,
       );
+      await this.#tellBad(contents, records, bad);
       this.#tellEmpty(files.filter((_, index) => records[index] === 0).map(({ path, origin }) => origin?.path ?? path));
-      return counted;
+      const columns = new Set(files.flatMap(({ origin }) => origin?.columns ?? []));
+      const names = [...columns, ...counted.seen.names.filter((name) => !columns.has(name))];
+      return { ...counted, seen: { ...counted.seen, names } };
     });
   }
 
@@ -72,23 +77,24 @@ class JsonFiles implements Backend {
     return this.#lines;
   }
 
-  /** Tables become lines, and what is let go is taken out: once, whatever is asked. */
+  /** Tables become lines: once, whatever is asked. */
   async #prepare(): Promise<JsonFile[]> {
     const { files, folder, context } = this;
-    const { feed, badRecords, signal } = context;
-    let json = files.filter(isJson);
-    if (json.length < files.length) {
-      const { tablesAsLines } = await import('./table-lines.js');
-      json = await tablesAsLines(files, feed, folder.path, context);
-    }
-    if (badRecords === undefined) return json;
-    const { sieve } = await import('./sieve.js');
-    const sieved: JsonFile[] = [];
-    for (const [i, file] of json.entries()) {
-      sieved.push(await sieve(file, feed, join(folder.path, `good-${i}.ndjson`), badRecords, signal));
-    }
+    const json = files.filter(isJson);
+    if (json.length === files.length) return json;
+    const { tablesAsLines } = await import('./table-lines.js');
+    return tablesAsLines(files, context.feed, folder.path, context);
+  }
+
+  /** Tells of the records that were let go: once, however often the files are counted. */
+  async #tellBad(files: readonly CountedFile[], records: readonly number[], bad: readonly BadPlace[]): Promise<void> {
+    const { badRecords, signal } = this.context;
+    if (badRecords === undefined || this.#areBadTold) return;
+    await tellBadRecords(bad, files, badRecords, signal);
+    const others = bad.filter(({ isRecord }) => !isRecord).length;
+    badRecords.saw(records.reduce((sum, count) => sum + count, others));
     badRecords.judge();
-    return sieved;
+    this.#areBadTold = true;
   }
 
   #tellEmpty(paths: readonly string[]): void {
@@ -100,7 +106,7 @@ class JsonFiles implements Backend {
   }
 }
 
-function countedFile(file: JsonFile, { feed }: BackendContext): CountedFile {
+function countedFile(file: JsonFile, { feed, badRecords }: BackendContext): CountedFile {
   const { path, bytes, compression, layout, skipped, head, origin } = file;
   const { records } = feed;
   const wraps = isWrapped(records, file);
@@ -111,6 +117,11 @@ function countedFile(file: JsonFile, { feed }: BackendContext): CountedFile {
     layout: layout === 'array' ? JsonLayout.array : wraps ? JsonLayout.wrapped : JsonLayout.stream,
     skipped,
     recordHead: recordHead(head, wraps ? records?.at(-1) : undefined),
+    letsLinesGo:
+      badRecords !== undefined &&
+      layout === 'lines' &&
+      !wraps &&
+      (origin !== undefined || hasLinesOfRecords(head.slice(skipped))),
     origin,
   };
 }

@@ -38,14 +38,16 @@ async function warnOfPackedCopies(files: readonly SourceFile[], log: Log): Promi
  * @throws InputError if one can't be read, or is no telemetry from the start
  */
 export async function openSourceFiles(context: BackendContext, folder: OwnFolder): Promise<SourceFile[]> {
-  const { log, signal, input, refuseReserved } = context;
+  const { log, signal, input, refuseReserved, feed } = context;
+  const { delimiter, header, comment, encoding, null_text: nullText } = feed.description;
+  const isTable = [delimiter, header, comment, encoding, nullText].some((key) => key !== undefined);
   const found = await findFiles(input, spoolInto(folder, signal));
   for (const { path } of found.files) refuseReserved?.(path);
   const files: SourceFile[] = [];
   await readUnchanged(found.files, async () => {
     for (const file of found.files) {
       signal.throwIfAborted();
-      files.push(await openSourceFile(file));
+      files.push(await openSourceFile(file, isTable));
     }
   });
   tellSame(found.same, log);

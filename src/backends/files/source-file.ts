@@ -25,6 +25,8 @@ export interface SourceFile extends PinnedFile {
 /** The CSV or Parquet file from which a file of lines was written. */
 export interface TableOrigin {
   readonly path: string;
+  /** The names of its columns. */
+  readonly columns: readonly string[];
   /** The place of a record in it, in words; records count from 1. */
   readonly placeOf: (record: number) => string;
 }
@@ -88,8 +90,16 @@ function refuseOwnWork(path: string, head: string): void {
   );
 }
 
-function jsonContent(path: string, head: string): Pick<SourceFile, 'layout' | 'empty' | 'skipped' | 'head'> {
-  const { form, skipped, problem } = jsonHead(head);
+const ZEEK_LOG = /^#separator /;
+
+function contentOf(
+  path: string,
+  head: string,
+  isTable: boolean,
+): Pick<SourceFile, 'layout' | 'empty' | 'skipped' | 'head'> {
+  if (ZEEK_LOG.test(head)) return { layout: 'tsv', empty: false, skipped: 0, head };
+  const { form, skipped, problem, mayBeTable = false } = jsonHead(head);
+  if (mayBeTable && isTable) return { layout: 'csv', empty: false, skipped: 0, head };
   if (problem !== undefined) throw new InputError(`File '${path}', line 1, column 1: ${problem}`);
   return { layout: form ?? 'lines', empty: form === undefined, skipped, head };
 }
@@ -97,9 +107,10 @@ function jsonContent(path: string, head: string): Pick<SourceFile, 'layout' | 'e
 /**
  * Looks at a file's name and first bytes.
  *
+ * @param isTable whether a content that is nothing known is a table, whatever the file is called
  * @throws InputError if it can't be read, or is no telemetry from the start
  */
-export async function openSourceFile(pinned: PinnedFile): Promise<SourceFile> {
+export async function openSourceFile(pinned: PinnedFile, isTable = false): Promise<SourceFile> {
   const { path, bytes } = pinned;
   let file: FileHandle | undefined;
   try {
@@ -112,7 +123,7 @@ export async function openSourceFile(pinned: PinnedFile): Promise<SourceFile> {
     if (suffix !== undefined) {
       return { ...pinned, compression, layout: suffix as Layout, empty: false, skipped: 0, head };
     }
-    return { ...pinned, compression, ...jsonContent(path, head) };
+    return { ...pinned, compression, ...contentOf(path, head, isTable) };
   } catch (error) {
     if (error instanceof ToolError) throw error;
     throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });

@@ -117,8 +117,19 @@ export function spoolInto(folder: { readonly path: string }, signal: AbortSignal
   };
 }
 
-/** The path of a file that holds what a name leads to: itself, or what came through it if it is a pipe. */
+function isPipe(path: string): boolean {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
+  } catch (error) {
+    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * The path of a file that holds what a name leads to: itself, or what came through it if it is a pipe.
+ *
+ * @throws InputError if it can't be looked at, or nobody writes to the pipe
+ */
 export async function notPipe(path: string, folder: { readonly path: string }, signal: AbortSignal): Promise<string> {
-  const isPipe = fs.statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
-  return isPipe ? await spoolInto(folder, signal)(path) : path;
+  return isPipe(path) ? await spoolInto(folder, signal)(path) : path;
 }

@@ -1,15 +1,19 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../../errors.js';
 import type { Feed } from '../../feed/feed.js';
 import type { BackendContext } from '../backend.js';
 import { attributePaths } from './attribute-paths.js';
 import { csvLines, refuseBadRows, type WantedColumns } from './csv/csv-lines.js';
+import { tableHint } from './csv/table-hint.js';
 import { decodeText } from './csv/decode-text.js';
+import { csvFault } from './csv/read-csv.js';
 import { readContent } from './decompress.js';
 import { LinesFile } from './lines-file.js';
+import { notCsv } from './other-forms.js';
 import { pinnedFile } from './pinned-file.js';
 import { RowLines } from './row-lines.js';
-import { isDelimited, isJson, type JsonFile, type SourceFile } from './source-file.js';
+import { isDelimited, isJson, type JsonFile, type SourceFile, type TableOrigin } from './source-file.js';
 
 /** The columns in which the places of the feed may be, as keys at the top of a record. */
 function wantedColumns({ places, readers }: Feed): WantedColumns {
@@ -23,19 +27,25 @@ async function writeCsv(
   file: SourceFile,
   target: string,
   feed: Feed,
-  { signal, badRecords }: Pick<BackendContext, 'signal' | 'badRecords'>,
-): Promise<(record: number) => string> {
+  { signal, badRecords, limits }: Pick<BackendContext, 'signal' | 'badRecords' | 'limits'>,
+): Promise<Omit<TableOrigin, 'path'>> {
   const { path, compression, layout } = file;
+  const problem = notCsv(file.head, feed.csv);
+  if (problem !== undefined) throw csvFault(path, 1, problem);
   using lines = new LinesFile(target);
   const rows = new RowLines();
+  let columns: readonly string[] = [];
   const source = {
     path,
     settings: feed.csv,
     nullTexts: feed.csv.nullTexts,
     usualDelimiter: layout === 'tsv' ? '\t' : ',',
+    longest: limits?.recordBytes,
     text: decodeText(readContent(path, compression, signal, file.bytes), path, feed.csv.encoding),
   };
-  await csvLines(source, wantedColumns(feed), {
+  const wanted = wantedColumns(feed);
+  const reading = csvLines(source, wanted, {
+    columns: (names) => (columns = names),
     write: (piece) => lines.write(piece),
     record: (line) => rows.add(line),
     bad(problem, line, text) {
@@ -44,7 +54,21 @@ async function writeCsv(
       badRecords?.add({ file: path, line, byte: null, reason: problem, text });
     },
   });
-  return (record) => `line ${rows.of(record)}`;
+  await reading.catch((error: unknown) => explain(error, file, feed, wanted));
+  return { columns, placeOf: (record) => `line ${rows.of(record)}` };
+}
+
+/** Says what may be wrong in the description, if the rows of a table can't be read by it. */
+async function explain(error: unknown, { head }: SourceFile, { csv }: Feed, wanted: WantedColumns): Promise<never> {
+  if (!(error instanceof InputError)) throw error;
+  const { names, remedy } = tableHint(head, csv);
+  const isKnown = names.some((name) => wanted.names.has(name));
+  const { recognizeAnalyzers } = await import('../../analyzers/recognize.js');
+  const [alike] = isKnown ? [] : await recognizeAnalyzers(names);
+  const hints = [remedy, alike && `this looks like ${alike}: -a ${alike}`].filter((hint) => hint !== undefined);
+  if (hints.length === 0) throw error;
+  const text = hints.join('; ');
+  throw new InputError(`${error.message}. ${text.charAt(0).toUpperCase()}${text.slice(1)}`, { cause: error });
 }
 
 /**
@@ -66,15 +90,16 @@ export async function tablesAsLines(
       continue;
     }
     const target = join(folder, `${index}.ndjson`);
-    let placeOf = (record: number): string => `record ${record}`;
+    let told: Omit<TableOrigin, 'path'>;
     if (isDelimited(file)) {
-      placeOf = await writeCsv(file, target, feed, context);
+      told = await writeCsv(file, target, feed, context);
     } else {
       const { parquetLines } = await import('./parquet/parquet-lines.js');
+      told = { columns: [], placeOf: (record) => `record ${record}` };
       await parquetLines({ ...file, target, spillFolder: join(folder, 'parquet') }, wantedColumns(feed), context);
     }
     const pinned = pinnedFile(target, statSync(target));
-    const origin = { path: file.path, placeOf };
+    const origin = { path: file.path, ...told };
     const lines = { compression: 'none', layout: 'lines', empty: pinned.bytes === 0, skipped: 0, head: '' } as const;
     result.push({ ...pinned, ...lines, origin });
   }

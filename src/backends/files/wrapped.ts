@@ -21,7 +21,7 @@ function firstDocument(head: string): unknown {
  */
 export function isWrapped(records: readonly string[] | undefined, { layout, head, origin }: JsonFile): boolean {
   const [name] = records ?? [];
-  // what was read of a table or a sieved file are records already
+  // what was read of a table are records already
   if (name === undefined || origin !== undefined || layout === 'array') return false;
   const document = firstDocument(head);
   return !isObject(document) || Object.keys(document).length === 0 || Object.hasOwn(document, name);

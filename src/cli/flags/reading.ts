@@ -48,6 +48,16 @@ export const READING = {
       suggests: 'backend',
       help: 'backend: what counts the records (a name, or your own as module#Export)',
     }),
+    checkedBackend: valueFlag({
+      commands: ['check'],
+      long: 'backend-class',
+      short: 'b',
+      value: 'name',
+      parse: parseText,
+      default: 'ElasticsearchBackend',
+      suggests: 'backend',
+      help: 'backend whose check is asked (a name, or your own as module#Export)',
+    }),
     analyzer: valueFlag({
       commands: [...RUNS, 'check', 'backtest'],
       long: 'analyzer',
@@ -98,7 +108,7 @@ export const READING = {
       parse: parseBadRecordBound,
       default: undefined,
       defaultText: 'none',
-      help: 'let malformed records of files go: up to so many (10), or such a share of all (0.1%)',
+      help: 'let malformed records of files go: up to this many (10), or this share of all (0.1%)',
     }),
     rejects: valueFlag({
       commands: RUNS,

@@ -17,7 +17,7 @@ export function rangeOf(expected: number, dispersion: number): readonly [number,
 }
 
 /** The fewest submissions for which the submissions alone would make a peak, by bisection. */
-function threshold({ expectations }: KeyToday, { surge, lnCut }: DayToday): number {
+export function threshold({ expectations }: KeyToday, { surge, lnCut }: DayToday): number {
   const { sub } = expectations;
   if (sub.used === 0) return NEW_KEY_LEAST;
   const isPeak = (n: number): boolean => lnOfCount(n, sub, surge) + Math.LN2 <= lnCut;

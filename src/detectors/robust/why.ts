@@ -1,7 +1,7 @@
 import { count, number } from '../../findings/wording.js';
-import { weekdayOf } from './state.js';
+import type { FirstDays } from './first-day.js';
+import { WEEKDAYS, weekdayOf } from '../weekdays.js';
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const MOST_YEARS = 1_000_000;
 
 /** Rounded down to one digit, so that "once in 1,000 years" never promises too much. */
@@ -38,10 +38,15 @@ export function samplesInWords(samples: number, submissions: number, usual: numb
   return `${count(samples, 'sample')} in ${count(submissions, 'submission')}, where ${number(Math.round(usual))} would be usual`;
 }
 
+/** What two thirds of new keys start with, in submissions. */
+export function firstDayRange({ mean, deviation }: FirstDays): readonly [low: number, high: number] {
+  const low = Math.max(1, Math.round(Math.expm1(mean - deviation)));
+  return [low, Math.max(low, Math.round(Math.expm1(mean + deviation)))];
+}
+
 /** `new: 640 submissions on its first day; new keys usually start with 1 to 12` */
 export function newKeyInWords(submissions: number, seen: number, mean: number, deviation: number): string {
-  const low = Math.max(1, Math.round(Math.expm1(mean - deviation)));
-  const high = Math.max(low, Math.round(Math.expm1(mean + deviation)));
+  const [low, high] = firstDayRange({ mean, deviation });
   const when = seen === 0 ? 'on its first day' : `on day ${number(seen + 1)}, none of them ordinary`;
   return `new: ${count(submissions, 'submission')} ${when}; new keys usually start with ${number(low)} to ${number(high)}`;
 }

@@ -5,7 +5,7 @@ import { shown } from '../../log/printable.js';
 import { findCompanions } from '../../state/companions.js';
 import { targetOf } from '../../state/write-target.js';
 import { formatTime } from '../../window/time-window.js';
-import { OUTBOX_COMPANION } from '../notifier.js';
+import { OUTBOX_COMPANION } from './kept-outbox.js';
 import { EMPTY_OUTBOX, withoutSettled } from './outbox.js';
 import { parseOutbox } from './outbox-codec.js';
 import { outboxFolder, readRunEvents, settledIn } from './outbox-folder.js';
@@ -21,7 +21,7 @@ export function outboxLines(
   const { entries: ofRuns } = readRunEvents(outboxFolder(table), log);
   const entries = [...kept.entries, ...ofRuns].sort((a, b) => a.at - b.at);
   const settled = settledIn(table);
-  const waiting = withoutSettled({ ...EMPTY_OUTBOX, entries }, (key) => settled.has(key), { now, keepDays });
+  const waiting = withoutSettled({ ...EMPTY_OUTBOX, entries }, { settled, now, keepDays });
   const lines = waiting.entries.flatMap(({ at, targets, notification }) =>
     targets
       .filter(({ isRenewal }) => !isRenewal)

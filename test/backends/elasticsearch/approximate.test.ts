@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { available, ENGINES } from '../../../scripts/engine.mjs';
 import type { Answer, DailyAnswer, LocalAnswer, LocalQuestion, Question } from '../../../src/backends/backend.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import type { Key } from '../../../src/tables/key-map.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
-import { realServer } from '../../support/real-server.js';
+import { SHARED_SERVER } from '../../support/shared-server.js';
+import { sharedServer, skipWithoutServer } from '../../support/use-shared-server.js';
 import { CONTRACT_FEED, mixedRecords } from '../contract.js';
 import { naiveAnswer } from '../naive-counts.js';
 import { contextFor, engineBackend } from './engine-feed.js';
@@ -212,10 +212,10 @@ describe('distinct = approximate', () => {
   });
 });
 
-const name = ENGINES.find((each) => each === 'elasticsearch-8.19.2' && available(each).ok);
+skipWithoutServer();
 
-describe.runIf(name !== undefined)('distinct = approximate on a real server', () => {
-  const server = realServer(name ?? '');
+describe.runIf(SHARED_SERVER !== undefined)('distinct = approximate on a real server', () => {
+  const server = sharedServer();
 
   it('has the submissions of the naive model, samples within 1 %, and exact distributions where asked', async () => {
     const records = mixedRecords(5_000, 29);

@@ -1,21 +1,14 @@
 import { describe } from 'vitest';
-import { available, ENGINES } from '../../../scripts/engine.mjs';
-import { realServer } from '../../support/real-server.js';
-import { skipLoudly } from '../../support/skip-loudly.js';
+import { SHARED_SERVER } from '../../support/shared-server.js';
+import { sharedServer, skipWithoutServer } from '../../support/use-shared-server.js';
 import { describeBackendContract } from '../contract.js';
 import { engineBackend } from './engine-feed.js';
 
-// one server is enough here; `npm run test:engines` takes every one
-const LIKELIEST = 'elasticsearch-8.19.2';
-const name = [LIKELIEST, ...ENGINES].find((each) => available(each).ok);
-const lacking = available(LIKELIEST);
+skipWithoutServer();
 
-if (!lacking.ok && name === undefined) skipLoudly('Elasticsearch and OpenSearch', lacking.reason);
-
-describe.runIf(name !== undefined).concurrent(`on ${name ?? 'no server'}`, () => {
-  const server = realServer(name ?? LIKELIEST);
-  describeBackendContract('Elasticsearch', (records, feed) => engineBackend(server().url, records, feed));
-  // pages so small that everything is split, probed and paged
+describe.runIf(SHARED_SERVER !== undefined).concurrent(`on ${SHARED_SERVER ?? 'no server'}`, () => {
+  const server = sharedServer();
+  // pages so small that everything is split, probed and paged; `npm run test:engines` takes pages of the usual size
   describeBackendContract('Elasticsearch, small pages', (records, feed) =>
     engineBackend(server().url, records, feed, { page_size: '7', concurrency: '3' }),
   );

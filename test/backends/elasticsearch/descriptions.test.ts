@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { available } from '../../../scripts/engine.mjs';
 import type { FeedDescription } from '../../../src/analyzers/feed-description.js';
 import type { Answer, Question } from '../../../src/backends/backend.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
@@ -8,15 +7,13 @@ import { InputError, UsageError } from '../../../src/errors.js';
 import type { Feed } from '../../../src/feed/feed.js';
 import { loadFeed } from '../../../src/feed/load-feed.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
-import { realServer } from '../../support/real-server.js';
-import { skipLoudly } from '../../support/skip-loudly.js';
+import { SHARED_SERVER } from '../../support/shared-server.js';
+import { sharedServer, skipWithoutServer } from '../../support/use-shared-server.js';
 import { comparable } from '../contract.js';
 import { naiveAnswer, type TelemetryRecord } from '../naive-counts.js';
 import { contextFor, fillIndex } from './engine-feed.js';
 
-const SERVER = 'elasticsearch-8.19.2';
-const check = available(SERVER);
-if (!check.ok) skipLoudly(SERVER, check.reason);
+skipWithoutServer();
 
 const START = Date.UTC(2024, 1, 1);
 const DAYS = 3;
@@ -135,8 +132,8 @@ const QUESTIONS: readonly Question[] = [
   { kind: 'local', window: { start: START, end: START + 1.5 * DAY_MS }, top: 2, canPeak: () => true },
 ];
 
-describe.runIf(check.ok)(`descriptions on ${SERVER}`, () => {
-  const server = realServer(SERVER);
+describe.runIf(SHARED_SERVER !== undefined)(`descriptions on ${SHARED_SERVER ?? 'no server'}`, () => {
+  const server = sharedServer();
 
   async function answersOf(
     records: readonly TelemetryRecord[],

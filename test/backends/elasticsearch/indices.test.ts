@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { available, ENGINES } from '../../../scripts/engine.mjs';
-import type { Answer, BackendContext } from '../../../src/backends/backend.js';
-import { checkFeed, type FeedCheck } from '../../../src/backends/elasticsearch/check-feed.js';
+import type { Answer, BackendContext, FeedCheck } from '../../../src/backends/backend.js';
+import { checkFeed } from '../../../src/backends/elasticsearch/check-feed.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import { type Log, silentLog } from '../../../src/log/log.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
-import { realServer } from '../../support/real-server.js';
+import { SHARED_SERVER } from '../../support/shared-server.js';
+import { sharedServer, skipWithoutServer } from '../../support/use-shared-server.js';
 import { comparable, CONTRACT_FEED, mixedRecords } from '../contract.js';
 import { naiveAnswer } from '../naive-counts.js';
 import { ask, contextFor, fillIndex } from './engine-feed.js';
@@ -100,10 +100,10 @@ describe('a check', () => {
   });
 });
 
-const name = ENGINES.find((each) => each === 'elasticsearch-8.19.2' && available(each).ok);
+skipWithoutServer();
 
-describe.runIf(name !== undefined)('on a real server', () => {
-  const server = realServer(name ?? '');
+describe.runIf(SHARED_SERVER !== undefined)('on a real server', () => {
+  const server = sharedServer();
   const records = mixedRecords(400, 31);
   const naive = QUESTIONS.map((question) => comparable(naiveAnswer(records, CONTRACT_FEED, question)));
 

@@ -43,7 +43,7 @@ async function deliverAll(answers: readonly Answer[], { count = 1, timeoutMs = 5
   const log = { ...silentLog, warn: (text: string) => void warnings.push(text) };
   const options = { timeoutMs, signal: new AbortController().signal, log, random: () => 0 };
   const began = performance.now();
-  const report = await deliver([section], entries, record, options);
+  const report = await deliver([section], { entries, figures: [] }, record, options);
   const ids = receiver.requests.map(({ body }) =>
     Number((JSON.parse(body) as { incident: { id: string } }).incident.id),
   );
@@ -142,7 +142,11 @@ describe('sending', () => {
       },
     };
     const options = { timeoutMs: 1000, signal: new AbortController().signal, log: silentLog, random: () => 0 };
-    expect(await deliver([section], entries, full, options)).toEqual({ accepted: 0, givenUp: 0, waiting: 1 });
+    expect(await deliver([section], { entries, figures: [] }, full, options)).toEqual({
+      accepted: 0,
+      givenUp: 0,
+      waiting: 1,
+    });
     expect(receiver.requests).toEqual([]);
   });
 
@@ -157,7 +161,7 @@ describe('sending', () => {
     const section = await webhook(receiver.url);
     const { entries } = addToOutbox(EMPTY_OUTBOX, notifications(2), [section], 0);
     const options = { timeoutMs: 1000, signal: new AbortController().signal, log: silentLog, random: () => 0 };
-    expect((await deliver([], entries, memoryRecord(), options)).waiting).toBe(2);
+    expect((await deliver([], { entries, figures: [] }, memoryRecord(), options)).waiting).toBe(2);
   });
 });
 

@@ -1,5 +1,6 @@
 import { csvFault, type CsvSource, CsvText, findColumns } from './read-csv.js';
 import type { Cell } from './csv-rows.js';
+import { zeekJson } from './zeek-log.js';
 
 /** The columns of a table that are wanted. */
 export interface WantedColumns {
@@ -10,6 +11,8 @@ export interface WantedColumns {
 
 /** What becomes of a CSV file's records. */
 export interface CsvLinesReader {
+  /** The names of the columns. */
+  columns(names: readonly string[]): void;
   /** Takes lines of JSON, each with its line end. The memory is filled anew afterwards. */
   write(lines: Buffer): void;
   /** Called for each record, in their order, with the line of the file on which it begins. */
@@ -30,10 +33,13 @@ const ESCAPED = /["\\\u0000-\u001f]/;
 /** A text as JSON writes it. Most texts need no escaping, and to find that out costs less than to have it done. */
 const quoted = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
 
+const timeJson = (text: string): string => (NUMBER.test(text) ? text : quoted(text));
+
 interface Column {
   readonly index: number;
   readonly name: string;
-  readonly isTime: boolean;
+  /** A cell as JSON; undefined if it holds nothing. */
+  readonly jsonOf: (cell: string) => string | undefined;
 }
 
 /** Gathers lines into pieces. (Adding strings to a long one would keep all of their parts in memory until then.) */
@@ -73,21 +79,23 @@ export async function csvLines(
   const pieces = new Pieces((lines) => reader.write(lines));
   const recordOf = (cells: readonly Cell[]): string => {
     let record = '';
-    for (const { index, name, isTime } of columns) {
+    for (const { index, name, jsonOf } of columns) {
       const cell = cells[index];
       if (cell === undefined || (nulls.size > 0 && nulls.has(cell))) continue;
-      record += `${record === '' ? '' : ','}${name}:${isTime && NUMBER.test(cell) ? cell : quoted(cell)}`;
+      const value = jsonOf(cell);
+      if (value !== undefined) record += `${record === '' ? '' : ','}${name}:${value}`;
     }
     return `{${record}}\n`;
   };
   const csv = new CsvText(source, {
     wanted: names,
-    header(found, line) {
-      columns = [...findColumns(found, names, { path, line })].map(([name, index]) => ({
-        index,
-        name: JSON.stringify(name),
-        isTime: times.has(name),
-      }));
+    header(found, line, zeek) {
+      reader.columns(found);
+      columns = [...findColumns(found, names, { path, line })].map(([name, index]) => {
+        const type = zeek?.types[index] ?? '';
+        const jsonOf = zeek ? (cell: string) => zeekJson(cell, type, zeek) : times.has(name) ? timeJson : quoted;
+        return { index, name: JSON.stringify(name), jsonOf };
+      });
     },
     row(cells, line) {
       reader.record(line);

@@ -1,8 +1,12 @@
+import { sizeText } from '../../../text/size-text.js';
+
 /** How the rows of a file are written: what parts their cells, and what begins a line that is no row. */
 export interface RowForm {
   readonly delimiter: string;
   /** Lines that begin with this are comments. */
   readonly comment: string | undefined;
+  /** Whether a quote is a character like any other. */
+  readonly hasNoQuotes?: boolean;
 }
 
 /** A cell's text; undefined for a cell that is empty and not quoted: it holds nothing. */
@@ -18,6 +22,7 @@ export interface RowVisitor {
 
 const [TAB, LINE_FEED, CARRIAGE_RETURN, BLANK, QUOTE] = [0x09, 0x0a, 0x0d, 0x20, 0x22] as const;
 const INCOMPLETE = -1;
+const NO_CHARACTER = -1;
 
 /** The longest row, in UTF-16 units. */
 const LONGEST_ROW = 1 << 26;
@@ -42,6 +47,7 @@ function lineEnds(text: string, from: number, to: number): number {
 export class CsvRows {
   readonly #delimiter: number;
   readonly #comment: string | undefined;
+  readonly #quote: number;
   readonly #cells: Cell[] = [];
   #text = '';
   #line: number;
@@ -52,13 +58,14 @@ export class CsvRows {
   #inLongLine = false;
 
   constructor(
-    { delimiter, comment }: RowForm,
+    { delimiter, comment, hasNoQuotes = false }: RowForm,
     private readonly visitor: RowVisitor,
     firstLine = 1,
     private readonly longest = LONGEST_ROW,
   ) {
     this.#delimiter = delimiter.charCodeAt(0);
     this.#comment = comment;
+    this.#quote = hasNoQuotes ? NO_CHARACTER : QUOTE;
     this.#line = firstLine;
   }
 
@@ -91,7 +98,11 @@ export class CsvRows {
 
   #tellOfLongRow(line: number, at: number): void {
     const text = this.#text.slice(at, at + TOLD_OF_LONGER);
-    this.visitor.fault(`a row of more than ${this.longest} characters`, line, text);
+    this.visitor.fault(
+      `a row of more than ${sizeText(this.longest, 'characters')}; --max-record MB lets records be longer`,
+      line,
+      text,
+    );
   }
 
   #leaveLongLine(at: number): number {
@@ -163,8 +174,8 @@ export class CsvRows {
       if (i < text.length && unit !== LINE_FEED && unit !== CARRIAGE_RETURN) {
         return this.#refuse(
           quote < 0
-            ? 'a quote stands within a cell; cells with quotes are quoted, and their quotes doubled'
-            : 'something stands behind the quote that ends a cell',
+            ? 'there is a quote within a cell; a cell with quotes must be quoted, and its quotes doubled'
+            : 'there is something behind the quote that ends a cell',
           at,
           i,
         );
@@ -187,7 +198,7 @@ export class CsvRows {
     let at = start;
     let unit = this.#text.charCodeAt(at);
     while ((unit === BLANK || unit === TAB) && unit !== this.#delimiter) unit = this.#text.charCodeAt(++at);
-    return unit === QUOTE ? at : -1;
+    return unit === this.#quote ? at : -1;
   }
 
   /** Takes the cell up to what can't belong to it, and gives that place. */
@@ -196,7 +207,7 @@ export class CsvRows {
     let end = start;
     for (; end < text.length; end++) {
       const unit = text.charCodeAt(end);
-      if (unit === this.#delimiter || unit === LINE_FEED || unit === CARRIAGE_RETURN || unit === QUOTE) break;
+      if (unit === this.#delimiter || unit === LINE_FEED || unit === CARRIAGE_RETURN || unit === this.#quote) break;
     }
     this.#cells.push(end === start ? undefined : text.slice(start, end));
     return end;

@@ -3,6 +3,7 @@ import { shown } from '../../../log/printable.js';
 import { type CsvSettings, readHead } from './csv-head.js';
 import { type Cell, CsvRows } from './csv-rows.js';
 import { UNDECODABLE } from './decode-text.js';
+import type { ZeekLog } from './zeek-log.js';
 
 /** A CSV file as it is read: its path for messages, and how it is written. */
 export interface CsvSource {
@@ -10,14 +11,20 @@ export interface CsvSource {
   readonly settings: CsvSettings;
   /** The delimiter that is most likely, if nothing tells it. */
   readonly usualDelimiter: string;
+  /** How long a row may be, in UTF-16 units. */
+  readonly longest?: number | undefined;
 }
 
 /** Takes the records of a CSV file. */
 export interface CsvReader {
   /** The columns that are wanted; they help to find the delimiter. */
   readonly wanted: ReadonlySet<string>;
-  /** The names of the columns, trimmed, on their line. Comes once, before all rows. */
-  header(names: readonly string[], line: number): void;
+  /**
+   * The names of the columns, trimmed, on their line. Comes once, before all rows.
+   *
+   * @param zeek the log in Zeek's own format whose columns they are
+   */
+  header(names: readonly string[], line: number, zeek?: ZeekLog): void;
   /** A row that has as many cells as there are columns. The array is filled anew for the next row. */
   row(cells: readonly Cell[], line: number, text: () => string): void;
   /** A row that can't be used, and why. */
@@ -87,22 +94,24 @@ export class CsvText {
 
   #begin(): void {
     const { settings, usualDelimiter } = this.source;
-    const { delimiter, line, start } = readHead(this.#head, settings, this.reader.wanted, usualDelimiter);
+    const { delimiter, line, start, zeek } = readHead(this.#head, settings, this.reader.wanted, usualDelimiter);
     this.#rows = new CsvRows(
-      { delimiter, comment: settings.comment },
+      { delimiter, comment: settings.comment ?? (zeek && '#'), hasNoQuotes: zeek !== undefined },
       {
         row: (cells, at, text) => this.#takeRow(cells, at, text),
         fault: (problem, at, text) => this.reader.bad(characterFault(text) ?? problem, at, text),
       },
       line,
+      this.source.longest,
     );
+    if (zeek && settings.header === undefined) this.#takeHeader(zeek.fields, line, zeek);
     this.push(this.#head.slice(start));
   }
 
-  #takeHeader(names: readonly string[], line: number): void {
+  #takeHeader(names: readonly string[], line: number, zeek?: ZeekLog): void {
     this.#columns = names.length;
     const trimmed = names.map((name) => name.trim());
-    this.reader.header(trimmed, line);
+    this.reader.header(trimmed, line, zeek);
   }
 
   #takeRow(cells: readonly Cell[], line: number, text: () => string): void {

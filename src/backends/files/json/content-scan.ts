@@ -2,11 +2,11 @@ import { fstatSync, openSync, closeSync, readSync } from 'node:fs';
 import { InputError } from '../../../errors.js';
 import { readContent } from '../decompress.js';
 import { assertWholeFrames } from '../zstd-frames.js';
-import { JsonLayout, type JobFile, PartEnd, type ScanJob } from './job.js';
-import { guessRecordStart } from './part-start.js';
+import { type BadPlace, JsonLayout, type JobFile, PartEnd, type ScanJob } from './job.js';
+import { firstLineStart, guessRecordStart } from './part-start.js';
 import { ReadWindow } from './read-window.js';
-import { SHORTER_RECORD, type ScanFault, USABLE_VALUE } from './scan-fault.js';
-import type { Scanner } from './scanner.js';
+import { FEWER_BAD_RECORDS, lineProblem, type ScanFault, SHORTER_RECORD, USABLE_VALUE } from './scan-fault.js';
+import type { RecordFault, Scanner } from './scanner.js';
 
 // How a scan ends, and its place in a content: the scanner's numbers.
 const Status = { limit: 1, incomplete: 2, done: 3, fault: 4 };
@@ -18,6 +18,7 @@ const BEHIND_PART = 1 << 16;
 /** Bytes before a part that are looked at to find its first record. */
 const BEFORE_PART = 64;
 const NO_LIMIT = 0xffff_ffff;
+const NEWLINE = 0x0a;
 
 /** What came of a stretch of a content. */
 export interface Stretch {
@@ -32,28 +33,87 @@ type Step = 'limit' | 'done' | 'incomplete' | ScanFault;
 
 /** Scans the contents of files, one after the other, with one scanner. */
 export class ContentScan {
+  /** Records that were let go. */
+  readonly bad: BadPlace[] = [];
   readonly #window: ReadWindow;
   #records = 0;
+  /** The file that is scanned, and where in it the window begins. */
+  #file = 0;
+  #base = 0;
 
   constructor(
     private readonly scanner: Scanner,
-    private readonly bounds: Pick<ScanJob, 'mostRecordBytes' | 'partBytes'>,
+    private readonly bounds: Pick<ScanJob, 'mostRecordBytes' | 'partBytes' | 'badRecords'>,
   ) {
     this.#window = new ReadWindow(scanner, BEFORE_PART + bounds.partBytes + BEHIND_PART);
   }
 
-  #begin(layout: JsonLayout, phase: number): void {
+  #begin({ layout, letsLinesGo }: JobFile, phase: number): void {
     const { exports: x, listDepth } = this.scanner;
     x.setLayout(layout);
+    x.setLineWise(letsLinesGo);
     x.setPhase(phase, listDepth, phase === AT_RECORD);
     this.#records = 0;
   }
 
-  /** Scans what is in the window from an address on; what was counted is dropped from it. `base` is the window's offset. */
-  #scan(from: number, limit: number, isLast: boolean, base: number, file: number, part: number): Step {
+  /** Takes a record whose value can't be used, if such records are let go. */
+  letGo({ start, end, fault }: RecordFault): boolean {
+    if (this.bounds.badRecords === undefined) return false;
+    this.#addBad(start >>> 0, end >>> 0, `attribute '${fault.attribute}': ${fault.problem}`, true);
+    return true;
+  }
+
+  #addBad(start: number, end: number, reason: string, isRecord: boolean): void {
+    const kept = Math.min(end, start + (this.bounds.badRecords?.keptBytes ?? 0));
+    const text = Uint8Array.from(this.scanner.bytes.subarray(start, kept));
+    this.bad.push({ file: this.#file, offset: this.#base + (start - this.#window.start), reason, isRecord, text });
+  }
+
+  /**
+   * Scans what is in the window; what was counted is dropped from it. `base` is the window's offset. Lines that are let go
+   * are passed over.
+   */
+  #scan(limit: number, isLast: boolean, base: number, file: JobFile, number: number, part: number): Step {
+    const window = this.#window;
+    const most = this.bounds.badRecords?.most ?? Number.POSITIVE_INFINITY;
+    this.#file = number;
+    this.#base = base;
+    for (;;) {
+      const before = window.used;
+      const step = this.#scanOnce(limit, isLast, this.#base, number, part);
+      this.#base += before - window.used;
+      if (this.bad.length > most) return this.#fault(FEWER_BAD_RECORDS, this.#base, number, part);
+      if (typeof step !== 'object' || !file.letsLinesGo) return step;
+      const passed = this.#passLine(step, limit, isLast);
+      if (passed !== undefined) return passed;
+    }
+  }
+
+  /** Passes over the line of a fault; gives how the scan goes on if it does not with the next line. */
+  #passLine(fault: ScanFault, limit: number, isLast: boolean): 'limit' | 'incomplete' | undefined {
+    const { exports: x, listDepth } = this.scanner;
+    const window = this.#window;
+    const start = window.start + (fault.recordOffset - this.#base);
+    this.#base = fault.recordOffset;
+    window.dropBefore(start);
+    x.setPhase(BEFORE_RECORDS, listDepth, false);
+    if (start >= limit) return 'limit';
+    const lineEnd = window.content.indexOf(NEWLINE);
+    if (lineEnd < 0 && !isLast) return 'incomplete';
+    const isUnended = lineEnd < 0;
+    const length = isUnended ? window.used : lineEnd;
+    const isBehind = fault.offset > this.#base + length;
+    this.#addBad(start, start + length, lineProblem(fault, { isUnended, isBehind }), false);
+    const passed = isUnended ? length : length + 1;
+    window.dropBefore(start + passed);
+    this.#base += passed;
+    return undefined;
+  }
+
+  #scanOnce(limit: number, isLast: boolean, base: number, file: number, part: number): Step {
     const { exports: x } = this.scanner;
     const { start, used } = this.#window;
-    const next = x.scan(from, start + used, limit, isLast) >>> 0;
+    const next = x.scan(start, start + used, limit, isLast) >>> 0;
     const records = this.#records;
     this.#records += x.records.value;
     const status = x.status.value;
@@ -79,11 +139,12 @@ export class ContentScan {
     return status === Status.done ? 'done' : 'incomplete';
   }
 
-  #tooLong(offset: number, file: number, part: number): ScanFault {
+  /** A fault that is not the scanner's. */
+  #fault(expected: number, offset: number, file: number, part: number): ScanFault {
     return {
       file,
       part,
-      expected: SHORTER_RECORD,
+      expected,
       offset,
       recordOffset: offset,
       records: this.#records,
@@ -123,14 +184,19 @@ export class ContentScan {
       const isLast = at + before >= file.size;
       if (before > 0 || isLast) {
         const limitAt = window.start + Math.min(limit - at, before + 1);
-        const result = this.#scan(window.start, limitAt, isLast, at, number, part);
-        at += before - window.used;
+        const result = this.#scan(limitAt, isLast, at, file, number, part);
+        at = this.#base;
         if (typeof result === 'object') return { start, end: PartEnd.fault, records: this.#records, fault: result };
         if (result === 'done') return { start, end: PartEnd.last, records: this.#records };
         if (result === 'limit') return { start, end: at, records: this.#records };
       }
       if (window.used > this.bounds.mostRecordBytes) {
-        return { start, end: PartEnd.fault, records: this.#records, fault: this.#tooLong(at, number, part) };
+        return {
+          start,
+          end: PartEnd.fault,
+          records: this.#records,
+          fault: this.#fault(SHORTER_RECORD, at, number, part),
+        };
       }
       // a record that is not whole is looked at again only when there is twice as much of it
       const end = at + window.used;
@@ -146,11 +212,13 @@ export class ContentScan {
     const base = isFirst ? begin : Math.max(file.skipped, begin - BEFORE_PART);
     window.clear();
     this.#fill(descriptor, base, Math.min(BEFORE_PART + this.bounds.partBytes + BEHIND_PART, file.size - base), file);
-    this.#begin(file.layout, isFirst ? BEFORE_RECORDS : AT_RECORD);
+    this.#begin(file, isFirst || file.letsLinesGo ? BEFORE_RECORDS : AT_RECORD);
     if (isFirst) return this.#scanFrom(descriptor, file, number, part, begin, limit);
     const to = Math.min(window.used, limit - base);
     const isList = file.layout !== JsonLayout.stream;
-    const found = guessRecordStart(window.content, begin - base, to, isList, file.recordHead);
+    const found = file.letsLinesGo
+      ? firstLineStart(window.content, begin - base, to)
+      : guessRecordStart(window.content, begin - base, to, isList, file.recordHead);
     if (found < 0) return { start: PartEnd.empty, end: PartEnd.empty, records: 0 };
     window.dropBefore(window.start + found);
     return this.#scanFrom(descriptor, file, number, part, base + found, limit);
@@ -160,20 +228,24 @@ export class ContentScan {
   async scanStream(file: JobFile, number: number, signal: AbortSignal): Promise<Stretch> {
     const window = this.#window;
     window.clear();
-    this.#begin(file.layout, BEFORE_RECORDS);
+    this.#begin(file, BEFORE_RECORDS);
     let at = file.skipped;
     let toSkip = file.skipped;
     // a record that is not whole is looked at again only when there is twice as much of it
     let enough = 0;
     const scan = (isLast: boolean): Stretch | undefined => {
-      const before = window.used;
-      const result = this.#scan(window.start, NO_LIMIT, isLast, at, number, 0);
-      at += before - window.used;
+      const result = this.#scan(NO_LIMIT, isLast, at, file, number, 0);
+      at = this.#base;
       enough = window.used * 2;
       if (typeof result === 'object') return { start: 0, end: PartEnd.fault, records: this.#records, fault: result };
       if (result === 'done') return { start: 0, end: PartEnd.last, records: this.#records };
       if (window.used <= this.bounds.mostRecordBytes) return undefined;
-      return { start: 0, end: PartEnd.fault, records: this.#records, fault: this.#tooLong(at, number, 0) };
+      return {
+        start: 0,
+        end: PartEnd.fault,
+        records: this.#records,
+        fault: this.#fault(SHORTER_RECORD, at, number, 0),
+      };
     };
     if (file.compression === 'zstd') await assertWholeFrames(file.path, file.size);
     for await (const chunk of readContent(file.path, file.compression, signal, file.size)) {

@@ -4,12 +4,13 @@ import type { TableOrigin } from '../source-file.js';
 import type { Counted } from './answers.js';
 import { countPlan } from './count-plan.js';
 import { inputErrorOf } from './fault-message.js';
-import { type JobFile, newSharedState, type ScanJob, type SharedState, type SpillPlace } from './job.js';
+import { type BadPlace, type JobFile, newSharedState, type ScanJob, type SharedState, type SpillPlace } from './job.js';
 import { followChain } from './part-chain.js';
-import type { ScanFault } from './scan-fault.js';
+import { FEWER_BAD_RECORDS, type ScanFault } from './scan-fault.js';
 import { giveBack, openCore } from './shared-memory.js';
 import { readSums } from './sums.js';
 import { Tallies } from './tallies.js';
+import { tellBadRecords } from './tell-bad-records.js';
 import type { ThreadStart } from './thread-messages.js';
 import { ScanThreads } from './thread-pool.js';
 import { type ScanTask, ThreadScan, type ThreadScanned } from './thread-scan.js';
@@ -44,7 +45,7 @@ export interface ScanLimits {
   readonly recordBytes: number;
   readonly threads: number;
   readonly partBytes: number;
-  /** A further thread takes as long to start as so many bytes take to scan. */
+  /** As many bytes as one thread scans in the time that a further thread takes to start. */
   readonly bytesWorthAThread: number;
 }
 
@@ -71,8 +72,8 @@ function split(
     const isSplit =
       threads > 1 && file.compression === 'none' && file.size >= LEAST_PARTS * partBytes && !unsplit.has(file.path);
     const parts = isSplit ? Math.ceil((file.size - file.skipped) / partBytes) : 1;
-    const { path, size, compression, layout, skipped, recordHead } = file;
-    const placed = { path, size, compression, layout, skipped, recordHead, parts, firstPart };
+    const { path, size, compression, layout, skipped, recordHead, letsLinesGo } = file;
+    const placed = { path, size, compression, layout, skipped, recordHead, letsLinesGo, parts, firstPart };
     firstPart += parts;
     return placed;
   });
@@ -88,16 +89,29 @@ function tasksOf(files: readonly JobFile[]): ScanTask[] {
   return [...whole.map(({ file }) => ({ file, part: 0 })), ...parts];
 }
 
+/** What was counted, how many records each file has, and those that were let go. */
+export interface FilesCounted {
+  readonly counted: Counted;
+  readonly records: readonly number[];
+  readonly bad: readonly BadPlace[];
+}
+
 /** What a scan found out: counts, a fault, or that parts of some files were guessed wrongly. */
 type Outcome =
-  | { readonly kind: 'counted'; readonly counted: Counted; readonly records: readonly number[] }
-  | { readonly kind: 'fault'; readonly file: JobFile; readonly fault: ScanFault; readonly records: number }
+  | ({ readonly kind: 'counted' } & FilesCounted)
+  | {
+      readonly kind: 'fault';
+      readonly file: JobFile;
+      readonly fault: ScanFault;
+      readonly records: number;
+      readonly bad: readonly BadPlace[];
+    }
   | { readonly kind: 'misguessed'; readonly paths: readonly string[] };
 
 function judgeParts(
   files: readonly JobFile[],
   shared: SharedState,
-  faults: readonly ScanFault[],
+  { faults, bad }: Pick<ThreadScanned, 'faults' | 'bad'>,
   partBytes: number,
 ): { outcome: Outcome | undefined; records: number[] } {
   const misguessed: string[] = [];
@@ -105,7 +119,7 @@ function judgeParts(
   for (const [number, file] of files.entries()) {
     const chain = followChain(file, shared, partBytes);
     const fault = faults.find((each) => each.file === number && each.part === chain.faultyPart);
-    if (fault) return { outcome: { kind: 'fault', file, fault, records: chain.records }, records };
+    if (fault) return { outcome: { kind: 'fault', file, fault, records: chain.records, bad }, records };
     if (!chain.isWhole) misguessed.push(file.path);
     records.push(chain.records);
   }
@@ -133,6 +147,7 @@ async function scanOnce(
     mostBytes: Math.floor(limits.memoryBytes / threads),
     mostRecordBytes: limits.recordBytes,
     partBytes: limits.partBytes,
+    badRecords: context.badRecords && { most: context.badRecords.most, keptBytes: context.badRecords.keptBytes },
   };
   const core = openCore();
   using own = await ThreadScan.start(core, job, shared, 0, spillFolder);
@@ -161,7 +176,8 @@ async function scanTogether(
   const scanned: ThreadScanned[] = [await own.scanAll(tasks, signal)];
   for (const helper of helpers.threads) scanned.push(await helper.scanned());
   const faults = scanned.flatMap((each) => each.faults);
-  const { outcome, records } = judgeParts(job.files, shared, faults, job.partBytes);
+  const bad = scanned.flatMap((each) => each.bad);
+  const { outcome, records } = judgeParts(job.files, shared, { faults, bad }, job.partBytes);
   if (outcome) return outcome;
 
   for (const helper of helpers.threads) helper.startSums(scanned);
@@ -175,15 +191,14 @@ async function scanTogether(
   const names = new Set(scanned.flatMap((each) => each.names));
   const seen = tallies.seen([...names]);
   const counted = { feed, plan: job.plan, keys: readSums(own.scanner), tallies, seen };
-  return { kind: 'counted', counted, records };
+  return { kind: 'counted', counted, records, bad };
 }
 
 /**
  * Counts the records of JSON files for some questions, in one pass. If the first record of some part of a file was
  * guessed wrongly, there is another pass, in which that file is read from beginning to end.
  *
- * @returns what was counted, and how many records each file has
- * @throws InputError with the place of the first fault
+ * @throws InputError with the place of the first fault, or of the first record that is one more than may be let go
  */
 export async function countFiles(
   files: readonly CountedFile[],
@@ -191,13 +206,16 @@ export async function countFiles(
   context: BackendContext,
   spillFolder: SpillFolder,
   limits: Partial<ScanLimits> = {},
-): Promise<{ counted: Counted; records: readonly number[] }> {
+): Promise<FilesCounted> {
   const bounds = { ...DEFAULT_LIMITS, ...limits };
   const unsplit = new Set<string>();
   for (;;) {
     const outcome = await scanOnce(split(files, unsplit, bounds), questions, context, spillFolder, bounds);
     if (outcome.kind === 'counted') return outcome;
     if (outcome.kind === 'fault') {
+      if (outcome.fault.expected === FEWER_BAD_RECORDS && context.badRecords) {
+        await tellBadRecords(outcome.bad, files, context.badRecords, context.signal);
+      }
       const { origin } = files[outcome.fault.file] ?? {};
       throw await inputErrorOf(outcome.file, outcome.fault, outcome.records, {
         origin,

@@ -21,6 +21,8 @@ export interface JobFile {
   readonly firstPart: number;
   /** How its first record begins, from its first name on: what a part's first record is recognised by. */
   readonly recordHead: Uint8Array;
+  /** Whether each record is on a line of its own, and a line that can't be read is let go. */
+  readonly letsLinesGo: boolean;
 }
 
 /** What all threads are told. Plain, so that it can be sent. */
@@ -34,11 +36,34 @@ export interface ScanJob {
   readonly mostRecordBytes: number;
   /** Bytes of a part, but for the last one of a file. */
   readonly partBytes: number;
+  /** Records that can't be used are let go; undefined if the first ends the scan. */
+  readonly badRecords: LetGo | undefined;
 }
 
 /** Where a thread may write what does not fit into memory; a folder may be made only when its path is asked for. */
 export interface SpillPlace {
   readonly path: string;
+}
+
+/** How records that can't be used are let go. */
+export interface LetGo {
+  /** One more than these ends the scan. */
+  readonly most: number;
+  /** Bytes of the text of each that are kept. */
+  readonly keptBytes: number;
+}
+
+/** A record that is let go, as a thread finds it. */
+export interface BadPlace {
+  readonly file: number;
+  /** Where it begins, in bytes of the content. */
+  readonly offset: number;
+  /** What is wrong, in words. */
+  readonly reason: string;
+  /** Whether the scanner counts it among the records: it was whole, but has a value that can't be used. */
+  readonly isRecord: boolean;
+  /** The beginning of its text, as it is in the file. */
+  readonly text: Uint8Array;
 }
 
 /** What the threads share beside the scanner's memory. */

@@ -2,6 +2,7 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
+const NEWLINE = 0x0a;
 /** If the head of the first record is not found within this much of a part, anything that looks like a record must do. */
 const LOOKED_THROUGH = 1 << 16;
 
@@ -11,6 +12,22 @@ function skipBlanks(bytes: Buffer, from: number, to: number): number {
   let at = from;
   while (at < to && isBlank(bytes[at])) at++;
   return at;
+}
+
+/**
+ * The place at which the first line begins at or behind `from` that is not blank; blanks before it are passed over.
+ *
+ * @returns −1 if there is none before `to`
+ */
+export function firstLineStart(bytes: Buffer, from: number, to: number): number {
+  const at = skipBlanks(bytes, from, to);
+  let before = at;
+  while (before > 0 && isBlank(bytes[before - 1]) && bytes[before - 1] !== NEWLINE) before--;
+  if (before > 0 && bytes[before - 1] === NEWLINE) return at < to ? at : -1;
+  const end = bytes.indexOf(NEWLINE, at);
+  if (end < 0 || end >= to) return -1;
+  const next = skipBlanks(bytes, end + 1, to);
+  return next < to ? next : -1;
 }
 
 /** Whether an object that begins at `at` follows another, with a comma between them in a list. */

@@ -1,3 +1,5 @@
+import { sizeText } from '../../../text/size-text.js';
+
 /** What the scanner expected; the numbers are those of `assembly/fault.ts`. */
 const EXPECTED = {
   value: 1,
@@ -20,12 +22,14 @@ const EXPECTED = {
   array: 18,
   usable: 19,
   recordOrEnd: 20,
-  /** Not the scanner's: a record is longer than it may be. */
+  /** Not the scanner's: a record is longer than it may be; there are more bad records than are let go. */
   shorter: 21,
+  fewerBad: 22,
 } as const;
 
 export const SHORTER_RECORD = EXPECTED.shorter;
 export const USABLE_VALUE = EXPECTED.usable;
+export const FEWER_BAD_RECORDS = EXPECTED.fewerBad;
 
 /** A fault as a thread finds it. Offsets are bytes of the content. */
 export interface ScanFault {
@@ -111,6 +115,30 @@ function endProblem(expected: number): string {
   }
 }
 
+/** A line that is let go: whether it is the last, without its end, and whether the fault was found behind it. */
+interface BadLine {
+  readonly isUnended: boolean;
+  readonly isBehind: boolean;
+}
+
+/** What is wrong with a line that holds no record, in words. */
+export function lineProblem(fault: ScanFault, { isUnended, isBehind }: BadLine): string {
+  const { expected, found, offset, recordOffset } = fault;
+  if (isUnended) return 'it is cut off, or still being written';
+  if (isBehind || found === undefined) return 'the line ends within its record';
+  switch (expected) {
+    case EXPECTED.pair:
+      return 'half of a surrogate pair';
+    case EXPECTED.utf8:
+      return 'bytes that are not UTF-8';
+    case EXPECTED.record:
+      if (offset > recordOffset) return 'something stands behind the record';
+      return isValueStart(found) ? `${kindOf(found)}; a record must be an object` : 'a record must begin with {';
+    default:
+      return problemOf(fault, 1, '', 0);
+  }
+}
+
 /** A fault in words. `number` is that of the record, from 1 on. */
 export function problemOf(
   { expected, found, attribute }: ScanFault,
@@ -119,7 +147,7 @@ export function problemOf(
   most: number,
 ): string {
   if (expected === EXPECTED.shorter) {
-    return `record ${number} is longer than ${most} bytes; --max-record MB lets records be longer`;
+    return `record ${number} is longer than ${sizeText(most)}; --max-record MB lets records be longer`;
   }
   if (attribute) return `record ${number}, attribute '${attribute.name}': ${attribute.problem}`;
   if (found === undefined) return endProblem(expected);
@@ -152,7 +180,7 @@ export function problemOf(
     case EXPECTED.recordOrEnd:
       return recordProblem(found, number);
     case EXPECTED.end:
-      return 'something stands after the end of the array';
+      return 'there is something after the end of the array';
     case EXPECTED.document:
       return `a document must be an object around the list '${path}'`;
     case EXPECTED.list:
@@ -160,7 +188,7 @@ export function problemOf(
     case EXPECTED.object:
       return `an object is missing on the way to '${path}'`;
     case EXPECTED.oneList:
-      return `the list '${path}' stands twice in a document`;
+      return `the list '${path}' is in a document twice`;
     case EXPECTED.array:
       return 'the file must begin with an array';
     default:

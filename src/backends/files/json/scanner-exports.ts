@@ -37,6 +37,7 @@ export interface ScannerExports {
   readonly prepareDocument: (steps: number) => void;
   readonly scan: (start: number, end: number, limit: number, isLast: boolean) => number;
   readonly setLayout: (layout: number) => void;
+  readonly setLineWise: (value: boolean) => void;
   readonly setPhase: (phase: number, depth: number, hasList: boolean) => void;
   readonly blockNext: (block: number) => number;
   readonly ownTables: () => number;

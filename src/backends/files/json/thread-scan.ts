@@ -1,9 +1,9 @@
 import { loadFeed } from '../../../feed/load-feed.js';
 import { setImmediate } from 'node:timers/promises';
 import { ContentScan } from './content-scan.js';
-import { Counter, NUMBERS_OF_PART, type ScanJob, type SharedState, type SpillPlace } from './job.js';
+import { type BadPlace, Counter, NUMBERS_OF_PART, type ScanJob, type SharedState, type SpillPlace } from './job.js';
 import type { ScanFault } from './scan-fault.js';
-import { Scanner } from './scanner.js';
+import { type RecordFault, Scanner } from './scanner.js';
 import type { ScannerCore } from './shared-memory.js';
 import { readSpilled, SpillFile, type Spilled } from './spill-file.js';
 
@@ -24,6 +24,7 @@ export interface ThreadScanned {
   readonly tables: number;
   readonly tallies: number;
   readonly faults: readonly ScanFault[];
+  readonly bad: readonly BadPlace[];
   readonly names: readonly string[];
   readonly spilled: Spilled | undefined;
 }
@@ -57,7 +58,7 @@ export class ThreadScan implements Disposable {
       plausible: job.plausible,
       mostBytes: job.mostBytes,
       spill: () => this.#spillCounts(),
-      isTolerated: () => false,
+      isTolerated: (fault: RecordFault): boolean => this.#scan.letGo(fault),
     };
     this.scanner = new Scanner(core, feed, job.plan, options, hashKey);
     this.#scan = new ContentScan(this.scanner, job);
@@ -102,7 +103,8 @@ export class ThreadScan implements Disposable {
     }
     const { exports: x, names } = this.scanner;
     const spilled = this.#spill.isUsed ? { path: this.#spill.path, extents: this.#spill.extents } : undefined;
-    return { tables: x.ownTables(), tallies: x.tallies.value, faults, names: [...names], spilled };
+    const { bad } = this.#scan;
+    return { tables: x.ownTables(), tallies: x.tallies.value, faults, bad, names: [...names], spilled };
   }
 
   async #scanTask({ file: number, part }: ScanTask, signal: AbortSignal): Promise<ScanFault | undefined> {

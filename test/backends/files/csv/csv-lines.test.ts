@@ -26,6 +26,7 @@ async function readPieces(bytes: Buffer, size: number, settings: Settings): Prom
   const found = { records: [] as unknown[], lines: [] as number[], bad: [] as string[] };
   const text = decodeText(inPieces(bytes, size), 'a.csv', encoding);
   await csvLines({ path: 'a.csv', settings, nullTexts, usualDelimiter, text }, WANTED, {
+    columns: () => undefined,
     write: (lines) => {
       for (const line of lines.toString().split('\n').slice(0, -1)) found.records.push(JSON.parse(line));
     },
@@ -120,9 +121,9 @@ describe('csvLines, rows that can’t be used', () => {
       'line 5: cells: 2, but the header has 3',
       'line 6: cells: 4, but the header has 3',
       'line 7: a NUL byte',
-      'line 8: something stands behind the quote that ends a cell',
+      'line 8: there is something behind the quote that ends a cell',
       expect.stringMatching(/^line 9: bytes that are not UTF-8; .*encoding = latin1/),
-      expect.stringMatching(/^line 10: a quote stands within a cell/),
+      expect.stringMatching(/^line 10: there is a quote within a cell/),
       'line 12: a quoted cell does not end',
     ]);
   });
@@ -140,5 +141,17 @@ describe('csvLines, rows that can’t be used', () => {
   it('refuses bytes that are not UTF-16', async () => {
     const bytes = Buffer.from('\ufefftime,id\n1,\ud800\n', 'utf16le');
     await expect(read(bytes)).rejects.toThrow(/line \d or soon after it: bytes that are not UTF-16/);
+  });
+});
+
+describe('decodeText of a line without an end', () => {
+  it('gives it in parts, none of which is much longer than four megabytes, and cuts no character', async () => {
+    const letters = 'aé€😀'.repeat(2_000_000);
+    let text = '';
+    for await (const piece of decodeText(inPieces(Buffer.from(letters), 1_000_003), 'a.csv')) {
+      expect(piece.length).toBeLessThan(6 << 20);
+      text += piece;
+    }
+    expect(text === letters).toBe(true);
   });
 });

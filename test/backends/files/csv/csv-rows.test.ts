@@ -110,8 +110,8 @@ describe('CsvRows', () => {
         ['k', 'l'],
       ]);
       expect(faults).toEqual([
-        [1, expect.stringContaining('a quote stands within a cell'), 'a,b"c'],
-        [2, expect.stringContaining('something stands behind the quote'), 'd,"e"f'],
+        [1, expect.stringContaining('there is a quote within a cell'), 'a,b"c'],
+        [2, expect.stringContaining('there is something behind the quote'), 'd,"e"f'],
         [4, expect.stringContaining('a quoted cell does not end'), 'i,"j'],
       ]);
     }
@@ -124,7 +124,7 @@ describe('CsvRows', () => {
       const { rows, faults } = read(pieces, ',', undefined, 50);
       expect(rows).toEqual([['b', 'c']]);
       expect(faults.map(([line, problem]) => [line, problem])).toEqual(
-        [1, 3, 4].map((line) => [line, 'a row of more than 50 characters']),
+        [1, 3, 4].map((line) => [line, 'a row of more than 50 characters; --max-record MB lets records be longer']),
       );
     }
   });

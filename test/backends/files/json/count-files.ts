@@ -29,6 +29,7 @@ export async function countText(
     layout,
     skipped,
     recordHead: recordHead(head, feed.records?.at(-1)),
+    letsLinesGo: false,
     origin: undefined,
   } as const;
   const lines: string[] = [];

@@ -105,6 +105,13 @@ export function setLayout(value: u32): void {
   layout = value;
 }
 
+/** Whether nothing but the next record may follow a record on its line. */
+let isLineWise: bool = false;
+
+export function setLineWise(value: bool): void {
+  isLineWise = value;
+}
+
 export function setPhase(value: u32, atDepth: u32, found: bool): void {
   phase = value;
   depth = atDepth;
@@ -188,10 +195,25 @@ function learn(id: u32, from: usize, to: usize, closing: i32, boundary: i32): vo
   memory.copy(key.opened, opened, <usize>openings << 2);
 }
 
+const LINE_END: u32 = 0x0a;
+
+function hasLineEnd(from: usize, to: usize): bool {
+  for (let p = from; p < to; p++) if (load<u8>(p) == LINE_END) return true;
+  return false;
+}
+
 /**
  * Goes on behind a record's '}', to the next record's '{'. Ends the scan if there is none, or if it lies behind the limit.
  */
 function passBoundary(from: usize): usize {
+  if (isLineWise) {
+    const behind = skipBlanks(from);
+    if (behind < end && load<u8>(behind) != OPEN_OBJECT && !hasLineEnd(from, behind)) {
+      // the line as a whole is bad, its record is not counted
+      fail(behind, A_RECORD);
+      return 0;
+    }
+  }
   finishRecord(from);
   if (status != 0) return 0;
   let p = skipBlanks(from);

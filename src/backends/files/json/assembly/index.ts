@@ -16,7 +16,7 @@ export {
   showRecords,
   tallies,
 } from './record';
-export { addStep, depth, hasList, phase, prepareDocument, scan, setLayout, setPhase } from './document';
+export { addStep, depth, hasList, phase, prepareDocument, scan, setLayout, setLineWise, setPhase } from './document';
 export { ownTables, prepareCounts, setMost, tableBlock, blockNext, usedStart, usedEnd } from './counts';
 export { groupAt, groupCount } from './groups';
 export {

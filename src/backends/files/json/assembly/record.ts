@@ -284,6 +284,12 @@ function countCross(index: u32, bucket: u32, samples: u32): void {
   if (changetype<usize>(judgement) != 0) countJudged(judgement, index + 1, bucket, samples);
 }
 
+function tallySeen(flags: u32, lacks: u32): void {
+  tally(ALL);
+  if ((flags & FILTERABLE) != 0) tally(FILTERABLE_RECORDS);
+  if ((lacks & LACKS_TIME) == 0) tally(TIMED);
+}
+
 /** The record that ended at `end` is whole: counts it. */
 export function finishRecord(end: usize): void {
   records++;
@@ -316,17 +322,7 @@ export function finishRecord(end: usize): void {
     }
   }
 
-  tally(ALL);
-  if ((flags & FILTERABLE) != 0) tally(FILTERABLE_RECORDS);
-  if ((lacks & LACKS_TIME) == 0) tally(TIMED);
-  if ((flags & FILTERED_OUT) != 0) return;
-
-  let row = bucketCount + 1;
-  if ((lacks & LACKS_TIME) == 0) {
-    placeTime(time);
-    row = bucketOf(time);
-  }
-  const isInside = row < bucketCount;
+  if ((flags & FILTERED_OUT) != 0) return tallySeen(flags, lacks);
 
   // a value that can't be used is a fault at any time
   let sampleKind: u32 = ABSENT;
@@ -348,6 +344,15 @@ export function finishRecord(end: usize): void {
     if (judgement.count == 0) lacks |= LACKS_SAMPLE;
   }
   if (!areCrossUsable()) return refuse();
+
+  // only now it is sure that the record is not let go
+  tallySeen(flags, lacks);
+  let row = bucketCount + 1;
+  if ((lacks & LACKS_TIME) == 0) {
+    placeTime(time);
+    row = bucketOf(time);
+  }
+  const isInside = row < bucketCount;
   if (isInside && lacks == 0) {
     let samples: u32 = 1;
     if (isTaken) countText(textStart, textLength, 0, row, 1);

@@ -1,17 +1,19 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FileTypePeakAnalyzer } from '../../../src/analyzers/file-type.js';
-import type { Coverage } from '../../../src/backends/backend.js';
+import type { BackendContext, Coverage } from '../../../src/backends/backend.js';
 import { type BadRecordBound, BadRecords } from '../../../src/backends/bad-records.js';
 import { JsonBackend } from '../../../src/backends/files/json-backend.js';
 import { emptyConfig } from '../../../src/config/config-file.js';
 import { InputError } from '../../../src/errors.js';
+import { compileFeed } from '../../../src/feed/feed.js';
 import { noProgress, silentLog } from '../../../src/log/log.js';
 
 const DAY = Date.UTC(2024, 1, 1);
-const folder = mkdtempSync(join(tmpdir(), 'tpa-sieve-'));
+const folder = mkdtempSync(join(tmpdir(), 'tpa-bad-records-'));
 
 interface Run {
   readonly coverage: Coverage;
@@ -19,7 +21,12 @@ interface Run {
   readonly warnings: readonly string[];
 }
 
-async function count(name: string, content: string, bound: BadRecordBound): Promise<Run> {
+async function count(
+  name: string,
+  content: string | Uint8Array,
+  bound: BadRecordBound,
+  more: Partial<BackendContext> = {},
+): Promise<Run> {
   const path = join(folder, name);
   writeFileSync(path, content);
   const warnings: string[] = [];
@@ -32,6 +39,7 @@ async function count(name: string, content: string, bound: BadRecordBound): Prom
     progress: noProgress,
     signal: new AbortController().signal,
     badRecords,
+    ...more,
   });
   const window = { start: DAY, end: DAY + 86_400_000 };
   const answers = backend.answer([{ kind: 'local', window, top: 1, canPeak: () => true }]);
@@ -99,5 +107,86 @@ describe('records that can’t be used', () => {
   it('cut the text at 4 KB', async () => {
     const { rejects } = await count('k.ndjson', `${record()}\n"${'ä'.repeat(5_000)}"\n`, { most: 1 });
     expect(Buffer.byteLength(rejects[0]?.['text'] as string)).toBeLessThanOrEqual(4_096);
+  });
+
+  it('are let go if the first line is one of them, cut off behind a colon', async () => {
+    const { coverage, rejects } = await count('m.ndjson', `{"utc_timestamp":\n${record()}\n${record()}\n`, { most: 1 });
+    expect(coverage).toMatchObject({ records: 2, badRecords: 1 });
+    expect(rejects[0]).toMatchObject({
+      line: 1,
+      byte: 0,
+      text: '{"utc_timestamp":',
+      reason: 'the line ends within its record',
+    });
+  });
+
+  it('have a value that can’t be used in a list within a document, and in indented documents', async () => {
+    const feed = compileFeed({ ...FileTypePeakAnalyzer.feed.description, records: 'Records' });
+    const bad = record({ utc_timestamp: 'soon' });
+    const wrapped = await count(
+      'n.json',
+      `{"a":1,"Records":[${record()},\n${bad},${record()}]}`,
+      { most: 1 },
+      { feed },
+    );
+    expect(wrapped.coverage).toMatchObject({ records: 2, badRecords: 1 });
+    expect(wrapped.rejects[0]).toMatchObject({ line: 2, text: bad });
+    const indented = [record(), record({ 'task.severity': {} }), record()].map((text) =>
+      JSON.stringify(JSON.parse(text), null, 2),
+    );
+    const { coverage, rejects } = await count('o.json', indented.join('\n'), { most: 1 });
+    expect(coverage).toMatchObject({ records: 2, badRecords: 1 });
+    expect(rejects[0]).toMatchObject({ line: 7, text: indented[1] });
+    await expect(count('p.json', `${indented[0] ?? ''}\n{\n"a"\n}\n${indented[2] ?? ''}`, { most: 9 })).rejects.toThrow(
+      'p.json',
+    );
+  });
+
+  const good = fc.integer({ min: 0, max: 40 }).map((pad) => record({ pad: 'x'.repeat(pad) }));
+  const bad = fc.oneof(
+    fc.tuple(good, fc.nat()).map(([text, at]) => text.slice(0, 1 + (at % (text.length - 1)))),
+    fc.constantFrom('7', 'x', '{}}', '[]', 'null', `${record()} x`, `${record()},`, record({ 'file.sha1': [1, 2] })),
+    fc.constantFrom(record({ utc_timestamp: 'soon' }), '{"a":"\\q"}', '{"a":NaN}', '"'),
+  );
+  const line = fc.oneof(
+    { weight: 3, arbitrary: good },
+    { weight: 1, arbitrary: fc.constantFrom('', '  ') },
+    { weight: 2, arbitrary: bad },
+  );
+  const parts = fc.integer({ min: 30, max: 400 });
+
+  it('are the lines that no parser reads, and those whose values can’t be used, however the file is cut in parts', async () => {
+    let number = 0;
+    const naive = (text: string): boolean => {
+      try {
+        const parsed = JSON.parse(text) as Record<string, unknown> | null;
+        return (
+          typeof parsed !== 'object' ||
+          parsed === null ||
+          Array.isArray(parsed) ||
+          Array.isArray(parsed['file.sha1']) ||
+          parsed['utc_timestamp'] === 'soon'
+        );
+      } catch {
+        return true;
+      }
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 30 }), parts, async (lines, partBytes) => {
+        // so that the layout is told
+        const all = [record(), ...lines];
+        const limits = { partBytes, threads: 2, memoryBytes: 1 << 24, recordBytes: 1 << 20 };
+        const { coverage, rejects } = await count(
+          `q${number++}.ndjson`,
+          `${all.join('\n')}\n`,
+          { most: 99 },
+          { limits },
+        );
+        const isBad = all.map((text) => text.trim() !== '' && naive(text));
+        expect(rejects.map((each) => each['line'])).toEqual(isBad.flatMap((each, i) => (each ? [i + 1] : [])));
+        expect(coverage.records).toBe(all.filter((text, i) => text.trim() !== '' && !isBad[i]).length);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
