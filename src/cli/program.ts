@@ -76,7 +76,7 @@ export function createProgram(execute: Execute): Parser {
   program.hook('preSubcommand', (_, command) => {
     for (const option of program.options) {
       if (program.getOptionValueSource(option.attributeName()) === 'cli') {
-        throw new UsageError(`'${option.flags}' must come after '${command.name()}', where that command knows it`);
+        throw new UsageError(`'${option.flags}' must come after '${command.name()}', if that command has this flag`);
       }
     }
   });

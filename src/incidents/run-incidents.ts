@@ -29,12 +29,12 @@ export function keptIncidents(companions: Companions, end: number | undefined, l
   if (content === undefined) return begun;
   const incidents = parseIncidents(content.toString('utf8'));
   if (incidents === undefined) {
-    log.warn('The incidents kept beside the global table are damaged: it goes on without them');
+    log.warn('The incidents kept beside the global table are damaged: the run goes on without them');
     return begun;
   }
   if (companions.fits || incidents.newestDay === undefined) return incidents;
   if (end === undefined || incidents.newestDay + DAY_MS > end) {
-    log.warn('The incidents kept beside the global table are of days that it has not seen: they are set aside');
+    log.warn('The incidents kept beside the global table are of days that the table has not seen: they are set aside');
     return begun;
   }
   log.warn('The global table was replaced by another program: incidents go on from what they were before');

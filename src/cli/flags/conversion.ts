@@ -21,14 +21,14 @@ export const CONVERSION = {
       long: 'keep',
       value: 'attribute',
       many: 'repeated',
-      help: 'keep this one too; may be given several times',
+      help: 'keep this attribute too; may be given several times',
     }),
     blankedAttributes: listFlag({
       commands: ['anonymize'],
       long: 'blank',
       value: 'attribute',
       many: 'repeated',
-      help: 'blank this one too; may be given several times',
+      help: 'blank this attribute too; may be given several times',
     }),
     severity: valueFlag({
       commands: ['from-csv'],

@@ -22,7 +22,7 @@ export const INSPECTION = {
       value: 'count',
       parse: parseDayCount,
       default: 10_000,
-      help: 'look at this many records, the first ones',
+      help: 'look at this many records, from the first on',
     }),
     all: switchFlag({
       commands: ['inspect'],
@@ -36,7 +36,7 @@ export const INSPECTION = {
       parse: parseFile,
       default: undefined,
       suggests: 'file',
-      help: 'put the proposed section into this file, behind what it holds',
+      help: 'append the proposed section to this file',
     }),
     sectionName: valueFlag({
       commands: ['inspect'],

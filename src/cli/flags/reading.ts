@@ -85,7 +85,7 @@ export const READING = {
       value: 'MB',
       parse: parseMegabytes,
       default: 256,
-      help: 'counts of samples kept in memory; what is beyond them goes to a folder in TMPDIR (files only)',
+      help: 'memory for counts of samples; what does not fit goes to a folder in TMPDIR (files only)',
     }),
     maxRecord: valueFlag({
       commands: RUNS,
@@ -118,7 +118,7 @@ export const READING = {
       default: undefined,
       writes: true,
       suggests: 'file',
-      help: 'write these records here: file, line, byte, reason, text',
+      help: 'write the records that were let go here: file, line, byte, reason, text',
     }),
   },
 } satisfies FlagGroup;

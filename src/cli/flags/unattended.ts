@@ -29,7 +29,7 @@ export const UNATTENDED = {
       default: undefined,
       writes: true,
       suggests: 'file',
-      help: 'write what the run came to as a Prometheus text, also if it fails',
+      help: 'write metrics of the run as a Prometheus text, also if it fails',
     }),
     expectData: switchFlag({
       commands: RUNS,

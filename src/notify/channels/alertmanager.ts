@@ -80,7 +80,9 @@ export const alertmanager = {
   open(settings, { section, named, now }) {
     for (const [name] of named) {
       if (LABEL_NAME.test(name) && !OWN_LABELS.includes(name)) continue;
-      const problem = OWN_LABELS.includes(name) ? 'the tool sets this label itself' : 'it is no name of a label';
+      const problem = OWN_LABELS.includes(name)
+        ? 'the tool sets this label itself'
+        : 'it is not a valid name of a label';
       throw new UsageError(`Configuration section [${section}], key 'label.${shown(name)}': ${problem}`);
     }
     const alerts = (delivery: Delivery): Alert[] =>
