@@ -29,7 +29,7 @@ const incident = z.strictObject({
   severity: z.number().nullable(),
   tags: z.array(z.string()),
   drivers: z.array(driver),
-  figures: z.array(z.strictObject({ day, submissions: count, isPeak: z.boolean() })),
+  figures: z.array(z.strictObject({ day, submissions: count, isPeak: z.boolean(), severity: count.optional() })),
   quietDays: z.int().min(0),
   note: z.string().nullable(),
 });

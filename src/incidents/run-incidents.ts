@@ -84,6 +84,11 @@ export class RunIncidents {
     return made;
   }
 
+  /** As they are after the windows taken so far. */
+  get all(): Incidents {
+    return this.incidents;
+  }
+
   /** For the results of the window that made these changes. */
   findings(changes: readonly IncidentChange[]): IncidentFinding[] {
     return incidentFindings(this.incidents, changes);
