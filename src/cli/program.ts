@@ -72,7 +72,7 @@ export function createProgram(execute: Execute): Parser {
     const parent = words.length > 1 ? family(program, words[0] ?? '') : program;
     describe(parent.command(words.at(-1) ?? ''), command, execute);
   }
-  // a flag of a run before the name of a command would go unheard
+  // a flag of a run before the name of a command would have no effect
   program.hook('preSubcommand', (_, command) => {
     for (const option of program.options) {
       if (program.getOptionValueSource(option.attributeName()) === 'cli') {

@@ -35,7 +35,7 @@ interface Setup {
   readonly reserved: ReservedFiles;
 }
 
-/** What is replayed, and where it came from. */
+/** What is replayed, and its source. */
 interface Source {
   readonly name: string;
   readonly figures: FeedFigures;

@@ -47,7 +47,7 @@ export class RunIncidents {
     private incidents: Incidents,
     /** Absolute path of the table, by which ids tell incidents of different tables apart. */
     private readonly table: string,
-    /** Set for a run that decides otherwise than nightly ones do (`-t`): it touches no incident. */
+    /** Set for a run that decides by another threshold than nightly runs do (`-t`): it changes no incident. */
     private readonly isAdHoc: boolean,
   ) {}
 
@@ -58,8 +58,8 @@ export class RunIncidents {
   }
 
   /**
-   * Takes the days of a first history, as the detector judges them, so that a wave that began in them is none that begins
-   * with the run. Nobody is told of them. Incidents that are there already know better.
+   * Takes the days of a first history, as the detector judges them, so that a wave that began in them does not
+   * count as one that begins with the run. Nobody is told of them. If there are incidents already, nothing is taken.
    */
   replay(days: readonly JudgedFigures[]): void {
     if (days.length === 0 || this.incidents.open.length + this.incidents.ended.length > 0) return;

@@ -9,7 +9,7 @@ import type { RunContext, RunOptions } from '../run.js';
 import type { WindowFlags } from '../window/local-window.js';
 import type { EndedRun, NotificationCounts, Output } from './output.js';
 
-/** What the flags say of who is told. */
+/** What the flags say of notifications. */
 export interface NotificationOptions {
   readonly configFile: string | undefined;
   readonly globalTable: string;
@@ -45,11 +45,11 @@ function isTold(error: unknown): boolean {
 const isNotify = (name: string): boolean => name.startsWith('notify:');
 
 /**
- * Those whom the configuration names: they are told what the run finds, or that it failed. Whatever becomes of that
- * changes no exit code.
+ * Tells the receivers that the configuration names what the run finds, or that it failed. Whether that succeeds changes
+ * no exit code.
  */
 export class NotificationsOutput implements Output {
-  /** What came of telling; undefined if nobody is to be told anything. */
+  /** What became of the notifications; undefined if nobody is to be notified. */
   counts: NotificationCounts | undefined;
   #telling: RunTelling | undefined;
   #hasBegun = false;

@@ -2,7 +2,7 @@ import { CONVERSIONS } from './command-names.js';
 import { type FlagGroup, listFlag, valueFlag } from './flag.js';
 import { parseText } from './flag-values.js';
 
-/** What becomes of a file of telemetry, and where it goes. */
+/** How a file of telemetry is converted, and the file that it is written to. */
 export const CONVERSION = {
   heading: 'Records:',
   flags: {

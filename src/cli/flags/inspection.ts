@@ -1,7 +1,7 @@
 import { choiceFlag, type FlagGroup, switchFlag, valueFlag } from './flag.js';
 import { parseDayCount, parseFile, parseText } from './flag-values.js';
 
-/** What `inspect` looks at, and where the section goes. */
+/** What `inspect` looks at, and what becomes of the proposed section. */
 export const INSPECTION = {
   heading: 'Looking at a feed:',
   flags: {

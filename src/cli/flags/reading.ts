@@ -3,7 +3,7 @@ import { RUNS } from './command-names.js';
 import { type FlagGroup, listFlag, required, switchFlag, valueFlag } from './flag.js';
 import { parseBadRecordBound, parseFile, parseMegabytes, parseText } from './flag-values.js';
 
-/** What is counted, and where it lies. */
+/** The input, and how it is read. */
 export const READING = {
   heading: 'What to read:',
   flags: {

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../window/time-window.js';
 import type { Delivery } from '../channel.js';
 import { isOfIncident, type IncidentNotification, type RunNotification } from '../notification.js';
 
-/** Where documents go. */
+/** What documents are written to. */
 export interface Indices {
   /** An index or data stream, to which documents are only added. */
   readonly events: string;

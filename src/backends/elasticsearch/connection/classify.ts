@@ -49,7 +49,7 @@ function deepest(reasons: readonly Reason[]): string {
 
 const MOST_SHOWN = 200;
 
-/** Where a redirect leads, without what may be secret in it. */
+/** The target of a redirect, without what may be secret in it. */
 function targetOf(location: string): string {
   const shown = location.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*@/i, '$1//').replace(/[?#].*$/s, '');
   return shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
