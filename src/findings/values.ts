@@ -22,6 +22,9 @@ import { verdictFinding } from './verdict-findings.js';
 
 export const instant = (time: number): Instant => new Date(time).toISOString();
 
+/** Epoch milliseconds of an instant that {@link instant} wrote. */
+export const timeOf = (text: Instant): number => Date.parse(text);
+
 export const spanOf = ({ start, end }: TimeWindow): Span => ({ start: instant(start), end: instant(end) });
 
 export function localValues({ submissions, samples, distribution, ratio }: LocalRow): LocalValues {

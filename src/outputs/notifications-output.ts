@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ConfigFile } from '../config/config-file.js';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
 import { ExitCode, messageOf, StoppedError, UsageError } from '../errors.js';
+import { instant, spanOf } from '../findings/values.js';
 import type { Notifier } from '../notify/notifier.js';
 import type { RunTelling } from '../notify/run-telling.js';
 import type { NotifySection } from '../notify/section.js';
@@ -112,7 +113,7 @@ export class NotificationsOutput implements Output {
       keepDays: options.notifyKeep,
       dryRun: options.dryRun,
     });
-    const at = new Date(now).toISOString();
+    const at = instant(now);
     this.#telling = new RunTelling(notifier, { toolVersion, at, ...this.#names, table, window: null });
   }
 
@@ -127,10 +128,7 @@ export class NotificationsOutput implements Output {
 
   async commit({ exitCode, summary, error }: EndedRun): Promise<void> {
     if (summary === undefined) return this.#failed(exitCode, error);
-    const gaps = summary.gaps.map(({ start, end }) => ({
-      start: new Date(start).toISOString(),
-      end: new Date(end).toISOString(),
-    }));
+    const gaps = summary.gaps.map(spanOf);
     const message = exitCode === ExitCode.noData ? 'the feed has no record in a window (--expect-data)' : '';
     this.counts = await this.#telling?.end({ exitCode, message, gaps });
   }

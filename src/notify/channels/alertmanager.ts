@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.js';
+import { instant } from '../../findings/values.js';
 import { shown } from '../../log/printable.js';
+import { startOfDay } from '../../window/parse-day.js';
 import { DAY_MS, HOUR_MS } from '../../window/time-window.js';
 import type { Delivery } from '../channel.js';
 import type { ChannelKind } from '../channel-kind.js';
@@ -25,8 +27,6 @@ interface Alert {
   endsAt: string;
   generatorURL?: string;
 }
-
-const instant = (time: number): string => new Date(time).toISOString();
 
 function annotations(notification: Notification): Record<string, string> {
   const { line, facts, drivers } = wordsOf(notification);
@@ -69,7 +69,7 @@ function runAlerts(notification: RunNotification, at: number, now: number): Aler
 export function alertsOf({ notification, at }: Delivery, now: number): Alert[] {
   const age = ALERT_HOURS * HOUR_MS;
   if (!isOfIncident(notification)) return now - at > age ? [] : runAlerts(notification, at, now);
-  const dayEnd = Date.parse(`${notification.incident.day}T00:00:00Z`) + DAY_MS;
+  const dayEnd = startOfDay(notification.incident.day) + DAY_MS;
   return now - dayEnd > age ? [] : [incidentAlert(notification, at, now)];
 }
 

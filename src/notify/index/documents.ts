@@ -1,3 +1,4 @@
+import { startOfDay } from '../../window/parse-day.js';
 import { DAY_MS } from '../../window/time-window.js';
 import type { Delivery } from '../channel.js';
 import { isOfIncident, type IncidentNotification, type RunNotification } from '../notification.js';
@@ -94,7 +95,7 @@ export function bulkOperations(deliveries: readonly Delivery[], { events, incide
   return deliveries.flatMap(({ key, notification, isRenewal = false }) => {
     const create = { create: { _index: events, _id: key } };
     if (!isOfIncident(notification)) return [create, runDocument(notification)];
-    const version = Math.floor(Date.parse(`${notification.incident.day}T00:00:00Z`) / DAY_MS);
+    const version = Math.floor(startOfDay(notification.incident.day) / DAY_MS);
     const index = {
       index: { _index: incidents, _id: notification.incident.id, version, version_type: 'external_gte' },
     };
