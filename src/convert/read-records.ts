@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { readContent } from '../backends/files/decompress.js';
-import { faultAt, type RawRecord, cutRecords } from './cut-records.js';
+import { cutRecords, faultAt, type RawRecord } from './record-cutter.js';
 import { pinFile } from '../backends/files/pinned-file.js';
 import { OwnFolder } from '../backends/files/spill-folder.js';
 import { notPipe } from '../backends/files/spool.js';

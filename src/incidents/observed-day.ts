@@ -1,5 +1,5 @@
 import type { Findings, PeakFinding } from '../findings/findings.js';
-import { timeOf } from '../findings/values.js';
+import { timeOf } from '../findings/instant.js';
 import type { JudgedFigures } from '../history/kept-history.js';
 import type { JudgedDay } from '../peaks/verdict-peaks.js';
 import { KeyMap } from '../tables/key-map.js';

@@ -1,5 +1,5 @@
 import type { PeakFinding } from '../findings/findings.js';
-import { instant } from '../findings/values.js';
+import { instant } from '../findings/instant.js';
 import { DAY_MS, startOfUtcDay } from '../window/time-window.js';
 import { notifiedIncident } from './build-notification.js';
 import { type IncidentNotification, NOTIFICATION_VERSION, type NotifiedRun } from './notification.js';

@@ -1,4 +1,4 @@
-import { timeOf } from '../findings/values.js';
+import { timeOf } from '../findings/instant.js';
 import { formatDay } from '../window/time-window.js';
 import { isOfIncident, type Notification } from './notification.js';
 import { uriComponent } from './well-formed-uri.js';

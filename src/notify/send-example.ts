@@ -1,4 +1,4 @@
-import { instant } from '../findings/values.js';
+import { instant } from '../findings/instant.js';
 import type { Outcome } from './channel.js';
 import { exampleNotification } from './example-notification.js';
 import { withLink } from './report-link.js';

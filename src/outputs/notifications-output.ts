@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ConfigFile } from '../config/config-file.js';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
 import { ExitCode, messageOf, StoppedError, UsageError } from '../errors.js';
-import { instant, spanOf } from '../findings/values.js';
+import { instant, spanOf } from '../findings/instant.js';
 import type { Notifier } from '../notify/notifier.js';
 import type { RunTelling } from '../notify/run-telling.js';
 import type { NotifySection } from '../notify/section.js';

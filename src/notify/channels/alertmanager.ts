@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.js';
-import { instant } from '../../findings/values.js';
+import { instant } from '../../findings/instant.js';
 import { shown } from '../../log/printable.js';
 import { startOfDay } from '../../window/parse-day.js';
 import { DAY_MS, HOUR_MS } from '../../window/time-window.js';

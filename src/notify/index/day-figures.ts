@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { DailyFigures } from '../../detectors/detector.js';
 import type { Day, PeakFinding } from '../../findings/findings.js';
-import { timeOf } from '../../findings/values.js';
+import { timeOf } from '../../findings/instant.js';
 import type { WindowReport } from '../../outputs/output.js';
 import { KeyMap } from '../../tables/key-map.js';
 import { formatDay } from '../../window/time-window.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutRecords } from '../../src/convert/cut-records.js';
+import { cutRecords } from '../../src/convert/record-cutter.js';
 import { InputError } from '../../src/errors.js';
 
 const ARRAY = `  [\n{"a": "x,]}[{\\"\\\\", "b": [1, {"c": []}]} ,\r\n\t{"é": "\\u005d"},5,"s]"\n, null ]\n\n`;
