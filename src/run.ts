@@ -168,7 +168,7 @@ async function runWith(
   const windows = chooseWindows(window, options.catchUpLimit, global, context);
   const last = windows.at(-1) ?? window;
   const latest = Math.max(endOfToday(now), window.end);
-  const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
+  const kept = await keptIncidents(store.companions(), global && newestEnd(global, latest), log);
   const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
   const isAdHoc = incidents.isAdHocFor(windows);
   for (const output of outputs) output.begin?.(store, isAdHoc);
@@ -242,6 +242,7 @@ async function runWith(
         ...outputs.flatMap((output) => [...(output.keep?.(report) ?? [])]),
       ]);
     saveWindow(store, result, baseline, companions, options, context);
+    for (const output of outputs) output.saved?.();
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
     summary = addWindow(summary, result);
     baseline = undefined;

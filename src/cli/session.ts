@@ -32,9 +32,12 @@ export interface Session extends RunContext {
 
 async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
   const { createLog } = await import('../log/create-log.js');
-  const { terminalProgress } = await import('../log/terminal-progress.js');
   const { stderr } = process;
-  const progress = stderr.isTTY ? terminalProgress(stderr, Date.now) : noProgress;
+  let progress = noProgress;
+  if (stderr.isTTY) {
+    const { terminalProgress } = await import('../log/terminal-progress.js');
+    progress = terminalProgress(stderr, Date.now);
+  }
   const log = createLog({
     format: logFormat,
     verbose,

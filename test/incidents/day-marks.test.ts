@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayMarks, type DayMark, marksOfIncidents, wavesOf } from '../../src/incidents/day-marks.js';
 import { NO_INCIDENTS, type ObservedDay } from '../../src/incidents/incident.js';
-import { formatIncidents, parseIncidents } from '../../src/incidents/incidents-codec.js';
+import { formatIncidents } from '../../src/incidents/format-incidents.js';
+import { parseIncidents } from '../../src/incidents/incidents-codec.js';
 import { observeDay } from '../../src/incidents/observe-day.js';
 import type { Key } from '../../src/tables/key-map.js';
 import { DAY_MS } from '../../src/window/time-window.js';
