@@ -242,6 +242,7 @@ async function runWith(
         ...outputs.flatMap((output) => [...(output.keep?.(report) ?? [])]),
       ]);
     saveWindow(store, result, baseline, companions, options, context);
+    for (const output of outputs) output.saved?.();
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
     summary = addWindow(summary, result);
     baseline = undefined;

@@ -54,6 +54,7 @@ export async function closeByHand(id: string, flags: FlagsOf<'incidents close'>,
     store.saveCompanions(
       new Map([[INCIDENTS_COMPANION, formatIncidents(incidents)], ...notifier.add({ notifications, days: () => [] })]),
     );
+    notifier.saved();
     for (const { incident } of changes) log.info(`Closed incident ${incident.id}`);
   }
   await notifier.flush();

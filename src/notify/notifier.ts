@@ -15,7 +15,7 @@ import {
   settledIn,
   writeRunEvents,
 } from './outbox/outbox-folder.js';
-import { addRunEnd, NO_RUN_EVENTS, type RunEnd } from './outbox/run-events.js';
+import { addRunEnd, NO_RUN_EVENTS, type RunEnd, type RunEvents } from './outbox/run-events.js';
 import { readSettled, SentRecord } from './outbox/sent-record.js';
 import { withLink } from './report-link.js';
 import type { NotifySection } from './section.js';
@@ -42,7 +42,7 @@ export interface NotifierOptions {
 type ToldEnd = RunEnd & { readonly run: NotifiedRun };
 
 const PING_MS = 10_000;
-const NOTHING: DeliveryReport = { accepted: 0, givenUp: 0, waiting: 0 };
+const NOTHING: DeliveryReport = { accepted: 0, givenUp: 0, waiting: 0, unnoted: [] };
 
 /** Tells the sections of the configuration what a run has to tell. */
 export class Notifier {
@@ -86,6 +86,11 @@ export class Notifier {
   /** Adds what a window has to tell; what is to be kept beside the table in the commit of that window. */
   add(told: ToTell): CompanionChanges {
     return this.#kept.add(told, this.#listening, this.options.at);
+  }
+
+  /** What was added last is kept: from now on it is sent. */
+  saved(): void {
+    this.#kept.saved();
   }
 
   /**
@@ -152,12 +157,29 @@ export class Notifier {
     } catch (error) {
       return await this.#deliverUnrecorded(end, error);
     }
-    using record = SentRecord.open(sentPath(folder), this.options.clock);
+    let opened: SentRecord;
+    try {
+      opened = SentRecord.open(sentPath(folder), this.options.clock);
+    } catch (error) {
+      return await this.#deliverUnrecorded(end, error);
+    }
+    using record = opened;
     const waiting = this.#kept.sendings(told.entries, this.#settledNow(folder));
     const report = await deliver(listening, waiting, record, this.#deliverOptions());
-    const { entries } = withoutSettled({ ...EMPTY_OUTBOX, entries: told.entries }, this.#settledNow(folder));
-    if (entries.length !== told.entries.length) writeRunEvents(folder, { told: told.told, entries });
+    this.#dropSettled(folder, told, report);
     return report;
+  }
+
+  #dropSettled(folder: string, told: RunEvents, { unnoted }: DeliveryReport): void {
+    const now = this.#settledNow(folder);
+    const settled = new Set([...now.settled, ...unnoted]);
+    const { entries } = withoutSettled({ ...EMPTY_OUTBOX, entries: told.entries }, { ...now, settled });
+    if (entries.length === told.entries.length && unnoted.length === 0) return;
+    try {
+      writeRunEvents(folder, { told: told.told, entries });
+    } catch (error) {
+      this.options.log.warn(`What was told of a failure may be told again: ${messageOf(error)}`);
+    }
   }
 
   #settledNow(folder: string): Settled {

@@ -126,6 +126,10 @@ export class NotificationsOutput implements Output {
     return this.#telling?.keep(report) ?? new Map();
   }
 
+  saved(): void {
+    this.#telling?.saved();
+  }
+
   async commit({ exitCode, summary, error }: EndedRun): Promise<void> {
     if (summary === undefined) return this.#failed(exitCode, error);
     const gaps = summary.gaps.map(spanOf);

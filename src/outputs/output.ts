@@ -80,6 +80,8 @@ export interface Output {
   write?(report: WindowReport): Promise<void>;
   /** What is to be kept beside the global table, in the commit of this window. */
   keep?(report: WindowReport): CompanionChanges;
+  /** That commit is on the disk. */
+  saved?(): void;
   /** What is left to do once the run has ended, well or not, and given the global table back. */
   commit?(ended: EndedRun): Promise<void>;
 }
