@@ -8,7 +8,7 @@ import { inferGlobalTable } from './tables/infer-global-table.js';
 import { compareKeys, type Key, KeyMap } from './tables/key-map.js';
 import { type LocalTable, localTable } from './tables/local-table.js';
 import { slideGlobalTable } from './tables/slide.js';
-import { DAY_MS, type TimeWindow, wholeDays } from './window/time-window.js';
+import { DAY_MS, daysUpTo, type TimeWindow } from './window/time-window.js';
 
 export interface AnalysisOptions {
   readonly analyzer: Analyzer;
@@ -75,11 +75,6 @@ export const DEFAULT_TOP = 20;
 interface Asked {
   readonly purpose: 'baseline' | 'series' | 'window';
   readonly question: Question;
-}
-
-/** The last `days` days up to a time, in whole UTC days. */
-function daysUpTo(end: number, days: number): TimeWindow {
-  return { start: wholeDays({ start: end - 1, end }).end - days * DAY_MS, end };
 }
 
 function seriesSpan(windows: readonly TimeWindow[], days: number): TimeWindow {

@@ -1,3 +1,7 @@
+import { tmpdir } from 'node:os';
+import { OwnFolder } from '../backends/files/spill-folder.js';
+import { notPipe } from '../backends/files/spool.js';
+import { silentLog } from '../log/log.js';
 import { backtest, type Candidate, flagLines } from '../backtest/backtest.js';
 import { countFeed } from '../backtest/count-feed.js';
 import { readBacktest } from '../backtest/read-backtest.js';
@@ -63,6 +67,11 @@ async function countFromBackend(
   return { name: `${driver.name} ${input.join(' ')}`, ...counted };
 }
 
+async function readPlainFeed(path: string, { signal }: Session): Promise<FeedFigures> {
+  using folder = new OwnFolder(tmpdir(), silentLog);
+  return await readFeed(path, await notPipe(path, folder, signal));
+}
+
 async function readSource(
   feed: string | undefined,
   flags: BacktestFlags,
@@ -79,7 +88,7 @@ async function readSource(
   if (name === undefined) {
     throw new UsageError('say what to replay: a file of daily figures, -m for what runs kept, or -n with -s and -e');
   }
-  const figures = feed === undefined ? readKept(name, session.now, session.log) : await readFeed(feed);
+  const figures = feed === undefined ? readKept(name, session.now, session.log) : await readPlainFeed(feed, session);
   const { startDate = -Infinity, endDate = Infinity } = flags;
   for (const day of figures.keys()) if (day < startDate || day >= endDate) figures.delete(day);
   if (figures.size === 0) throw new InputError(`${printable(name)}: no day of it lies between -s and -e`);

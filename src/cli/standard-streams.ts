@@ -42,11 +42,21 @@ export function assertStandardOutput(): void {
 }
 
 /**
- * Writes to standard output. The promise ends once the text is out.
+ * Writes to standard output what the command was run for. The promise ends once the text is out.
  *
- * @throws OutputError if it can't be
+ * @throws OutputError if it can't be, also if standard output is closed
  */
-export function writeStandardOutput(text: string): Promise<void> {
+export async function writeStandardOutput(text: string): Promise<void> {
+  assertStandardOutput();
+  await writeAside(text);
+}
+
+/**
+ * Writes to standard output what need not be read: the exit code says what matters. So it may be closed.
+ *
+ * @throws OutputError if it is open and can't be written to
+ */
+export function writeAside(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
       if (!error || isClosedPipe(error)) resolve();

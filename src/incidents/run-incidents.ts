@@ -5,9 +5,9 @@ import type { Findings, IncidentFinding } from '../findings/findings.js';
 import type { Log } from '../log/log.js';
 import type { Companions } from '../state/companions.js';
 import { DAY_MS, startOfUtcDay, type TimeWindow } from '../window/time-window.js';
+import { formatIncidents, parseNoIncidents } from './format-incidents.js';
 import { type Incidents, NO_INCIDENTS } from './incident.js';
 import { incidentFindings } from './incident-finding.js';
-import { formatIncidents, parseIncidents } from './incidents-codec.js';
 import { type IncidentChange, observeDay } from './observe-day.js';
 import { dayOf, observedDays, replayedDays } from './observed-day.js';
 
@@ -23,11 +23,16 @@ const wholeDayBefore = (end: number): number => startOfUtcDay(end) - DAY_MS;
  *
  * @param end of the newest window that the table has seen; undefined without a table
  */
-export function keptIncidents(companions: Companions, end: number | undefined, log: Pick<Log, 'warn'>): Incidents {
+export async function keptIncidents(
+  companions: Companions,
+  end: number | undefined,
+  log: Pick<Log, 'warn'>,
+): Promise<Incidents> {
   const begun: Incidents = end === undefined ? NO_INCIDENTS : { ...NO_INCIDENTS, newestDay: wholeDayBefore(end) };
   const content = companions.read(INCIDENTS_COMPANION);
   if (content === undefined) return begun;
-  const incidents = parseIncidents(content.toString('utf8'));
+  const text = content.toString('utf8');
+  const incidents = parseNoIncidents(text) ?? (await import('./incidents-codec.js')).parseIncidents(text);
   if (incidents === undefined) {
     log.warn('The incidents kept beside the global table are damaged: it goes on without them');
     return begun;
@@ -82,6 +87,11 @@ export class RunIncidents {
       made.push(...changes);
     }
     return made;
+  }
+
+  /** As they are after the windows taken so far. */
+  get all(): Incidents {
+    return this.incidents;
   }
 
   /** For the results of the window that made these changes. */

@@ -8,9 +8,10 @@ import { ValueCutter } from '../backends/files/value-cutter.js';
 /** Characters of one document beyond which its records can't be looked at. */
 const LONGEST_DOCUMENT = 1 << 27;
 
-async function* textOf({ path, compression }: SourceFile, signal: AbortSignal): AsyncGenerator<string> {
+async function* textOf({ path, compression, bytes }: SourceFile, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8');
-  for await (const chunk of readContent(path, compression, signal)) yield decoder.decode(chunk, { stream: true });
+  for await (const chunk of readContent(path, compression, signal, bytes))
+    yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
 

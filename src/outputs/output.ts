@@ -1,6 +1,9 @@
 import type { WindowResult } from '../analysis.js';
+import type { DayVerdicts } from '../detectors/detector.js';
 import type { ExitCode } from '../errors.js';
 import type { Findings } from '../findings/findings.js';
+import type { DayMark } from '../incidents/day-marks.js';
+import type { KeyMap } from '../tables/key-map.js';
 import type { CountedDay } from '../history/kept-history.js';
 import type { IncidentChange } from '../incidents/observe-day.js';
 import type { CompanionChanges } from '../state/companions.js';
@@ -11,6 +14,10 @@ import type { TimeWindow } from '../window/time-window.js';
 export interface WindowReport {
   readonly result: WindowResult;
   readonly findings: Findings;
+  /** The days up to the window's end that stood out, of each key. */
+  readonly marks: KeyMap<readonly DayMark[]>;
+  /** What the detector expected of a key on the window's last day; undefined if it expects nothing. */
+  readonly expectationOf: DayVerdicts<unknown>['expectationOf'];
   /** What the window made of the incidents, in order; nothing if the run looks at no new day. */
   readonly changes: readonly IncidentChange[];
   /** The days of the window with what they held, oldest first; none if a window of several days was counted as one. */

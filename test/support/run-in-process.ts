@@ -21,6 +21,10 @@ export async function runInProcess(args: readonly string[], folder: string, now 
   let stdout = '';
   let status: ExitCode = ExitCode.done;
   const note = (text: string): void => void log.push(text);
+  const write = (text: string): Promise<void> => {
+    stdout += text;
+    return Promise.resolve();
+  };
   const began = performance.now();
   const session: Session = {
     log: { debug: () => undefined, info: note, warn: note, error: note },
@@ -30,10 +34,8 @@ export async function runInProcess(args: readonly string[], folder: string, now 
     clock: () => now + Math.floor(performance.now() - began),
     environment: process.env,
     standardOutput: new PassThrough(),
-    writeStandardOutput(text) {
-      stdout += text;
-      return Promise.resolve();
-    },
+    writeStandardOutput: write,
+    writeAside: write,
     terminal: { columns: undefined, colours: false },
     toolVersion: '1.0.0',
   };

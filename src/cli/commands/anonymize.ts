@@ -1,6 +1,7 @@
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { OUTPUT_FORMS } from '../help-text.js';
+import { assertStandardOutput } from '../standard-streams.js';
 
 const NOTES = `
 What becomes of an attribute (nested ones are named with dots, as file.sha1):
@@ -21,6 +22,7 @@ export const anonymizeCommand = defineCommand({
   async run({ flags, args }, session) {
     const { anonymizeFile } = await import('../../convert/convert-file.js');
     const { recordsFile: output, keptAttributes: keep, blankedAttributes: blank } = flags;
+    if (output === '-') assertStandardOutput();
     await anonymizeFile({ input: args.file, output, keep, blank }, session);
     return ExitCode.done;
   },

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
-import { printLines } from '../session.js';
+import { printVerdict } from '../session.js';
 
 /** Sends an example to one receiver and tells what came back. */
 export const notifyTestCommand = defineCommand({
@@ -25,7 +25,7 @@ export const notifyTestCommand = defineCommand({
       signal,
       timeoutMs: flags.notifyTimeout * 1000,
     });
-    await printLines(session, [line]);
+    await printVerdict(session, [line]);
     return isAccepted ? ExitCode.done : ExitCode.output;
   },
 });

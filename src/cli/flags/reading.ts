@@ -48,8 +48,18 @@ export const READING = {
       suggests: 'backend',
       help: 'backend: what counts the records (a name, or your own as module#Export)',
     }),
+    checkedBackend: valueFlag({
+      commands: ['check'],
+      long: 'backend-class',
+      short: 'b',
+      value: 'name',
+      parse: parseText,
+      default: 'ElasticsearchBackend',
+      suggests: 'backend',
+      help: 'backend whose check is asked (a name, or your own as module#Export)',
+    }),
     analyzer: valueFlag({
-      commands: [...RUNS, 'check', 'backtest'],
+      commands: [...RUNS, 'check', 'backtest', 'report'],
       long: 'analyzer',
       short: 'a',
       value: 'name',
@@ -59,7 +69,7 @@ export const READING = {
       help: 'analyzer: which attributes are counted (a name, list for all names, or module#Export)',
     }),
     configFile: valueFlag({
-      commands: [...RUNS, 'inspect', 'analyzers', 'check', 'backtest', 'notify test', 'incidents close'],
+      commands: [...RUNS, 'inspect', 'analyzers', 'check', 'backtest', 'report', 'notify test', 'incidents close'],
       long: 'config-file',
       short: 'c',
       value: 'path',

@@ -175,7 +175,7 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
         places ??= new KeyMap(keys.map((one) => [one.key.key, one]));
         const known = places.get(key);
         const whole = partial ? 'partial' : 'tested';
-        return known && keyExpectation(known, context, isTested ? whole : 'learning');
+        return known && keyExpectation(known, context, day, isTested ? whole : 'learning');
       },
     };
   }

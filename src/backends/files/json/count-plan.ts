@@ -22,9 +22,26 @@ export interface CountPlan {
   readonly top: number;
 }
 
-/** The buckets that a span of time is made of. */
+/** The first of the buckets, which are in the order of time, that does not begin before `time`. */
+function firstFrom(buckets: readonly Bucket[], time: number): number {
+  let [low, high] = [0, buckets.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((buckets[middle]?.start ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The buckets that a span of time is made of. They are looked for, not gone through: a history has thousands of days. */
 export function bucketsWithin(buckets: readonly Bucket[], span: Bucket): number[] {
-  return buckets.flatMap((bucket, index) => (contains(span, bucket) ? [index] : []));
+  const within: number[] = [];
+  for (let index = firstFrom(buckets, span.start); index < buckets.length; index++) {
+    const bucket = buckets[index];
+    if (bucket === undefined || bucket.end > span.end) break;
+    if (contains(span, bucket)) within.push(index);
+  }
+  return within;
 }
 
 /** The spans of one question: the window of a local one, the days of a daily one. */

@@ -1,3 +1,5 @@
+import { sizeText } from '../../../text/size-text.js';
+
 /** What the scanner expected; the numbers are those of `assembly/fault.ts`. */
 const EXPECTED = {
   value: 1,
@@ -145,7 +147,7 @@ export function problemOf(
   most: number,
 ): string {
   if (expected === EXPECTED.shorter) {
-    return `record ${number} is longer than ${most} bytes; --max-record MB lets records be longer`;
+    return `record ${number} is longer than ${sizeText(most)}; --max-record MB lets records be longer`;
   }
   if (attribute) return `record ${number}, attribute '${attribute.name}': ${attribute.problem}`;
   if (found === undefined) return endProblem(expected);

@@ -44,8 +44,7 @@ const MOST_BYTES: usize = 64 << 20;
 const BLOCK_BITS: u32 = 18;
 const FIRST_SLOTS_BITS: u32 = 8;
 
-const MOST_PLACES: u32 = 255;
-const SET_BYTES: usize = 4 * (<usize>MOST_PLACES + 1);
+let setBytes: usize = 0;
 let sets: usize = 0;
 let slots: usize = 0;
 let slotsBits: u32 = 0;
@@ -67,14 +66,16 @@ declare function judge(set: u32): usize;
 export const UNUSABLE: usize = 0;
 export const FATAL: usize = 1;
 
-export function prepareSets(count: u32): void {
-  sets = allocate(<usize>count * SET_BYTES);
+/** @param mostPlaces that one of the sets has */
+export function prepareSets(count: u32, mostPlaces: u32): void {
+  setBytes = 4 * (<usize>mostPlaces + 1);
+  sets = allocate(<usize>count * setBytes);
   forgetAll();
 }
 
 /** Adds a place to those of a set. */
 export function addSetPlace(set: u32, place: u32): void {
-  const at = sets + <usize>set * SET_BYTES;
+  const at = sets + <usize>set * setBytes;
   const count = load<u32>(at);
   store<u32>(at + (<usize>(count + 1) << 2), place);
   store<u32>(at, count + 1);
@@ -83,13 +84,13 @@ export function addSetPlace(set: u32, place: u32): void {
 // @ts-ignore: decorator
 @inline
 export function setSize(set: u32): u32 {
-  return load<u32>(sets + <usize>set * SET_BYTES);
+  return load<u32>(sets + <usize>set * setBytes);
 }
 
 // @ts-ignore: decorator
 @inline
 export function setPlace(set: u32, index: u32): u32 {
-  return load<u32>(sets + <usize>set * SET_BYTES + (<usize>(index + 1) << 2));
+  return load<u32>(sets + <usize>set * setBytes + (<usize>(index + 1) << 2));
 }
 
 function forgetAll(): void {
