@@ -82,13 +82,24 @@ function readingLines({ readings }: Inspection, described: string): string[] {
   return lines.length > 0 ? ['', ...lines] : [];
 }
 
+function likelyLines({ copyOf, alike }: Inspection): string[] {
+  const [likely] = alike;
+  if (copyOf !== undefined) {
+    const same = 'The section below says the same, so that you can change it';
+    return ['', `This looks like ${copyOf}, which comes with the tool: -a ${copyOf}`, same];
+  }
+  return likely === undefined
+    ? []
+    : ['', `This looks like ${likely}, which comes with the tool, but is written otherwise`];
+}
+
 /**
  * What was found out about a feed, for people, up to the proposed section.
  *
  * @param described by what the records are read: `analyzer 'x'`, `the section below`
  */
 export function inspectLines(inspection: Inspection, described: string): string[] {
-  const { candidates, alike } = inspection;
+  const { candidates } = inspection;
   return [
     ...headLines(inspection),
     '',
@@ -98,9 +109,7 @@ export function inspectLines(inspection: Inspection, described: string): string[
     ...candidateLines('Sample', candidates.sample),
     ...candidateLines('Dimensions', candidates.dimensions),
     ...candidateLines('Cross dimensions', candidates.cross),
-    ...(alike.length > 0
-      ? ['', `This looks like ${alike[0] ?? ''}, which comes with the tool: -a ${alike[0] ?? ''}`]
-      : []),
+    ...likelyLines(inspection),
     ...readingLines(inspection, described),
   ];
 }

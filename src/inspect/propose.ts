@@ -1,3 +1,4 @@
+import type { FeedDescription } from '../analyzers/feed-description.js';
 import { attributeText } from '../feed/attribute-expression.js';
 import { likelyUnit } from '../feed/time-reader.js';
 import { readIsoTime } from '../feed/iso-time.js';
@@ -28,6 +29,8 @@ export interface Candidates {
 }
 
 const DAY_MS = 86_400_000;
+/** A sample has many values: how much ten times as many count. */
+const WEIGHT_OF_MANY = 0.8;
 const LEAST_PLAUSIBLE = Date.UTC(2000, 0, 1);
 const MOST_PLAUSIBLE = Date.UTC(2100, 0, 1);
 
@@ -51,8 +54,13 @@ const canBeNamed = (name: string): boolean =>
 /** Attributes that hold single values throughout. */
 function usable({ attributes, objects }: FeedStatistics): AttributeStatistics[] {
   return [...attributes.values()].filter(
-    ({ name, types, present }) =>
-      canBeNamed(name) && present > 0 && !objects.has(name) && !types.has('object') && !types.has('list of objects'),
+    ({ name, types, present, values }) =>
+      canBeNamed(name) &&
+      present > 0 &&
+      values.size > 0 &&
+      !objects.has(name) &&
+      !types.has('object') &&
+      !types.has('list of objects'),
   );
 }
 
@@ -123,7 +131,8 @@ function sampleCandidate(
     share * 4 +
     (isNamed ? 4 : 0) +
     (HASH_NAME.test(name) ? 2 : 0) +
-    (distinct < 1 ? 1 : 0) -
+    (distinct < 1 ? 1 : 0) +
+    Math.log10(values.size) * WEIGHT_OF_MANY -
     name.split('.').length * 0.1;
   const repeat = distinct < 1 ? 'comes again' : 'is different in every record';
   return { name, score, reason: `${values.size} different values, in ${percent(share)} of the records; it ${repeat}` };
@@ -172,6 +181,14 @@ export type Section = readonly (readonly [key: string, value: string])[];
 
 const attribute = (name: string): string => attributeText([[name]]);
 
+/** The section that says what a description does. */
+export function sectionOf(description: FeedDescription): Section {
+  return Object.entries(description).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'string' || typeof value === 'number') return [[key, String(value)] as const];
+    return Object.entries(value ?? {}).map(([place, text]) => [`${key}.${placeKey(place)}`, String(text)] as const);
+  });
+}
+
 /** The section that the best candidates make; undefined if there is no time, or nothing to count by. */
 export function proposeSection(
   statistics: FeedStatistics,
@@ -201,6 +218,11 @@ export function proposeSection(
   ] as const) {
     const found = name === undefined ? undefined : statistics.attributes.get(name);
     if (found && found.several > 0) lines.push([`list.${placeKey(found.name)}`, rule]);
+  }
+  // what lacks a dimension is better counted under a name of its own than left out
+  for (const { name } of [first, ...(second ? [second] : [])]) {
+    const { present = 0 } = statistics.attributes.get(name) ?? {};
+    if (present < statistics.records) lines.push([`missing.${placeKey(name)}`, '-']);
   }
   return [...lines, ...layout.csv];
 }
