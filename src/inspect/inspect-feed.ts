@@ -63,14 +63,19 @@ const getterOf =
     rawOf(attributeOf(record, attributePaths(place)));
 
 /** How many of the records of its feed a description can count; none if a value of one can't be used. */
-function countable(feed: Feed, { records, csv }: FeedSample): number {
+function countable(feed: Feed, { records, csv, mapping }: FeedSample): number {
+  if (mapping?.canCount(feed) === false) return 0;
   let counted = 0;
   for (const record of records) {
     const get = getterOf(record);
     if (feed.filter?.holds(get) === false) continue;
     const readings = readingsOf(feed, get, csv !== undefined);
-    if (readings.some(({ fault }) => fault !== undefined)) return 0;
-    if (readings.every(({ role, values }) => role === 'cross' || values.length > 0)) counted++;
+    // in a cluster the mapping reads a date
+    const read = mapping?.types.get(feed.readers.time.places[0] ?? '')?.startsWith('date')
+      ? readings.slice(1)
+      : readings;
+    if (read.some(({ fault }) => fault !== undefined)) return 0;
+    if (read.every(({ role, values }) => role === 'cross' || values.length > 0)) counted++;
   }
   return counted;
 }
@@ -127,7 +132,7 @@ export function readSample(feed: Feed, { records, csv }: FeedSample): RecordRead
 export async function inspectSample(sample: FeedSample, feed: Feed | undefined): Promise<Inspection> {
   const patterns = new Map(COMMON_PATTERNS.map((pattern) => [pattern, compilePattern(pattern, (local) => local)]));
   const { statistics } = sample;
-  const candidates = candidatesOf(statistics, sample.csv !== undefined, patterns);
+  const candidates = candidatesOf(sample, patterns);
   const alike = await recognizeAnalyzers([...statistics.attributes.keys()]);
   const proposal = await propose(sample, candidates, alike);
   const used = feed ?? proposal?.feed;

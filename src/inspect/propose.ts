@@ -4,6 +4,7 @@ import { likelyUnit } from '../feed/time-reader.js';
 import { readIsoTime } from '../feed/iso-time.js';
 import type { TextTime } from '../feed/time-reader.js';
 import type { AttributeStatistics, FeedStatistics } from './attribute-statistics.js';
+import type { FeedSample, Mapping } from './feed-sample.js';
 
 /** An attribute that may serve, and why. */
 export interface Candidate {
@@ -51,11 +52,12 @@ const canBeNamed = (name: string): boolean =>
   // eslint-disable-next-line no-control-regex
   !/[\u0000-\u001f\u007f]/.test(name) && name !== '' && !name.startsWith('.') && name.length <= 200;
 
-/** Attributes that hold single values throughout. */
-function usable({ attributes, objects }: FeedStatistics): AttributeStatistics[] {
+/** Attributes that hold single values throughout, and by which an index can be counted. */
+function usable({ attributes, objects }: FeedStatistics, mapping: Mapping | undefined): AttributeStatistics[] {
   return [...attributes.values()].filter(
     ({ name, types, present, values }) =>
       canBeNamed(name) &&
+      (mapping === undefined || mapping.types.has(name)) &&
       present > 0 &&
       values.size > 0 &&
       !objects.has(name) &&
@@ -63,6 +65,8 @@ function usable({ attributes, objects }: FeedStatistics): AttributeStatistics[] 
       !types.has('list of objects'),
   );
 }
+
+const NUMBER_TYPE = /^(?:long|integer|short|byte|unsigned_long|double|float|half_float|scaled_float)$/;
 
 const isNumeric = (text: string): boolean => /^\d+(?:\.\d+)?$/.test(text);
 
@@ -116,6 +120,12 @@ function timeCandidate(
   return { name, format, oldest, newest, emptyDays, score, reason };
 }
 
+/** In a cluster a date is read by its mapping, a number by its unit, and a text by nothing. */
+function mappedTime(time: TimeCandidate, type: string): TimeCandidate | undefined {
+  if (type.startsWith('date')) return { ...time, format: 'auto', reason: time.reason.replace(time.format, 'a date') };
+  return NUMBER_TYPE.test(type) ? time : undefined;
+}
+
 export const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 function sampleCandidate(
@@ -164,13 +174,23 @@ const best = <Kind extends Candidate>(candidates: readonly (Kind | undefined)[])
   candidates.filter((each) => each !== undefined).sort((a, b) => b.score - a.score);
 
 /** The attributes that may serve as time, sample, dimensions and cross dimensions, the likeliest first. */
-export function candidatesOf(statistics: FeedStatistics, isCells: boolean, patterns: PatternReaders): Candidates {
+export function candidatesOf(
+  { statistics, csv, mapping }: Pick<FeedSample, 'statistics' | 'csv' | 'mapping'>,
+  patterns: PatternReaders,
+): Candidates {
   const { records } = statistics;
-  const all = usable(statistics);
-  const time = best(all.map((each) => timeCandidate(each, records, isCells, patterns)));
+  const all = usable(statistics, mapping);
+  const time = best(
+    all.map((each) => {
+      const found = timeCandidate(each, records, csv !== undefined, patterns);
+      return found && mapping ? mappedTime(found, mapping.types.get(each.name) ?? '') : found;
+    }),
+  );
   const times = new Set(time.map(({ name }) => name));
   const others = all.filter(({ name }) => !times.has(name));
-  const sample = best(others.map((each) => sampleCandidate(each, records)));
+  // in a cluster no first of several values is known
+  const samples = mapping === undefined ? others : others.filter(({ several }) => several === 0);
+  const sample = best(samples.map((each) => sampleCandidate(each, records)));
   const dimensions = best(others.map((each) => dimensionCandidate(each, records)));
   const cross = best(others.map((each) => crossCandidate(each, records)));
   return { time, sample, dimensions, cross };

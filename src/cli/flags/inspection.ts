@@ -22,7 +22,7 @@ export const INSPECTION = {
       value: 'count',
       parse: parseDayCount,
       default: 10_000,
-      help: 'look at this many records, the first ones',
+      help: 'look at this many records, the first ones (of a cluster at most 1000)',
     }),
     all: switchFlag({
       commands: ['inspect'],
