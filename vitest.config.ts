@@ -18,5 +18,6 @@ export default defineConfig({
     maxWorkers: 3,
     // modules are loaded once for many files: that halves the processor time
     isolate: false,
+    maxConcurrency: 10,
   },
 });

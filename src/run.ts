@@ -4,11 +4,12 @@ import type { Analyzer } from './analyzers/analyzer.js';
 import type { Backend, BackendDriver, ReadLimits } from './backends/backend.js';
 import type { ConfigFile } from './config/config-file.js';
 import { findingsOf } from './findings/find.js';
-import type { IncidentListener } from './incidents/incident-listener.js';
 import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import { judgeFeed } from './judge-feed.js';
 import type { Log, Progress } from './log/log.js';
+import { dayMarks } from './incidents/day-marks.js';
 import { Decision, type Detection, decidesByTable, LEAST_SUBMISSIONS } from './history/decision.js';
+import { keptSeries } from './history/kept-series.js';
 import { openBackend } from './open-backend.js';
 import type { Output, RunSummary, WindowReport } from './outputs/output.js';
 import { chooseWindows } from './run/choose-windows.js';
@@ -21,7 +22,7 @@ import { assertReplaceable, replaceFile } from './state/replace-file.js';
 import type { ReservedFiles } from './state/reserved-files.js';
 import { newestEnd } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
-import { endOfToday, formatTime, type TimeWindow } from './window/time-window.js';
+import { daysUpTo, endOfToday, formatTime, type TimeWindow } from './window/time-window.js';
 
 /** What a run is to do: the flags, understood. */
 export interface RunOptions {
@@ -35,7 +36,7 @@ export interface RunOptions {
   readonly input: readonly string[];
   /** What reading files may take (`--memory`, `--max-record`). */
   readonly limits?: ReadLimits | undefined;
-  /** The files that are none of the input's. */
+  /** Files that the run writes or keeps, so that they can't be input. */
   readonly reserved: ReservedFiles;
   readonly globalTable: string;
   /** Days up to each window's end that charts show; undefined if there are none. */
@@ -55,8 +56,6 @@ export interface RunOptions {
   readonly lateAfter: number | undefined;
   /** Nothing is written (`--dry-run`). */
   readonly dryRun: boolean;
-  /** Told of each window's incidents; undefined if nobody is to be told. */
-  readonly listener: IncidentListener | undefined;
 }
 
 /** What a run is given of the world. */
@@ -126,7 +125,7 @@ function addWindow(sums: RunSummary, { window, coverage, local, peaks, newKeys }
   };
 }
 
-// Written also if there were more than are let go: they tell what to mend.
+// Also written if there are more bad records than the bound allows: the file shows what to mend.
 function writeRejects({ rejects, dryRun }: RunOptions, bad: BadRecords | undefined): void {
   if (rejects !== undefined && bad !== undefined && !dryRun) replaceFile(rejects, bad.rejects);
 }
@@ -154,7 +153,7 @@ async function runWith(
   context: RunContext,
   badRecords: BadRecords | undefined,
 ): Promise<RunSummary> {
-  const { analyzer, threshold, window, backend: driver, input, seriesDays } = options;
+  const { analyzer, threshold, window, backend: driver, input } = options;
   const { log, progress, signal, now, toolVersion } = context;
   const t = threshold ?? 'None';
   log.info(`Loading Peak Analyzer from ${formatTime(window.start)} to ${formatTime(window.end)} with t=${t}`);
@@ -169,10 +168,10 @@ async function runWith(
   const windows = chooseWindows(window, options.catchUpLimit, global, context);
   const last = windows.at(-1) ?? window;
   const latest = Math.max(endOfToday(now), window.end);
-  const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
+  const kept = await keptIncidents(store.companions(), global && newestEnd(global, latest), log);
   const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
   const isAdHoc = incidents.isAdHocFor(windows);
-  options.listener?.begin(store, isAdHoc);
+  for (const output of outputs) output.begin?.(store, isAdHoc);
   const description = { analyzer, backend: driver.name, input, threshold, now, toolVersion };
 
   log.info(global === undefined ? 'Loading global tables from the backend' : 'Loading local tables');
@@ -196,19 +195,35 @@ async function runWith(
   });
   if (!isAdHoc) incidents.replay(decision.firstHistory);
   const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
-  const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
+  // charts are drawn from the days that are kept, if these reach back far enough; else the backend is asked
+  const { seriesDays } = options;
+  const chartsFrom = seriesDays && daysUpTo(windows[0]?.end ?? window.end, seriesDays).start;
+  const isKept = chartsFrom !== undefined && decision.reachesTo(chartsFrom);
+  const analysis = {
+    analyzer,
+    windows,
+    global,
+    threshold,
+    now,
+    seriesDays: isKept ? undefined : seriesDays,
+    leastSubmissions,
+  };
   let isJudged = false;
-  for await (const counted of analyzeWindows(backend, analysis)) {
-    const { seen } = counted.coverage;
+  for await (const answered of analyzeWindows(backend, analysis)) {
+    const { seen } = answered.coverage;
     if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
     isJudged ||= seen !== undefined;
-    if (counted.kind === 'baseline') {
-      baseline = counted;
+    if (answered.kind === 'baseline') {
+      baseline = answered;
       log.info('Loading local tables');
       continue;
     }
-    const { result, changes: keptDays, days } = decision.decide(counted);
-    const { window, coverage } = result;
+    const { result: decided, changes: keptDays, days, counted: countedDays, expectationOf } = decision.decide(answered);
+    const { window, coverage } = decided;
+    const { approximate } = coverage;
+    const figuresOn = (day: number) => decision.figuresOn(day);
+    const series = isKept ? keptSeries(daysUpTo(window.end, seriesDays ?? 1), figuresOn, approximate) : decided.series;
+    const result = { ...decided, series };
     const isLast = window === last;
     const newest = await newestOf(result, isLast, backend, options);
     if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
@@ -217,15 +232,17 @@ async function runWith(
     const plain = findingsOf(result, description);
     const changes = incidents.observe(result, plain, days);
     const findings = { ...plain, incidents: incidents.findings(changes) };
-    const report: WindowReport = { result, findings, first, last };
+    const marks = dayMarks(incidents.all, result);
+    const report: WindowReport = { result, findings, changes, days: countedDays, marks, expectationOf, first, last };
     for (const output of outputs) await output.write?.(report);
     const companions = (): CompanionChanges =>
       new Map([
         ...keptDays,
         [INCIDENTS_COMPANION, incidents.text()],
-        ...(options.listener?.keep(changes, findings) ?? []),
+        ...outputs.flatMap((output) => [...(output.keep?.(report) ?? [])]),
       ]);
     saveWindow(store, result, baseline, companions, options, context);
+    for (const output of outputs) output.saved?.();
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
     summary = addWindow(summary, result);
     baseline = undefined;

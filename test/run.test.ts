@@ -96,7 +96,6 @@ function setUp(given: Partial<RunOptions> = {}, { newest = () => NOON, close, em
     catchUpLimit: undefined,
     lateAfter: undefined,
     dryRun: false,
-    listener: undefined,
     ...given,
   };
   const log = { ...silentLog, warn: (text: string) => warnings.push(text) };

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readSettingFile } from '../config/read-setting-file.js';
 import { InputError, messageOf, readFaultOf } from '../errors.js';
 import { printable } from '../log/printable.js';
 import { parseDay } from '../window/parse-day.js';
@@ -26,7 +26,7 @@ export type Labels = z.infer<typeof LABELS>;
 export function readLabels(path: string): Labels {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readSettingFile(path);
   } catch (error) {
     throw new InputError(`${printable(path)}: ${readFaultOf(error)}`, { cause: error });
   }

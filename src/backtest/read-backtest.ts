@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readSettingFile } from '../config/read-setting-file.js';
 import { InputError, messageOf, readFaultOf } from '../errors.js';
 import { printable } from '../log/printable.js';
 
@@ -45,7 +45,7 @@ export type SavedBacktest = z.infer<typeof COMPARED>;
 export function readBacktest(path: string): SavedBacktest {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(readSettingFile(path));
   } catch (error) {
     const fault = error instanceof SyntaxError ? `not JSON: ${messageOf(error)}` : readFaultOf(error);
     throw new InputError(`${printable(path)}: ${printable(fault)}`, { cause: error });

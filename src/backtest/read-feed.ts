@@ -66,13 +66,14 @@ function readLine(line: string, figures: FeedFigures): void {
  * Reads daily figures, a line of JSON for each day and key: `day`, `dimension_0`, `dimension_1`, `sub_count`,
  * `samp_count`, and, if they are known, `samp_sub_count_max`, `samp_sub_count_std` and `cross_share_max`.
  *
+ * @param file what is read, if `path` is a pipe whose content was put into a file
  * @throws InputError that names file and line
  */
-export async function readFeed(path: string): Promise<FeedFigures> {
+export async function readFeed(path: string, file = path): Promise<FeedFigures> {
   const figures: FeedFigures = new Map();
   let number = 0;
   try {
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
       number++;
       if (line.trim() !== '') readLine(line, figures);
     }

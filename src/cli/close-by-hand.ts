@@ -2,13 +2,15 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { readConfigFile } from '../config/config-file.js';
 import { UsageError } from '../errors.js';
+import { instant } from '../findings/instant.js';
+import { formatIncidents } from '../incidents/format-incidents.js';
 import { incidentOf } from '../incidents/incident-lines.js';
-import { formatIncidents, parseIncidents } from '../incidents/incidents-codec.js';
+import { parseIncidents } from '../incidents/incidents-codec.js';
 import { closeIncident, type ObservedIncidents } from '../incidents/observe-day.js';
 import { INCIDENTS_COMPANION } from '../incidents/run-incidents.js';
 import { shown } from '../log/printable.js';
 import { incidentNotification } from '../notify/build-notification.js';
-import { Notifier, OUTBOX_COMPANION } from '../notify/notifier.js';
+import { Notifier } from '../notify/notifier.js';
 import { readNotifySections } from '../notify/read-sections.js';
 import { type GlobalTableStore, openGlobalTableStore } from '../state/global-table-store.js';
 import type { FlagsOf } from './flags/flags.js';
@@ -29,14 +31,14 @@ function closed(store: GlobalTableStore, id: string, note: string): ObservedInci
  * @throws UsageError if no open incident has that id
  */
 export async function closeByHand(id: string, flags: FlagsOf<'incidents close'>, session: Session): Promise<void> {
-  const { log, now, signal, environment, toolVersion } = session;
+  const { log, now, signal, environment, toolVersion, clock } = session;
   const config = readConfigFile(flags.configFile, environment, log);
-  const { sections, faults } = await readNotifySections(config, { now: Date.now, host: hostname(), toolVersion });
+  const { sections, faults } = await readNotifySections(config, { now: clock, host: hostname(), toolVersion });
   const [fault] = faults;
   if (fault) throw fault;
   const table = resolve(flags.globalTable);
   const notifier = new Notifier({
-    ...{ sections, table, log, signal, at: now, clock: Date.now, random: Math.random },
+    ...{ sections, table, log, signal, at: now, clock, random: Math.random },
     timeout: flags.notifyTimeout,
     keepDays: flags.notifyKeep,
     dryRun: false,
@@ -46,15 +48,13 @@ export async function closeByHand(id: string, flags: FlagsOf<'incidents close'>,
     const options = { keep: 0, timeout: flags.lockTimeout, now, signal, log };
     using store = await openGlobalTableStore(table, options);
     const { incidents, changes } = closed(store, id, flags.note);
-    notifier.load(store.companion(OUTBOX_COMPANION));
-    const run = { toolVersion, at: new Date(now).toISOString(), analyzer: '', backend: '', table, window: null };
-    const text = notifier.add(changes.map((change) => incidentNotification(change, undefined, run)));
+    notifier.load(store);
+    const run = { toolVersion, at: instant(now), analyzer: '', backend: '', table, window: null };
+    const notifications = changes.map((change) => incidentNotification(change, undefined, run));
     store.saveCompanions(
-      new Map([
-        [INCIDENTS_COMPANION, formatIncidents(incidents)],
-        [OUTBOX_COMPANION, text],
-      ]),
+      new Map([[INCIDENTS_COMPANION, formatIncidents(incidents)], ...notifier.add({ notifications, days: () => [] })]),
     );
+    notifier.saved();
     for (const { incident } of changes) log.info(`Closed incident ${incident.id}`);
   }
   await notifier.flush();

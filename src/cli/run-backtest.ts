@@ -1,3 +1,7 @@
+import { tmpdir } from 'node:os';
+import { OwnFolder } from '../backends/files/spill-folder.js';
+import { notPipe } from '../backends/files/spool.js';
+import { silentLog } from '../log/log.js';
 import { backtest, type Candidate, flagLines } from '../backtest/backtest.js';
 import { countFeed } from '../backtest/count-feed.js';
 import { readBacktest } from '../backtest/read-backtest.js';
@@ -15,9 +19,10 @@ import { openBackend } from '../open-backend.js';
 import { BACKENDS } from '../names/backends.js';
 import { DETECTORS } from '../names/detectors.js';
 import { resolveName } from '../names/resolve-name.js';
+import { JudgedDaysCollector } from '../report/html/judged-days.js';
 import { renderBacktest } from '../report/backtest/backtest-formats.js';
 import { compareLines } from '../report/backtest/compare-lines.js';
-import { replaceFile } from '../state/replace-file.js';
+import { assertReplaceable, replaceFile } from '../state/replace-file.js';
 import { ReservedFiles } from '../state/reserved-files.js';
 import type { FlagsOf } from './flags/flags.js';
 import type { Session } from './session.js';
@@ -31,7 +36,7 @@ interface Setup {
   readonly reserved: ReservedFiles;
 }
 
-/** What is replayed, and where it came from. */
+/** What is replayed, and its source. */
 interface Source {
   readonly name: string;
   readonly figures: FeedFigures;
@@ -63,6 +68,11 @@ async function countFromBackend(
   return { name: `${driver.name} ${input.join(' ')}`, ...counted };
 }
 
+async function readPlainFeed(path: string, { signal }: Session): Promise<FeedFigures> {
+  using folder = new OwnFolder(tmpdir(), silentLog);
+  return await readFeed(path, await notPipe(path, folder, signal));
+}
+
 async function readSource(
   feed: string | undefined,
   flags: BacktestFlags,
@@ -79,7 +89,7 @@ async function readSource(
   if (name === undefined) {
     throw new UsageError('say what to replay: a file of daily figures, -m for what runs kept, or -n with -s and -e');
   }
-  const figures = feed === undefined ? readKept(name, session.now, session.log) : await readFeed(feed);
+  const figures = feed === undefined ? readKept(name, session.now, session.log) : await readPlainFeed(feed, session);
   const { startDate = -Infinity, endDate = Infinity } = flags;
   for (const day of figures.keys()) if (day < startDate || day >= endDate) figures.delete(day);
   if (figures.size === 0) throw new InputError(`${printable(name)}: no day of it lies between -s and -e`);
@@ -120,6 +130,7 @@ export async function runBacktest(feed: string | undefined, flags: BacktestFlags
     written: [
       ['-o', outputFile],
       ['--flags', flagsFile],
+      ['--report', flags.report],
     ],
     daily: [],
     read: [
@@ -127,12 +138,22 @@ export async function runBacktest(feed: string | undefined, flags: BacktestFlags
       ['--labels', labelsFile],
     ],
   });
+  if (flags.report !== undefined) assertReplaceable(flags.report);
   const labels = labelsFile === undefined ? undefined : readLabels(labelsFile);
   const config = readConfigFile(flags.configFile, session.environment, session.log);
   const setup = { config, reserved, analyzer: await findAnalyzer(flags.analyzer, config, session.log, '.') };
   const candidates = await candidatesOf(flags, setup);
   const { name, figures, approximate } = await readSource(feed, flags, setup, session);
-  const result = backtest({ source: name, days: [...calendarDays(figures)], approximate, labels }, candidates);
+  const days = [...calendarDays(figures)];
+  const collectors =
+    flags.report === undefined ? [] : candidates.map(({ detector }) => new JudgedDaysCollector(detector.name));
+  const result = backtest({ source: name, days, approximate, labels }, candidates, (n, day) => collectors[n]?.add(day));
+  if (flags.report !== undefined) {
+    const { backtestReport } = await import('../report/html/backtest-report.js');
+    const judged = collectors.map((collector) => collector.judged);
+    const made = { now: session.now, toolVersion: session.toolVersion };
+    replaceFile(flags.report, backtestReport(result, days, judged, made));
+  }
   const [first] = result.detectors;
   if (flagsFile !== undefined && first) replaceFile(flagsFile, flagLines(first));
   await write(renderBacktest(result, format, session.terminal.columns), outputFile, session);

@@ -8,29 +8,36 @@ import type { RunContext } from '../run.js';
 import { toolVersion } from '../version.js';
 import type { CommandName } from './flags/command-names.js';
 import type { FlagsOf } from './flags/flags.js';
-import { writeStandardOutput } from './standard-streams.js';
+import { writeAside, writeStandardOutput } from './standard-streams.js';
 
-// What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
+// How long a stopped engine, or closing a connection, may take before the process ends all the same.
 const GRACE_MS = 2000;
 
 type LogFlags = Pick<FlagsOf<CommandName>, 'verbose' | 'logFormat'>;
 
 /** What a command is given of the world: nothing below the command line reads clock, environment or streams itself. */
 export interface Session extends RunContext {
-  /** Ends once the text is out; fails with an OutputError. */
+  /** Ends once the text is out; fails with an OutputError, also if standard output is closed. */
   readonly writeStandardOutput: (text: string) => Promise<void>;
+  /** The same for a text beside an exit code that says what matters: nobody need be there to read it. */
+  readonly writeAside: (text: string) => Promise<void>;
   /** What standard output can show: undefined columns if it is no terminal. */
   readonly terminal: Pick<Destination, 'columns' | 'colours'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The time as it goes on, epoch milliseconds; `now` is when the command began. */
+  readonly clock: () => number;
   /** For what is written piece by piece. */
   readonly standardOutput: Writable;
 }
 
 async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
   const { createLog } = await import('../log/create-log.js');
-  const { terminalProgress } = await import('../log/terminal-progress.js');
   const { stderr } = process;
-  const progress = stderr.isTTY ? terminalProgress(stderr, Date.now) : noProgress;
+  let progress = noProgress;
+  if (stderr.isTTY) {
+    const { terminalProgress } = await import('../log/terminal-progress.js');
+    progress = terminalProgress(stderr, Date.now);
+  }
   const log = createLog({
     format: logFormat,
     verbose,
@@ -44,7 +51,7 @@ async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; pr
   return { log, progress };
 }
 
-// NO_COLOR and FORCE_COLOR are heard by hasColors.
+// hasColors heeds NO_COLOR and FORCE_COLOR.
 function standardOutputTerminal(): Session['terminal'] {
   const { stdout } = process;
   return stdout.isTTY
@@ -92,9 +99,16 @@ function stopOnSignals(log: Log): AbortController {
   return stop;
 }
 
+const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
 /** Prints lines on standard output. */
 export function printLines({ writeStandardOutput }: Session, lines: readonly string[]): Promise<void> {
-  return writeStandardOutput(lines.map((line) => `${line}\n`).join(''));
+  return writeStandardOutput(joined(lines));
+}
+
+/** Prints the lines of a command that is run for its exit code. */
+export function printVerdict(session: Session, lines: readonly string[]): Promise<void> {
+  return session.writeAside(joined(lines));
 }
 
 /** Does the work of one command; a failure goes to the log and becomes the exit code. */
@@ -107,9 +121,11 @@ export async function runSession(flags: LogFlags, work: (session: Session) => Pr
       progress,
       signal: stop.signal,
       now: Date.now(),
+      clock: Date.now,
       environment: process.env,
       standardOutput: process.stdout,
       writeStandardOutput,
+      writeAside,
       terminal: standardOutputTerminal(),
       toolVersion: toolVersion(),
     });

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { errnoOf, OutputError } from '../errors.js';
 import { explainWriteFault } from '../state/write-target.js';
 
-// A reader that went away (`| head`) is no failure of ours; after that, each further text meets a stream that ended.
+// A reader that went away (`| head`) is not a failure of this tool. Each later text finds a stream that has ended.
 function isClosedPipe(error: Error): boolean {
   const code = errnoOf(error);
   return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
@@ -23,7 +23,7 @@ export function watchStandardStreams(): () => boolean {
 
 /**
  * Whether standard output was closed when the process began. Node.js then opens /dev/null in its place, for reading and
- * writing; `> /dev/null` opens it for writing alone. Where the kernel does not tell how a file was opened, nothing is known.
+ * writing; `> /dev/null` opens it for writing alone. If the kernel does not tell how a file was opened, nothing is known.
  */
 function wasClosed(): boolean {
   try {
@@ -42,11 +42,21 @@ export function assertStandardOutput(): void {
 }
 
 /**
- * Writes to standard output. The promise ends once the text is out.
+ * Writes to standard output what the command was run for. The promise ends once the text is out.
  *
- * @throws OutputError if it can't be
+ * @throws OutputError if it can't be, also if standard output is closed
  */
-export function writeStandardOutput(text: string): Promise<void> {
+export async function writeStandardOutput(text: string): Promise<void> {
+  assertStandardOutput();
+  await writeAside(text);
+}
+
+/**
+ * Writes to standard output what need not be read: the exit code says what matters. So it may be closed.
+ *
+ * @throws OutputError if it is open and can't be written to
+ */
+export function writeAside(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
       if (!error || isClosedPipe(error)) resolve();

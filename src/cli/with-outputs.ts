@@ -1,16 +1,11 @@
 import { ExitCode, messageOf, SharedFileError, ToolError } from '../errors.js';
-import type { NotificationCounts, Output, RunSummary } from '../outputs/output.js';
+import type { EndedRun, Output, RunSummary } from '../outputs/output.js';
 import type { Session } from './session.js';
 
-/** What the work of a run came to. */
+/** The result of a run's work. */
 export interface DoneRun {
   readonly exitCode: ExitCode;
   readonly summary: RunSummary;
-}
-
-function exitCodeOf(error: unknown, { signal }: Session): ExitCode {
-  const reason: unknown = signal.aborted ? signal.reason : error;
-  return reason instanceof ToolError ? reason.exitCode : ExitCode.fault;
 }
 
 /**
@@ -20,17 +15,16 @@ function exitCodeOf(error: unknown, { signal }: Session): ExitCode {
  */
 export async function withOutputs(
   outputs: readonly Output[],
-  session: Session,
-  work: (noteNotifications: (counts: NotificationCounts) => void) => Promise<DoneRun>,
+  { log, signal, clock }: Pick<Session, 'log' | 'signal' | 'clock'>,
+  work: () => Promise<DoneRun>,
 ): Promise<ExitCode> {
   const opened: Output[] = [];
-  let notifications: NotificationCounts | undefined;
-  const commit = async (exitCode: ExitCode, summary: RunSummary | undefined): Promise<void> => {
+  const commit = async (ended: Omit<EndedRun, 'end'>): Promise<void> => {
     for (const output of opened) {
       try {
-        await output.commit?.({ exitCode, end: Date.now(), summary, notifications });
+        await output.commit?.({ ...ended, end: clock() });
       } catch (error) {
-        session.log.warn(messageOf(error));
+        log.warn(messageOf(error));
       }
     }
   };
@@ -40,12 +34,14 @@ export async function withOutputs(
       output.open?.();
       opened.push(output);
     }
-    done = await work((counts) => (notifications = counts));
+    done = await work();
   } catch (error) {
+    const reason: unknown = signal.aborted ? signal.reason : error;
+    const exitCode = reason instanceof ToolError ? reason.exitCode : ExitCode.fault;
     // what an output would write over may be what it shares
-    if (!(error instanceof SharedFileError)) await commit(exitCodeOf(error, session), undefined);
+    if (!(error instanceof SharedFileError)) await commit({ exitCode, summary: undefined, error: reason });
     throw error;
   }
-  await commit(done.exitCode, done.summary);
+  await commit(done);
   return done.exitCode;
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
@@ -11,16 +11,25 @@ import { sweepTemporaries, temporaryName } from '../state/staged-file.js';
 import { explainWriteFault, syncFolder, targetOf } from '../state/write-target.js';
 
 export interface RecordSink {
-  /** Where the records go; undefined or `-` for standard output. */
+  /** The path that the records are written to; undefined or `-` for standard output. */
   readonly output: string | undefined;
   readonly standardOutput: Writable;
   readonly signal: AbortSignal;
 }
 
+// what can't be looked at is told when it is opened
+function foundAt(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws UsageError if the output is the file that is read, under whatever name */
 export function refuseSameFile(input: string, output: string | undefined): void {
   if (output === undefined || output === '-') return;
-  const [from, to] = [input, output].map((path) => statSync(path, { throwIfNoEntry: false }));
+  const [from, to] = [input, output].map(foundAt);
   if (from?.ino === to?.ino && from?.dev === to?.dev && to !== undefined) {
     throw new UsageError(`-o ${output} is the file that is read; name another one`);
   }

@@ -1,7 +1,8 @@
 import { commentedHeader, readHead } from '../backends/files/csv/csv-head.js';
 import { decodeText } from '../backends/files/csv/decode-text.js';
-import { CsvText } from '../backends/files/csv/read-csv.js';
+import { csvFault, CsvText } from '../backends/files/csv/read-csv.js';
 import { readContent } from '../backends/files/decompress.js';
+import { notCsv } from '../backends/files/other-forms.js';
 import { type ZeekLog, zeekJson } from '../backends/files/csv/zeek-log.js';
 import type { SourceFile } from '../backends/files/source-file.js';
 import { InputError } from '../errors.js';
@@ -38,9 +39,11 @@ const valueOf = (cell: string | undefined, type: string, zeek: ZeekLog | undefin
 /** Adds the first records of a CSV file to the sample. */
 export async function sampleCsv(file: SourceFile, sample: FeedSample, options: SampleOptions): Promise<void> {
   const { path, compression, layout } = file;
+  const problem = notCsv(file.head, {});
+  if (problem !== undefined) throw csvFault(path, 1, problem);
   const usual = layout === 'tsv' ? '\t' : ',';
   const open = (): AsyncGenerator<string> =>
-    decodeText(readContent(path, compression, options.signal), path, undefined);
+    decodeText(readContent(path, compression, options.signal, file.bytes), path, undefined);
   const form = (sample.csv ??= findForm(await headOf(open()), path, usual));
   const isFull = (): boolean => sample.statistics.records >= options.most;
   let names: readonly string[] = form.header ?? [];

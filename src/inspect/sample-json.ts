@@ -11,9 +11,10 @@ const LONGEST_DOCUMENT = 1 << 27;
 /** Characters of one document that are enough if only the first records are wanted. */
 const ENOUGH = 1 << 22;
 
-async function* textOf({ path, compression }: SourceFile, signal: AbortSignal): AsyncGenerator<string> {
+async function* textOf({ path, compression, bytes }: SourceFile, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8');
-  for await (const chunk of readContent(path, compression, signal)) yield decoder.decode(chunk, { stream: true });
+  for await (const chunk of readContent(path, compression, signal, bytes))
+    yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
 

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { parseConfig } from '../config/config-parser.js';
+import { readSettingFile } from '../config/read-setting-file.js';
 import { errnoOf, readFaultOf, UsageError } from '../errors.js';
 import { replaceFile } from '../state/replace-file.js';
 
 function contentOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readSettingFile(path);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return '';
     throw new UsageError(`Can't read the configuration file '${path}' (--write): ${readFaultOf(error)}`, {

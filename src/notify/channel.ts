@@ -1,3 +1,4 @@
+import type { DayFigures } from './index/day-figures.js';
 import type { Notification } from './notification.js';
 
 /** What is to be sent to one section. */
@@ -7,6 +8,8 @@ export interface Delivery {
   readonly notification: Notification;
   /** When the run that told it began, epoch milliseconds. */
   readonly at: number;
+  /** Whether nobody asked for it: it only keeps up to date what the receiver holds. */
+  readonly isRenewal?: boolean;
 }
 
 /**
@@ -38,6 +41,12 @@ export interface Channel {
    * @param signal ends it
    */
   send(deliveries: readonly [Delivery, ...Delivery[]], signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Sends what the feed held on a day, to a receiver that holds all of it; others lack this.
+   *
+   * @param signal ends it
+   */
+  readonly sendFigures?: (figures: DayFigures, signal: AbortSignal) => Promise<Outcome>;
   /** What it would send, for people. */
   preview(deliveries: readonly [Delivery, ...Delivery[]]): string | Promise<string>;
 }

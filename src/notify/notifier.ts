@@ -2,18 +2,11 @@ import { errnoOf, messageOf } from '../errors.js';
 import { count } from '../findings/wording.js';
 import type { Log } from '../log/log.js';
 import { shown } from '../log/printable.js';
-import type { NotifiedRun, Notification } from './notification.js';
+import type { CompanionChanges } from '../state/companions.js';
+import type { NotifiedRun } from './notification.js';
 import { deliver, type DeliveryReport, type SendingRecord } from './outbox/deliver.js';
-import {
-  addToOutbox,
-  deliveryKey,
-  EMPTY_OUTBOX,
-  isExpired,
-  type Outbox,
-  type OutboxEntry,
-  withoutSettled,
-} from './outbox/outbox.js';
-import { formatOutbox, parseOutbox } from './outbox/outbox-codec.js';
+import { type BesideTable, KeptOutbox, type ToTell } from './outbox/kept-outbox.js';
+import { countMessages, deliveryKey, EMPTY_OUTBOX, type Settled, withoutSettled } from './outbox/outbox.js';
 import {
   lockOutbox,
   outboxFolder,
@@ -22,7 +15,7 @@ import {
   settledIn,
   writeRunEvents,
 } from './outbox/outbox-folder.js';
-import { addRunEnd, NO_RUN_EVENTS, type RunEnd } from './outbox/run-events.js';
+import { addRunEnd, NO_RUN_EVENTS, type RunEnd, type RunEvents } from './outbox/run-events.js';
 import { readSettled, SentRecord } from './outbox/sent-record.js';
 import { withLink } from './report-link.js';
 import type { NotifySection } from './section.js';
@@ -49,17 +42,20 @@ export interface NotifierOptions {
 type ToldEnd = RunEnd & { readonly run: NotifiedRun };
 
 const PING_MS = 10_000;
-const NOTHING: DeliveryReport = { accepted: 0, givenUp: 0, waiting: 0 };
-
-/** Name of the companion of the table that holds what is to be sent. */
-export const OUTBOX_COMPANION = 'outbox';
+const NOTHING: DeliveryReport = { accepted: 0, givenUp: 0, waiting: 0, unnoted: [] };
 
 /** Tells the sections of the configuration what a run has to tell. */
 export class Notifier {
-  #outbox: Outbox = EMPTY_OUTBOX;
-  #pings: Promise<void>[] = [];
+  #kept = new KeptOutbox();
+  /** The last ping to each section. */
+  readonly #pings = new Map<string, Promise<void>>();
 
   constructor(private readonly options: NotifierOptions) {}
+
+  /** Those that are told; dead man's switches are pinged. */
+  get #listening(): NotifySection[] {
+    return this.options.sections.filter(({ ping }) => ping === undefined);
+  }
 
   /** Tells dead man's switches that a run has begun. */
   start(): void {
@@ -68,43 +64,33 @@ export class Notifier {
 
   #ping(moment: 'start' | 'success' | 'failure', body: string): void {
     const { sections, log, signal } = this.options;
-    const ending = AbortSignal.any([signal, AbortSignal.timeout(PING_MS)]);
     for (const { ping, name } of sections) {
       if (ping === undefined) continue;
-      const sent = ping(moment, body, ending).then((outcome) => {
+      // a start that overtook the success would be a run that never ends
+      const before = this.#pings.get(name) ?? Promise.resolve();
+      const sent = before.then(async () => {
+        const ending = AbortSignal.any([signal, AbortSignal.timeout(PING_MS)]);
+        const outcome = await ping(moment, body, ending);
         if (outcome.kind !== 'accepted') log.warn(`Section [notify:${name}]: the ping failed: ${outcome.reason}`);
       });
-      this.#pings.push(sent);
+      this.#pings.set(name, sent);
     }
   }
 
   /** Takes up what earlier runs left, as it is kept beside the table. */
-  load(kept: Buffer | undefined): void {
+  load(beside: BesideTable): void {
     const { log, table, clock, keepDays } = this.options;
-    const outbox = kept === undefined ? EMPTY_OUTBOX : parseOutbox(kept.toString('utf8'));
-    if (outbox === undefined) log.warn('What was left to be sent by earlier runs is damaged, and is not sent');
-    const settled = settledIn(table);
-    const before = outbox ?? EMPTY_OUTBOX;
-    const expired = before.entries.filter((entry) => isExpired(entry, clock(), keepDays));
-    for (const entry of expired) {
-      const left = entry.targets.filter(
-        ({ section, isRenewal }) => !isRenewal && !settled.has(deliveryKey(entry, section)),
-      );
-      for (const { section } of left) {
-        log.warn(
-          `Section [notify:${shown(section)}]: given up after ${keepDays} days: ${shown(entry.notification.text)}`,
-        );
-      }
-    }
-    this.#outbox = withoutSettled(before, (key) => settled.has(key), { now: clock(), keepDays });
+    this.#kept = KeptOutbox.read(beside, { settled: settledIn(table), now: clock(), keepDays, log });
   }
 
-  /** Adds what a day has to tell; the text to keep beside the table in the commit of that day. */
-  add(notifications: readonly Notification[]): string {
-    const { sections, at } = this.options;
-    const listening = sections.filter(({ ping }) => ping === undefined);
-    this.#outbox = addToOutbox(this.#outbox, notifications, listening, at);
-    return formatOutbox(this.#outbox);
+  /** Adds what a window has to tell; what is to be kept beside the table in the commit of that window. */
+  add(told: ToTell): CompanionChanges {
+    return this.#kept.add(told, this.#listening, this.options.at);
+  }
+
+  /** What was added last is kept: from now on it is sent. */
+  saved(): void {
+    this.#kept.saved();
   }
 
   /**
@@ -118,7 +104,7 @@ export class Notifier {
     const isFailure = end.exitCode !== 0 && end.exitCode !== 10;
     this.#ping(isFailure ? 'failure' : 'success', end.message === '' ? `exit code ${end.exitCode}` : end.message);
     const report = await this.#deliverSafely({ ...end, run });
-    await Promise.all(this.#pings);
+    await Promise.all(this.#pings.values());
     return report;
   }
 
@@ -137,9 +123,9 @@ export class Notifier {
   }
 
   async #deliverAll(end: ToldEnd | undefined): Promise<DeliveryReport> {
-    const { table, sections, at, log, signal, timeout } = this.options;
+    const { table, at, log, signal, timeout } = this.options;
     const folder = outboxFolder(table);
-    const listening = sections.filter(({ ping }) => ping === undefined);
+    const listening = this.#listening;
     if (listening.length === 0) return NOTHING;
     let lock: Disposable | undefined;
     try {
@@ -149,7 +135,7 @@ export class Notifier {
     }
     if (lock === undefined) {
       log.warn(`Another run is sending (it holds '${folder}'): what this one has to tell is left for the next`);
-      return NOTHING;
+      return this.#tellFailure(end);
     }
     try {
       return await this.#deliverLocked(folder, listening, end);
@@ -171,26 +157,37 @@ export class Notifier {
     } catch (error) {
       return await this.#deliverUnrecorded(end, error);
     }
-    using record = SentRecord.open(sentPath(folder), this.options.clock);
-    const settled = readSettled(sentPath(folder));
-    const waiting = this.#inOrder([...this.#outbox.entries, ...told.entries], settled);
+    let opened: SentRecord;
+    try {
+      opened = SentRecord.open(sentPath(folder), this.options.clock);
+    } catch (error) {
+      return await this.#deliverUnrecorded(end, error);
+    }
+    using record = opened;
+    const waiting = this.#kept.sendings(told.entries, this.#settledNow(folder));
     const report = await deliver(listening, waiting, record, this.#deliverOptions());
-    const { entries } = this.#settledSince({ ...EMPTY_OUTBOX, entries: told.entries }, folder);
-    if (entries.length !== told.entries.length) writeRunEvents(folder, { told: told.told, entries });
+    this.#dropSettled(folder, told, report);
     return report;
   }
 
-  #settledSince(outbox: Outbox, folder: string): Outbox {
-    const { clock, keepDays } = this.options;
-    const settled = readSettled(sentPath(folder));
-    return withoutSettled(outbox, (key) => settled.has(key), { now: clock(), keepDays });
+  #dropSettled(folder: string, told: RunEvents, { unnoted }: DeliveryReport): void {
+    const now = this.#settledNow(folder);
+    const settled = new Set([...now.settled, ...unnoted]);
+    const { entries } = withoutSettled({ ...EMPTY_OUTBOX, entries: told.entries }, { ...now, settled });
+    if (entries.length === told.entries.length && unnoted.length === 0) return;
+    try {
+      writeRunEvents(folder, { told: told.told, entries });
+    } catch (error) {
+      this.options.log.warn(`What was told of a failure may be told again: ${messageOf(error)}`);
+    }
   }
 
-  #inOrder(entries: readonly OutboxEntry[], settled: ReadonlySet<string>): readonly OutboxEntry[] {
-    const { clock, keepDays } = this.options;
-    const ordered = [...entries].sort((a, b) => a.at - b.at);
-    const options = { now: clock(), keepDays };
-    return withoutSettled({ ...EMPTY_OUTBOX, entries: ordered }, (key) => settled.has(key), options).entries;
+  get #expiry(): Omit<Settled, 'settled'> {
+    return { now: this.options.clock(), keepDays: this.options.keepDays };
+  }
+
+  #settledNow(folder: string): Settled {
+    return { settled: readSettled(sentPath(folder)), ...this.#expiry };
   }
 
   #deliverOptions() {
@@ -199,24 +196,32 @@ export class Notifier {
   }
 
   // If nothing can be kept, a failure is still told: once by this run, and perhaps again by the next.
-  async #deliverUnrecorded(end: ToldEnd | undefined, error: unknown): Promise<DeliveryReport> {
-    const { sections, at, log, table } = this.options;
+  #deliverUnrecorded(end: ToldEnd | undefined, error: unknown): Promise<DeliveryReport> {
+    const { log, table } = this.options;
     const code = errnoOf(error) ?? errnoOf((error as { cause?: unknown } | undefined)?.cause);
     log.warn(
       `What was sent can't be noted beside '${table}'${code === undefined ? '' : ` (${code})`}: ${messageOf(error)}; ` +
         'only a failure is told, without a note of it',
     );
-    if (end === undefined) return NOTHING;
-    const listening = sections.filter(({ ping }) => ping === undefined);
-    const { entries } = addRunEnd(NO_RUN_EVENTS, end, listening, end.run, at);
+    return this.#tellFailure(end);
+  }
+
+  // Whatever else there is to tell goes on waiting.
+  async #tellFailure(end: ToldEnd | undefined): Promise<DeliveryReport> {
+    const listening = this.#listening;
+    const left = this.#kept.sendings([], { settled: settledIn(this.options.table), ...this.#expiry });
+    const waiting = countMessages(left.entries);
+    if (end === undefined) return { ...NOTHING, waiting };
+    const { entries } = addRunEnd(NO_RUN_EVENTS, end, listening, end.run, this.options.at);
     const record: SendingRecord = { begin: () => () => undefined };
-    return deliver(sections, entries, record, this.#deliverOptions());
+    const report = await deliver(listening, { entries, figures: [] }, record, this.#deliverOptions());
+    return { ...report, waiting: report.waiting + waiting };
   }
 
   async #preview(): Promise<void> {
     const { sections, log } = this.options;
     const byName = new Map(sections.map((section) => [section.name, section]));
-    for (const entry of this.#outbox.entries) {
+    for (const entry of this.#kept.outbox.entries) {
       for (const target of entry.targets) {
         const section = byName.get(target.section);
         if (section === undefined) continue;
@@ -227,7 +232,10 @@ export class Notifier {
         for (const line of text.split('\n')) log.debug(`\t${line}`);
       }
     }
-    const messages = this.#outbox.entries.reduce((sum, { targets }) => sum + targets.length, 0);
+    const messages = this.#kept.outbox.entries.reduce((sum, { targets }) => sum + targets.length, 0);
+    for (const { day, sections: names } of this.#kept.outbox.figures) {
+      for (const name of names) log.info(`Would send the daily figures of ${day} to ${shown(name)}`);
+    }
     log.info(`Would send ${count(messages, 'message')}`);
   }
 }

@@ -1,12 +1,13 @@
-import type { Findings, PeakFinding } from '../findings/findings.js';
-import type { IncidentChange } from '../incidents/observe-day.js';
-import type { IncidentListener } from '../incidents/incident-listener.js';
+import type { PeakFinding } from '../findings/findings.js';
 import type { Incident } from '../incidents/incident.js';
 import { KeyMap } from '../tables/key-map.js';
 import { formatDay } from '../window/time-window.js';
 import { incidentNotification } from './build-notification.js';
 import type { NotifiedRun } from './notification.js';
-import { type Notifier, OUTBOX_COMPANION } from './notifier.js';
+import { daysOf } from './index/day-figures.js';
+import type { Notifier } from './notifier.js';
+import type { Output, WindowReport } from '../outputs/output.js';
+import type { CompanionChanges } from '../state/companions.js';
 import type { DeliveryReport } from './outbox/deliver.js';
 import type { RunEnd } from './outbox/run-events.js';
 
@@ -22,7 +23,7 @@ function peaksByDay(peaks: readonly PeakFinding[]): (incident: Incident) => Peak
 }
 
 /** Tells what one run finds, and what became of the run itself. */
-export class RunTelling implements IncidentListener {
+export class RunTelling implements Pick<Output, 'begin' | 'keep' | 'saved'> {
   #isAdHoc = false;
   #run: NotifiedRun;
 
@@ -33,22 +34,27 @@ export class RunTelling implements IncidentListener {
     this.#run = run;
   }
 
-  begin(store: Parameters<IncidentListener['begin']>[0], isAdHoc: boolean): void {
+  begin(...[store, isAdHoc]: Parameters<NonNullable<Output['begin']>>): void {
     this.#isAdHoc = isAdHoc;
     if (isAdHoc) return;
-    this.notifier.load(store.companion(OUTBOX_COMPANION));
+    this.notifier.load(store);
     this.notifier.start();
   }
 
-  keep(changes: readonly IncidentChange[], findings: Findings): ReadonlyMap<string, string> {
+  keep(report: WindowReport): CompanionChanges {
     if (this.#isAdHoc) return new Map();
+    const { changes, findings } = report;
     const { window, peaks } = findings;
     this.#run = { ...this.#run, window };
     const peakOf = peaksByDay(peaks);
     const notifications = changes.map((change) =>
       incidentNotification(change, change.peak && peakOf(change.incident), this.#run),
     );
-    return new Map([[OUTBOX_COMPANION, this.notifier.add(notifications)]]);
+    return this.notifier.add({ notifications, days: () => daysOf(report, this.#run) });
+  }
+
+  saved(): void {
+    this.notifier.saved();
   }
 
   /** Sends what there is to send, once the table is free for others; nothing for an ad hoc run. */

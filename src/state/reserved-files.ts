@@ -20,7 +20,7 @@ export interface ReservedPaths {
   readonly read: readonly FileFlag[];
 }
 
-// What can't be told yet is told when it is opened.
+// A file that can't be looked at yet is refused when it is opened.
 function fileOf(path: string): string {
   try {
     return targetOf(path);
@@ -60,8 +60,10 @@ export class ReservedFiles {
 
   /** @throws SharedFileError if two of the flags name one file, also through links */
   constructor({ written, globalTable, daily, read }: ReservedPaths) {
-    for (const [flag, path] of read) if (isNamed(path)) this.#reserve(flag, path);
     for (const [flag, path] of daily) if (isNamed(path)) this.#reserveDaily(flag, path);
+    const named = read.filter((flag): flag is readonly [string, string] => isNamed(flag[1]));
+    for (const [flag, path] of named) this.assertFree(flag, path);
+    for (const [flag, path] of named) this.#reserve(flag, path);
     if (globalTable !== undefined) {
       this.assertFree('-m', globalTable);
       this.#reserveTable(globalTable);

@@ -158,3 +158,19 @@ describe('from-csv', () => {
     expect(() => readFileSync(join(folder, 'feed.json'))).toThrow('ENOENT');
   });
 });
+
+describe('names that are too long', () => {
+  const long = 'x'.repeat(300);
+  it.each([
+    ['anonymize', ['anonymize', long], 3, /Can't read the file .*its name is too long/],
+    ['anonymize, from a file', ['anonymize', 'a.csv', '-o', long], 8, /Can't write .*its name is too long/],
+    ['from-csv', ['from-csv', long], 3, /Can't read the file .*its name is too long/],
+    ['from-csv, from a file', ['from-csv', 'a.csv', '-o', long], 8, /Can't write .*its name is too long/],
+  ] as const)('%s: in words', (_, args, code, words) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a.csv'), 'ts,sha1\n1,a\n');
+    const { status, stderr } = runTool(args, folder);
+    expect({ status, stderr }).toMatchObject({ status: code });
+    expect(stderr).toMatch(words);
+  });
+});

@@ -20,7 +20,7 @@ async function usedFolder(): Promise<string> {
   const folder = temporaryFolder();
   fs.mkdirSync(join(folder, 'feed'));
   fs.writeFileSync(join(folder, 'feed/day.ndjson'), text(wave()));
-  fs.writeFileSync(join(folder, 'c.ini'), '[x]\na = b\n');
+  for (const name of ['c.ini', 'a-2020-11-03.ini']) fs.writeFileSync(join(folder, name), '[x]\na = b\n');
   const flags = ['-n', 'feed/day.ndjson', ...DAY_FLAGS, '-m', 't.json', '-o', 'peaks.json'];
   expect((await runHere(flags, folder)).status).toBe(0);
   fs.mkdirSync(join(folder, 't.json.outbox'), { recursive: true });
@@ -61,6 +61,7 @@ describe('what a run writes is none of what it reads', () => {
       ['-n', 'peaks-*', '--catch-up', '-o', 'peaks.json'],
       /-o of a missed day .* and -n name one file/,
     ],
+    ['a derived name as configuration', ['-n', 'feed/*', '--catch-up', '-o', 'a.ini', '-c', 'a-2020-11-03.ini'], /./],
     ['a derived name as table', ['-n', 'feed/*', '--catch-up', '-o', 'a.json', '-m', 'a-2020-11-03.json'], /./],
   ])('%s: 2, and nothing changes', async (_, flags, words) => {
     const folder = await usedFolder();
@@ -82,6 +83,14 @@ describe('what a run writes is none of what it reads', () => {
     const { status, stderr } = await runHere(['-n', 'feed/*', ...DAY_FLAGS, '-m', 't.json'], folder);
     expect(status).toBe(2);
     expect(stderr).toMatch(new RegExp(`feed/${name}', which is .*${what.replace('a ', '')}`));
+  });
+
+  it('results without a peak are recognised too', async () => {
+    const folder = await usedFolder();
+    fs.writeFileSync(join(folder, 'feed/none.json'), '{}\n');
+    const { status, stderr } = await runHere(['-n', 'feed/*', ...DAY_FLAGS, '-m', 't.json'], folder);
+    expect({ status, stderr }).toMatchObject({ status: 2 });
+    expect(stderr).toMatch(/feed\/none\.json', which is results of an earlier run without a peak/);
   });
 
   it.each(['json', 'ndjson', 'csv'])('results in the form %s are recognised too', async (format) => {
@@ -151,6 +160,8 @@ describe('a pipe at whose other end is nobody', () => {
     ['--metrics', ['-n', 'a.ndjson', '--metrics', 'p'], 8, /p': it is a pipe that nobody reads/],
     ['gst show', ['gst', 'show', 'p'], 5, /it is a pipe/],
     ['gst verify', ['gst', 'verify', '-m', 'p'], 5, /it is a pipe/],
+    ['backtest', ['backtest', 'p'], 3, /'p' is a pipe that nobody writes to/],
+    ['--labels', ['backtest', 'none', '--labels', 'p'], 3, /it is a pipe that nobody writes to/],
     ['anonymize', ['anonymize', 'p', '-o', 'out.json'], 3, /'p' is a pipe that nobody writes to/],
   ];
   it.each(cases)('%s: it is told within seconds', async (_, flags, code, words) => {

@@ -9,7 +9,7 @@ const SUMMARY = { windows: 1, records: 2, leftOut: 0, badRecords: 0, keys: 1, pe
 
 function session(warnings: string[] = [], signal = new AbortController().signal): Session {
   const log = { ...silentLog, warn: (text: string) => warnings.push(text) };
-  return { log, signal } as Partial<Session> as Session;
+  return { log, signal, clock: () => 0 } as Partial<Session> as Session;
 }
 
 /** An output that notes how the run ended. */

@@ -34,7 +34,7 @@ function describeEngine(name: string): void {
 
   describeReadyMade(server);
 
-  describeNotifications(server);
+  describeNotifications(name, server);
 
   if (leadEngines.includes(name)) {
     // what the tool does about a single fault depends little on the product

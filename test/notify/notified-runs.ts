@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { IncidentNotification, Notification } from '../../src/notify/notification.js';
+import { type RunInProcess, runInProcess } from '../support/run-in-process.js';
 import { BIN, messagesOf, temporaryFolder } from '../support/run-tool.js';
 import { nightOf, WAVE, writeWaveFeed } from '../support/wave-feed.js';
 import type { ScriptedReceiver } from './scripted-receiver.js';
@@ -14,10 +15,9 @@ export interface Ended {
 }
 
 /** Runs the built command beside this process, which answers as the receiver. */
-export function runBeside(args: readonly string[], folder: string, start: readonly string[] = []): Promise<Ended> {
+export function runBeside(args: readonly string[], folder: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const [program, ...before] = [...start, process.execPath];
-    const child = spawn(program, [...before, BIN, ...args], { cwd: folder, env: process.env });
+    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: process.env });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
@@ -26,9 +26,15 @@ export function runBeside(args: readonly string[], folder: string, start: readon
   });
 }
 
-/** One night of November 2020. */
-export const night = (folder: string, day: number, ...more: string[]): Promise<Ended> =>
-  runBeside([...nightOf(day), ...more], folder);
+/** One night of November 2020, half an hour after its day. */
+export const night = (folder: string, day: number, ...more: string[]): Promise<RunInProcess> =>
+  runInProcess([...nightOf(day), ...more], folder, Date.UTC(2020, 10, day + 1, 0, 30));
+
+/** The nights from the second day to the last in one run. */
+export const catchUpTo = (day: number): string[] => [
+  ...nightOf(day).slice(0, 6),
+  ...['-e', `2020-11-${day + 1}`, '--catch-up', '--keep', '20'],
+];
 
 /** A folder with a configuration of these sections and a feed with a wave. */
 export function folderWith(sections: string, wave: readonly number[] = WAVE): string {

@@ -1,14 +1,16 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../src/notify/notification.js';
+import { lockOutbox } from '../../src/notify/outbox/outbox-folder.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { ROOT } from '../support/run-tool.js';
 import { nightOf, WAVE } from '../support/wave-feed.js';
-import { eventsOf, folderWith, night, runBeside, webhook } from './notified-runs.js';
+import { catchUpTo, eventsOf, folderWith, night, runBeside, webhook } from './notified-runs.js';
 import { type ReceivedRequest, scriptedReceiver, type ScriptedReceiver } from './scripted-receiver.js';
 
 const told = ({ requests }: ScriptedReceiver): Notification[] =>
@@ -68,11 +70,10 @@ describe('a wave of five days', () => {
       const receiver = await scriptedReceiver();
       const folder = folderWith(webhook(receiver));
       await night(folder, 1);
-      const catchUp = [...nightOf(11).slice(0, 6), '-e', '2020-11-12', '--catch-up', '--keep', '20'];
-      expect((await runBeside(catchUp, folder)).status).toBe(0);
+      expect((await runBeside(catchUpTo(11), folder)).status).toBe(0);
       expect(eventsOf(receiver)).toEqual(['new', 'grown', 'ended']);
-      expect((await runBeside(['gst', 'rollback', '-m', 'gst.json', '4'], folder)).status).toBe(0);
-      expect((await runBeside(catchUp, folder)).status).toBe(0);
+      expect((await runInProcess(['gst', 'rollback', '-m', 'gst.json', '4'], folder)).status).toBe(0);
+      expect((await runInProcess(catchUpTo(11), folder)).status).toBe(0);
       expect(eventsOf(receiver)).toEqual(['new', 'grown', 'ended']);
     },
     RUN_MS,
@@ -93,7 +94,7 @@ describe('a receiver that is down', () => {
         await night(other, day);
         if (day === 4) {
           expect(log.join('\n')).toContain('Section [notify:ops]: not accepted yet, left for the next run (HTTP 500');
-          const { stdout } = await runBeside(['notify', 'outbox', '-m', 'gst.json'], folder);
+          const { stdout } = await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 6));
           expect(stdout).toMatch(/ops {2}new {2}malicious \/ ZipArchiveFile: 500 submissions.*\n1 message waiting\n$/);
           expect(readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('notifications_waiting 1');
         }
@@ -101,11 +102,11 @@ describe('a receiver that is down', () => {
       const accepted = told(receiver)
         .slice(6)
         .map(({ event }) => event);
-      expect(accepted).toEqual(['new', 'ongoing', 'grown', 'ongoing', 'ended']);
-      expect(new Set(keys(receiver).slice(6)).size).toBe(5);
+      expect(accepted).toEqual(['new', 'ongoing', 'grown', 'ongoing', 'ongoing', 'ended']);
+      expect(new Set(keys(receiver).slice(6)).size).toBe(6);
       const table = (of: string): string => readFileSync(join(of, 'gst.json'), 'utf8');
       expect(table(folder)).toBe(table(other));
-      expect((await runBeside(['notify', 'outbox', '-m', 'gst.json'], folder)).stdout).toBe(
+      expect((await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder)).stdout).toBe(
         'Nothing waits to be sent.\n',
       );
     },
@@ -142,8 +143,8 @@ describe('failures of the tool itself', () => {
       const receiver = await scriptedReceiver();
       const folder = folderWith(webhook(receiver, 'when = failure, no-data, recovered'));
       const failing = [...nightOf(1), '-n', 'nowhere.ndjson'];
-      expect((await runBeside(failing, folder)).status).toBe(1);
-      await runBeside(failing, folder);
+      expect((await runInProcess(failing, folder)).status).toBe(1);
+      await runInProcess(failing, folder);
       expect(eventsOf(receiver)).toEqual(['failure']);
       expect(told(receiver)[0]).toMatchObject({ error: { exitCode: 1 }, run: { table: join(folder, 'gst.json') } });
       await night(folder, 1);
@@ -164,7 +165,7 @@ describe('failures of the tool itself', () => {
     async () => {
       const receiver = await scriptedReceiver();
       const folder = folderWith(webhook(receiver, 'when = failure'));
-      expect((await night(folder, 1, '--expect-dat')).status).toBe(2);
+      expect((await runBeside([...nightOf(1), '--expect-dat'], folder)).status).toBe(2);
       expect(receiver.requests).toEqual([]);
       const text = readFileSync(join(folder, 'data/config.ini'), 'utf8');
       writeFileSync(join(folder, 'broken.ini'), `${text}[feed]\nthis is no line of a configuration\n`, { mode: 0o600 });
@@ -179,15 +180,61 @@ describe('failures of the tool itself', () => {
     RUN_MS,
   );
 
+  it('are told also if an output can’t be opened, without making the folder of a table', async () => {
+    const receiver = await scriptedReceiver();
+    const folder = folderWith(webhook(receiver, 'when = failure'));
+    for (const [flag, table] of [
+      ['-o', 'a.json'],
+      ['--metrics', 'b.json'],
+      ['--report', 'c.json'],
+    ] as const) {
+      expect((await night(folder, 1, '-m', table, flag, 'nowhere/x')).status).toBe(8);
+    }
+    expect((await night(folder, 1, '-m', 'nowhere/gst.json')).status).toBe(8);
+    expect(told(receiver).map((each) => 'error' in each && each.error?.exitCode)).toEqual([8, 8, 8, 8]);
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+
+  it('are told also while another run is sending, which leaves all else for the next run', async () => {
+    const receiver = await scriptedReceiver();
+    const folder = folderWith(webhook(receiver, 'when = new, failure'));
+    for (const day of [1, 2, 3]) await night(folder, day);
+    const lock = await lockOutbox(join(folder, 'gst.json.outbox'), {
+      ...{ timeoutMs: 1000, now: Date.now(), signal: new AbortController().signal },
+    });
+    const briefly = ['--notify-timeout', '0.3', '--lock-timeout', '1'];
+    const { log } = await night(folder, 4, ...briefly, '--metrics', 'm.prom');
+    expect(log.join('\n')).toContain('Another run is sending');
+    expect(receiver.requests).toEqual([]);
+    expect(readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('notifications_waiting 1');
+    await night(folder, 5, ...briefly, '-n', 'nowhere.ndjson');
+    expect(eventsOf(receiver)).toEqual(['failure']);
+    lock?.[Symbol.dispose]();
+    await night(folder, 5);
+    expect(eventsOf(receiver)).toEqual(['failure', 'new']);
+  });
+
+  it('are not told of runs over days that were looked at before, however soon they fail', async () => {
+    const receiver = await scriptedReceiver();
+    const folder = folderWith(webhook(receiver, 'when = failure'));
+    for (const day of [1, 2]) await night(folder, day);
+    await night(folder, 1, '-n', 'nowhere.ndjson');
+    await night(folder, 2, '-o', 'nowhere/x');
+    expect(receiver.requests).toEqual([]);
+    await night(folder, 3, '-n', 'nowhere.ndjson');
+    expect(eventsOf(receiver)).toEqual(['failure']);
+  });
+
   it(
-    'ping a dead man’s switch at start, success and failure',
+    'ping a dead man’s switch at start, success and failure, in that order however slow the first is',
     async () => {
-      const receiver = await scriptedReceiver();
+      const slow = (response: ServerResponse) => void setTimeout(() => response.writeHead(200).end(), 300);
+      const receiver = await scriptedReceiver([slow]);
       const folder = folderWith(`[notify:beat]\ntype = ping\nurl = ${receiver.url}\n`);
       await night(folder, 1);
-      await runBeside([...nightOf(2), '-n', 'nowhere.ndjson'], folder);
+      await runInProcess([...nightOf(2), '-n', 'nowhere.ndjson'], folder);
       const paths = receiver.requests.map(({ path }: ReceivedRequest) => path.replace('/hook/secret-path', ''));
-      expect(paths.slice(0, 2).sort()).toEqual(['', '/start']);
+      expect(paths.slice(0, 2)).toEqual(['/start', '']);
       expect(paths.at(-1)).toBe('/fail');
     },
     RUN_MS,
@@ -201,17 +248,17 @@ describe('incidents by hand', () => {
       const receiver = await scriptedReceiver();
       const folder = folderWith(webhook(receiver));
       for (const day of [1, 2, 3, 4]) await night(folder, day);
-      const { stdout } = await runBeside(['incidents', 'list', '-m', 'gst.json'], folder);
+      const { stdout } = await runInProcess(['incidents', 'list', '-m', 'gst.json'], folder);
       const [, id = ''] = /^([0-9a-f]{16}) {2}open/m.exec(stdout) ?? [];
-      expect((await runBeside(['incidents', 'show', id.slice(0, 6), '-m', 'gst.json'], folder)).stdout).toContain(
+      expect((await runInProcess(['incidents', 'show', id.slice(0, 6), '-m', 'gst.json'], folder)).stdout).toContain(
         '2020-11-04  500  peak',
       );
       const close = ['incidents', 'close', id, '-m', 'gst.json', '--note'];
-      expect((await runBeside([...close, 'a test of ours'], folder)).status).toBe(0);
-      expect((await runBeside([...close, 'again'], folder)).status).toBe(2);
+      expect((await runInProcess([...close, 'a test of ours'], folder)).status).toBe(0);
+      expect((await runInProcess([...close, 'again'], folder)).status).toBe(2);
       expect(eventsOf(receiver)).toEqual(['new', 'ended']);
       expect(told(receiver)[1]?.text).toContain('closed by hand: a test of ours');
-      expect((await runBeside(['incidents', 'list', '-m', 'gst.json'], folder)).stdout).toBe('No open incident.\n');
+      expect((await runInProcess(['incidents', 'list', '-m', 'gst.json'], folder)).stdout).toBe('No open incident.\n');
       await night(folder, 5);
       expect(eventsOf(receiver)).toEqual(['new', 'ended', 'new']);
     },
@@ -225,11 +272,11 @@ describe('notify test', () => {
     async () => {
       const receiver = await scriptedReceiver([200, 404]);
       const folder = folderWith(webhook(receiver));
-      const accepted = await runBeside(['notify', 'test', 'ops'], folder);
+      const accepted = await runInProcess(['notify', 'test', 'ops'], folder);
       expect(accepted).toMatchObject({ status: 0, stdout: '[notify:ops] (webhook): accepted: HTTP 200: ok\n' });
-      const refused = await runBeside(['notify', 'test', 'ops'], folder);
+      const refused = await runInProcess(['notify', 'test', 'ops'], folder);
       expect(refused).toMatchObject({ status: 8, stdout: '[notify:ops] (webhook): refused: HTTP 404: no\n' });
-      const missing = await runBeside(['notify', 'test', 'osp'], folder);
+      const missing = await runInProcess(['notify', 'test', 'osp'], folder);
       expect(missing.status).toBe(2);
       expect(missing.log.join()).toContain("did you mean 'notify:ops'?");
     },

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
+import { runHere } from '../support/run-here.js';
+import { ROOT, temporaryFolder } from '../support/run-tool.js';
 import { PEAK } from '../support/walk-through-peak.js';
 
 const DATA = join(ROOT, 'data');
@@ -57,54 +58,54 @@ const afterCounting = (log: string[]): string[] => log.slice(log.indexOf('Gettin
 describe('the walk-through', () => {
   const example = join(DATA, 'telemetry_example_3.json');
 
-  it('finds nothing in the first three days, and one peak on the fourth', () => {
+  it('finds nothing in the first three days, and one peak on the fourth', async () => {
     const folder = temporaryFolder();
     const saved = ['Refreshing global tables', `Saving global tables to '${join(folder, 'global_table.json')}'`];
-    const first = runTool(['-n', example, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
+    const first = await runHere(['-n', example, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
     expect(first.status).toBe(0);
     expect(first.log).not.toContainEqual(expect.stringMatching(/^TelemetryPeak/));
     expect(first.log.slice(-2)).toEqual(saved);
 
-    const second = runTool(['-n', example, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
+    const second = await runHere(['-n', example, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
     expect(second.status).toBe(0);
     expect(afterCounting(second.log)).toEqual(['Getting peaks', ...PEAK, ...saved]);
   });
 
-  it('finds one peak by the kept history too, with its range and reason', () => {
+  it('finds one peak by the kept history too, with its range and reason', async () => {
     const folder = temporaryFolder();
     cpSync(join(DATA, 'history_example'), join(folder, 'history'), { recursive: true });
     const args = ['-n', example, '-m', 'history/table.json', '--detector', 'robust'];
-    const first = runTool([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
+    const first = await runHere([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
     expect(first.log).not.toContainEqual(expect.stringMatching(/^Telemetry/));
-    const { log, status } = runTool([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
+    const { log, status } = await runHere([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
     expect(status).toBe(0);
     expect(log.filter((line) => line.startsWith('Telemetry'))).toEqual([PEAK[0]]);
     expect(log).toContainEqual(expect.stringMatching(/^\texpected: \d+ to \d+$/));
     const reason = /^\twhy: 11,083 submissions where \d+ to \d+ were expected on a Wednesday; /;
     expect(log).toContainEqual(expect.stringMatching(reason));
-    const explained = runTool(['explain', 'malicious', 'ZipArchiveFile', ...args, '-s', '2020-11-04'], folder);
+    const explained = await runHere(['explain', 'malicious', 'ZipArchiveFile', ...args, '-s', '2020-11-04'], folder);
     expect(explained.stdout).toMatch(
       /^By original: It is a peak: .*\nBy robust: It is a peak of severity \d+: 11,083 /m,
     );
     expect(explained.stdout).toContain('Detector robust, by 87 days of history');
   });
 
-  it('finds the wave of network events', () => {
+  it('finds the wave of network events', async () => {
     const folder = temporaryFolder();
     const args = ['-a', 'NetworkTypePeakAnalyzer', '-n', join(DATA, 'network_example_1.json')];
-    runTool([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
-    const { log } = runTool([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
+    await runHere([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder);
+    const { log } = await runHere([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
     expect(log.filter((line) => line.startsWith('TelemetryPeak'))).toEqual([
       'TelemetryPeak(70, Beacon to a rare host)',
     ]);
   });
 
-  it('takes the three files together, with a threshold of its own', () => {
+  it('takes the three files together, with a threshold of its own', async () => {
     const folder = temporaryFolder();
     const args = ['-n', join(DATA, 'telemetry_example_*'), '-t', '10'];
-    expect(runTool(args, folder).status).toBe(0);
-    expect(runTool([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder).status).toBe(0);
-    const { status, log } = runTool([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
+    expect((await runHere(args, folder)).status).toBe(0);
+    expect((await runHere([...args, '-s', '2020-11-01', '-e', '2020-11-04'], folder)).status).toBe(0);
+    const { status, log } = await runHere([...args, '-s', '2020-11-04', '-e', '2020-11-05'], folder);
     expect(status).toBe(0);
     expect(log).toContain('TelemetryPeak(malicious, ZipArchiveFile)');
     expect(log.filter((line) => line.startsWith('\t/'))).toEqual(

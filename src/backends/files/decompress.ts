@@ -1,8 +1,10 @@
 import { createReadStream, statSync } from 'node:fs';
-import { pipeline, Transform } from 'node:stream';
+import { open } from 'node:fs/promises';
+import { pipeline, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { Decompress } from 'fzstd';
-import { InputError, messageOf } from '../../errors.js';
+import { InputError } from '../../errors.js';
+import { unpackZstd } from './unpack-zstd.js';
+import { assertDecodable, frameHeader, MOST_HEADER_BYTES, ZSTD_MAGIC } from './zstd-header.js';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
@@ -15,32 +17,20 @@ function chunkSizeFor(path: string): number {
   return Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, size));
 }
 
-// Node has a zstd of its own from 22.15 on; before, a library in JavaScript does the same, more slowly.
-function zstdTransform(): Transform {
-  if ('createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function') {
-    return (zlib.createZstdDecompress as () => Transform)();
-  }
-  const transform = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      try {
-        decoder.push(chunk);
-        done();
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-    // the decoder holds back a last short block until it is told that no more comes
-    flush(done) {
-      try {
-        decoder.push(new Uint8Array(0), true);
-        done();
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  });
-  const decoder = new Decompress((data) => transform.push(data));
-  return transform;
+// Node has a zstd of its own from 22.15 on
+function nativeZstd(): Transform | undefined {
+  return 'createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
+    ? (zlib.createZstdDecompress as () => Transform)()
+    : undefined;
+}
+
+/** Looks at the header of the first frame, so that what can't be decoded is said in words. */
+async function assertDecodableFile(path: string): Promise<void> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_HEADER_BYTES), 0, MOST_HEADER_BYTES, 0);
+  const start = buffer.subarray(0, bytesRead);
+  const header = bytesRead >= 4 && start.readUInt32LE() === ZSTD_MAGIC ? frameHeader(start) : undefined;
+  if (header) assertDecodable(path, header);
 }
 
 // Behind the last member of gzip data zeros may follow, as on tapes. The decoder stops at the first.
@@ -74,24 +64,21 @@ export async function* readContent(
     yield* file as AsyncIterable<Buffer>;
     return;
   }
+  if (compression === 'zstd') await assertDecodableFile(path);
   const gunzip = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : undefined;
-  const transform = gunzip ?? zstdTransform();
-  // an error of either part surfaces where the result is read
-  const content = pipeline(file, transform, () => undefined);
+  const transform = gunzip ?? nativeZstd();
+  // an error of either part is thrown to whoever reads the result
+  const content = transform ? pipeline(file, transform, () => undefined) : undefined;
   try {
-    yield* content as AsyncIterable<Buffer>;
+    yield* (content ?? unpackZstd(file as AsyncIterable<Buffer>, path)) as AsyncIterable<Buffer>;
     if (gunzip) await assertOnlyPadding(path, gunzip.bytesWritten);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (error instanceof InputError) throw error;
     const after = `after ${file.bytesRead} of its bytes`;
-    throw new InputError(
-      `File '${path}': its ${compression} data is damaged or cut off, ${after}: ${messageOf(error)}`,
-      {
-        cause: error,
-      },
-    );
+    throw new InputError(`File '${path}': its ${compression} data is damaged or cut off, ${after}`, { cause: error });
   } finally {
-    content.destroy();
+    content?.destroy();
+    file.destroy();
   }
 }

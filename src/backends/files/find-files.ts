@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { errnoOf, InputError, readFaultOf } from '../../errors.js';
 
 import { expandGlob } from './expand-glob.js';
+import { nameByContent } from './name-by-content.js';
 import { pinnedFile, type PinnedFile } from './pinned-file.js';
 import { isStandardInput } from './spool.js';
 
@@ -76,7 +77,7 @@ export async function findFiles(inputs: readonly string[], spool: Spool): Promis
       if (found && !found.isFIFO() && !found.isSocket() && !isNullDevice(path)) {
         throw new InputError(`-n '${path}' is a device, not a file`);
       }
-      name = await spool(path);
+      name = await nameByContent(await spool(path));
       found = statSync(name);
     }
     const identity = `${found.dev}:${found.ino}`;

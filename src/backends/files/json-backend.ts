@@ -55,13 +55,13 @@ class JsonFiles implements Backend {
 
   #count(questions: readonly Question[]): Promise<Counted> {
     return readUnchanged(this.files, async () => {
-      const files = await this.#jsonFiles(this.folder.path);
+      const files = await this.#jsonFiles();
       const contents = files.map((file) => countedFile(file, this.context));
       const { counted, records, bad } = await countFiles(
         contents,
         questions,
         this.context,
-        this.folder.path,
+        this.folder,
         this.context.limits,
       );
       await this.#tellBad(contents, records, bad);
@@ -72,18 +72,18 @@ class JsonFiles implements Backend {
     });
   }
 
-  #jsonFiles(folder: string): Promise<JsonFile[]> {
-    this.#lines ??= this.#prepare(folder);
+  #jsonFiles(): Promise<JsonFile[]> {
+    this.#lines ??= this.#prepare();
     return this.#lines;
   }
 
   /** Tables become lines: once, whatever is asked. */
-  async #prepare(folder: string): Promise<JsonFile[]> {
-    const { files, context } = this;
+  async #prepare(): Promise<JsonFile[]> {
+    const { files, folder, context } = this;
     const json = files.filter(isJson);
     if (json.length === files.length) return json;
     const { tablesAsLines } = await import('./table-lines.js');
-    return tablesAsLines(files, context.feed, folder, context);
+    return tablesAsLines(files, context.feed, folder.path, context);
   }
 
   /** Tells of the records that were let go: once, however often the files are counted. */

@@ -10,11 +10,12 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
   ],
   ['results of an earlier run', /^\{\s*"schemaVersion":\s*\d+,\s*"(?:run|analyzer)":/],
   ['results of an earlier run', /^(?:\u00ef\u00bb\u00bf)?window_start,window_end,dimension_0,dimension_1,sub_count,/],
+  ['results of an earlier run without a peak', /^\{\}\s*$/],
   ['the lock of a global table', /^\{"pid":\d+,"since":"/],
   ['what is kept beside a global table', /^\{\s*"table":\s*(?:"[0-9a-f]{64}"|null),\s*"version":/],
 ];
 
-/** What of this tool's own a content is that begins so (as latin1 text); undefined if it may be telemetry. */
+/** Which file of this tool begins as `head` does (as latin1 text); undefined if it may be telemetry. */
 export function ownWork(head: string): string | undefined {
   return FORMS.find(([, form]) => form.test(head))?.[0];
 }

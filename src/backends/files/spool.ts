@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import * as fs from 'node:fs';
-import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
@@ -73,6 +72,7 @@ export async function* pipeContent(path: string, signal: AbortSignal): AsyncGene
     }
     const first = await firstBytes(handle, path, signal);
     if (first.length > 0) yield first;
+    const { Socket } = await import('node:net');
     const rest = new Socket({ fd: handle, readable: true, writable: false });
     handle = undefined;
     try {
@@ -117,8 +117,19 @@ export function spoolInto(folder: { readonly path: string }, signal: AbortSignal
   };
 }
 
-/** The path of a file that holds what a name leads to: itself, or what came through it if it is a pipe. */
+function isPipe(path: string): boolean {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
+  } catch (error) {
+    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * The path of a file that holds what a name leads to: itself, or what came through it if it is a pipe.
+ *
+ * @throws InputError if it can't be looked at, or nobody writes to the pipe
+ */
 export async function notPipe(path: string, folder: { readonly path: string }, signal: AbortSignal): Promise<string> {
-  const isPipe = fs.statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
-  return isPipe ? await spoolInto(folder, signal)(path) : path;
+  return isPipe(path) ? await spoolInto(folder, signal)(path) : path;
 }

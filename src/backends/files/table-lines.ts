@@ -7,8 +7,10 @@ import { attributePaths } from './attribute-paths.js';
 import { csvLines, refuseBadRows, type WantedColumns } from './csv/csv-lines.js';
 import { tableHint } from './csv/table-hint.js';
 import { decodeText } from './csv/decode-text.js';
+import { csvFault } from './csv/read-csv.js';
 import { readContent } from './decompress.js';
 import { LinesFile } from './lines-file.js';
+import { notCsv } from './other-forms.js';
 import { pinnedFile } from './pinned-file.js';
 import { RowLines } from './row-lines.js';
 import { isDelimited, isJson, type JsonFile, type SourceFile, type TableOrigin } from './source-file.js';
@@ -25,9 +27,11 @@ async function writeCsv(
   file: SourceFile,
   target: string,
   feed: Feed,
-  { signal, badRecords }: Pick<BackendContext, 'signal' | 'badRecords'>,
+  { signal, badRecords, limits }: Pick<BackendContext, 'signal' | 'badRecords' | 'limits'>,
 ): Promise<Omit<TableOrigin, 'path'>> {
   const { path, compression, layout } = file;
+  const problem = notCsv(file.head, feed.csv);
+  if (problem !== undefined) throw csvFault(path, 1, problem);
   using lines = new LinesFile(target);
   const rows = new RowLines();
   let columns: readonly string[] = [];
@@ -36,6 +40,7 @@ async function writeCsv(
     settings: feed.csv,
     nullTexts: feed.csv.nullTexts,
     usualDelimiter: layout === 'tsv' ? '\t' : ',',
+    longest: limits?.recordBytes,
     text: decodeText(readContent(path, compression, signal, file.bytes), path, feed.csv.encoding),
   };
   const wanted = wantedColumns(feed);

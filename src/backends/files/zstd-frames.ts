@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '../../errors.js';
+import { frameHeader, MOST_HEADER_BYTES, ZSTD_MAGIC } from './zstd-header.js';
 
 // The format is RFC 8878, section 3: frames of blocks, each with its size before it.
-const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const RAW_OR_COMPRESSED_HEADER = 3;
 const RLE = 1;
@@ -20,6 +20,12 @@ class Cursor {
     await this.file.read(bytes, 0, length, this.position);
     this.position += length;
     return bytes;
+  }
+
+  /** The bytes from a place near the position on, without moving it; fewer at the end. */
+  async peek(length: number, from: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await this.file.read(Buffer.alloc(length), 0, length, this.position + from);
+    return buffer.subarray(0, bytesRead);
   }
 
   skip(length: number): boolean {
@@ -46,14 +52,11 @@ async function readFrame(cursor: Cursor): Promise<boolean> {
     const length = (await cursor.read(4))?.readUInt32LE();
     return length !== undefined && cursor.skip(length);
   }
-  const descriptor = magic === MAGIC ? (await cursor.read(1))?.[0] : undefined;
-  if (descriptor === undefined) return false;
-  const singleSegment = (descriptor >> 5) & 1;
-  const sizeBytes = [singleSegment, 2, 4, 8][descriptor >> 6] ?? 0;
-  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
-  if (!cursor.skip((singleSegment ? 0 : 1) + dictionaryBytes + sizeBytes)) return false;
+  if (magic !== ZSTD_MAGIC) return false;
+  const header = frameHeader(await cursor.peek(MOST_HEADER_BYTES, -4));
+  if (!header || !cursor.skip(header.length - 4)) return false;
   if (!(await readBlocks(cursor))) return false;
-  return (descriptor & 4) === 0 || cursor.skip(4);
+  return !header.hasChecksum || cursor.skip(4);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { OUTPUT_FORMS } from '../help-text.js';
+import { assertStandardOutput } from '../standard-streams.js';
 
 const NOTES = `
 What becomes of an attribute (nested ones are named with dots, as file.sha1):
@@ -15,12 +16,13 @@ The log lists each attribute under what became of it: read it before you give th
 export const anonymizeCommand = defineCommand({
   name: 'anonymize',
   alias: 'anonymise',
-  summary: 'write a file of telemetry anew without what tells who is behind it',
+  summary: 'write a copy of a file of telemetry without what identifies customers and users',
   notes: `${OUTPUT_FORMS}\n${NOTES}`,
   args: { file: { help: 'JSON array or lines, also compressed (gzip, zstd)' } },
   async run({ flags, args }, session) {
     const { anonymizeFile } = await import('../../convert/convert-file.js');
     const { recordsFile: output, keptAttributes: keep, blankedAttributes: blank } = flags;
+    if (output === '-') assertStandardOutput();
     await anonymizeFile({ input: args.file, output, keep, blank }, session);
     return ExitCode.done;
   },

@@ -34,7 +34,7 @@ export const explainCommand = defineCommand({
       import('../../explain/explain-lines.js'),
       import('../../report/safe-json.js'),
     ]);
-    const options = { ...(await readRunOptions(flags, session)), listener: undefined };
+    const options = await readRunOptions(flags, session);
     const explanation = await runExplain([args.dimension0, args.dimension1], options, session);
     const text = format === 'json' ? safeJson(explanation, 2) : explainLines(explanation).join('\n');
     await session.writeStandardOutput(`${text}\n`);

@@ -1,6 +1,7 @@
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { OUTPUT_FORMS } from '../help-text.js';
+import { assertStandardOutput } from '../standard-streams.js';
 
 /** Turns a CSV export into records. */
 export const fromCsvCommand = defineCommand({
@@ -11,6 +12,7 @@ export const fromCsvCommand = defineCommand({
   async run({ flags, args }, session) {
     const { convertCsv } = await import('../../convert/convert-file.js');
     const { recordsFile: output, severity } = flags;
+    if (output === '-') assertStandardOutput();
     await convertCsv({ input: args.file, output, severity }, session);
     return ExitCode.done;
   },

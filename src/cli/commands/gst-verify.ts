@@ -1,7 +1,7 @@
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { TABLE_ARGUMENT } from '../help-text.js';
-import { printLines } from '../session.js';
+import { printVerdict } from '../session.js';
 
 /** Checks a table. */
 export const gstVerifyCommand = defineCommand({
@@ -10,7 +10,7 @@ export const gstVerifyCommand = defineCommand({
   args: { table: { help: TABLE_ARGUMENT, optional: true } },
   async run({ flags, args }, session) {
     const { verificationLines } = await import('../../gst/verify.js');
-    await printLines(session, verificationLines(args.table, flags.globalTable, session.now));
+    await printVerdict(session, verificationLines(args.table, flags.globalTable, session.now));
     return ExitCode.done;
   },
 });

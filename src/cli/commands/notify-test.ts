@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
-import { printLines } from '../session.js';
+import { printVerdict } from '../session.js';
 
 /** Sends an example to one receiver and tells what came back. */
 export const notifyTestCommand = defineCommand({
@@ -15,9 +15,9 @@ export const notifyTestCommand = defineCommand({
       import('../../notify/read-sections.js'),
       import('../../notify/send-example.js'),
     ]);
-    const { log, environment, toolVersion, now, signal } = session;
+    const { log, environment, toolVersion, now, clock, signal } = session;
     const config = readConfigFile(flags.configFile, environment, log);
-    const section = await readNotifySection(config, args.name, { now: Date.now, host: hostname(), toolVersion });
+    const section = await readNotifySection(config, args.name, { now: clock, host: hostname(), toolVersion });
     const { isAccepted, line } = await sendExample(section, {
       table: resolve(flags.globalTable),
       toolVersion,
@@ -25,7 +25,7 @@ export const notifyTestCommand = defineCommand({
       signal,
       timeoutMs: flags.notifyTimeout * 1000,
     });
-    await printLines(session, [line]);
+    await printVerdict(session, [line]);
     return isAccepted ? ExitCode.done : ExitCode.output;
   },
 });

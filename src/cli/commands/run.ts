@@ -2,7 +2,6 @@ import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { EXAMPLES, EXIT_CODES } from '../help-text.js';
 import { assertStandardOutput } from '../standard-streams.js';
-import type { Listen } from '../with-notifications.js';
 import type { DoneRun } from '../with-outputs.js';
 
 /** Without the name of a command: finds peaks, and slides the global table. */
@@ -14,25 +13,27 @@ export const runCommand = defineCommand({
   notes: `${EXAMPLES}\n${EXIT_CODES}`,
   args: {},
   async run({ flags }, session) {
-    const [{ withOutputs }, { withNotifications }, { outputsOf }, { readRunOptions }] = await Promise.all([
+    const [{ withOutputs }, { notificationsOf }, { outputsOf }, { readRunOptions }] = await Promise.all([
       import('../with-outputs.js'),
-      import('../with-notifications.js'),
+      import('../notifications-of.js'),
       import('../../outputs/outputs.js'),
       import('../run-options.js'),
     ]);
     const { terminal, writeStandardOutput: write } = session;
+    const notifications = notificationsOf(flags, session);
     const outputs = outputsOf(flags, {
       ...session,
+      notifications,
       standardOutput: { assertOpen: assertStandardOutput, write, terminal },
     });
-    const work = async (listen: Listen): Promise<DoneRun> => {
+    const work = async (): Promise<DoneRun> => {
       const options = await readRunOptions(flags, session);
-      const listener = await listen(options);
+      await notifications?.listen(options);
       const { run } = await import('../../run.js');
-      const summary = await run({ ...options, listener }, outputs, session);
+      const summary = await run(options, outputs, session);
       const found = flags.exitCode && summary.peaks > 0 ? ExitCode.peaks : ExitCode.done;
       return { summary, exitCode: flags.expectData && summary.gaps.length > 0 ? ExitCode.noData : found };
     };
-    return withOutputs(outputs, session, (note) => withNotifications(flags, session, work, note));
+    return withOutputs(outputs, session, work);
   },
 });

@@ -1,16 +1,33 @@
 /** Values with weights, kept in order of value. They are few (at most the days of a window), so insertion is fast. */
 export class WeightedValues {
-  readonly #values: number[] = [];
-  readonly #weights: number[] = [];
+  readonly #values: Float64Array;
+  readonly #weights: Float64Array;
+  #size = 0;
   #total = 0;
 
-  get size(): number {
-    return this.#values.length;
+  /** @param most values that there can be at once */
+  constructor(most = 64) {
+    this.#values = new Float64Array(most);
+    this.#weights = new Float64Array(most);
   }
 
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes all values away, so that the same memory serves the next ones. */
+  clear(): this {
+    this.#size = 0;
+    this.#total = 0;
+    return this;
+  }
+
+  /** @throws RangeError if there are too many values */
   add(value: number, weight: number): void {
-    const [values, weights] = [this.#values, this.#weights];
-    let i = values.length;
+    const values = this.#values;
+    const weights = this.#weights;
+    let i = this.#size++;
+    if (i >= values.length) throw new RangeError('too many values');
     for (; i > 0; i--) {
       const below = values[i - 1] ?? 0;
       if (below <= value) break;
@@ -25,20 +42,21 @@ export class WeightedValues {
   /** The smallest value up to which the weights add up to half of all; NaN without a value. */
   median(): number {
     let half = this.#total / 2;
-    for (const [i, value] of this.#values.entries()) {
+    for (let i = 0; i < this.#size; i++) {
       half -= this.#weights[i] ?? 0;
-      if (half <= 0) return value;
+      if (half <= 0) return this.#values[i] ?? NaN;
     }
-    return this.#values.at(-1) ?? NaN;
+    return this.#size === 0 ? NaN : (this.#values[this.#size - 1] ?? NaN);
   }
 
   /** The median, linear between the middles of the weights; NaN without a value. */
   smoothMedian(): number {
     const half = this.#total / 2;
     let below = 0;
-    let before = this.#values[0] ?? NaN;
+    let before = this.#size === 0 ? NaN : (this.#values[0] ?? NaN);
     let middleBefore = 0;
-    for (const [i, value] of this.#values.entries()) {
+    for (let i = 0; i < this.#size; i++) {
+      const value = this.#values[i] ?? NaN;
       const weight = this.#weights[i] ?? 0;
       const middle = below + weight / 2;
       if (middle >= half) {

@@ -1,5 +1,5 @@
 import { weightedMedian } from '../numerics/weighted-values.js';
-import type { Expectation } from './expectation.js';
+import type { KeyToday } from './judge.js';
 
 const LEAST_EXPECTED = 20;
 const LEAST_DAYS = 5;
@@ -21,18 +21,14 @@ export interface DayFactor {
  * How much of its usual traffic the whole feed shows today: the exponential of the weighted median, over busy keys, of
  * ln(count / expected), weights 1 / (a + .02). It never lowers an expectation: on a holiday that half of the keys keep,
  * the others would all look like peaks.
- *
- * @param today for each key its submissions and what was expected of them
  */
-export function dayFactor(
-  today: Iterable<readonly [count: number, expectation: Expectation]>,
-  feedAge: number,
-): DayFactor {
+export function dayFactor(keys: readonly KeyToday[], feedAge: number): DayFactor {
   const logs: number[] = [];
   const weights: number[] = [];
-  for (const [count, { mu, used, dispersion }] of today) {
+  for (const { figures, expectations } of keys) {
+    const { mu, used, dispersion } = expectations.sub;
     if (!(mu >= LEAST_EXPECTED) || used < LEAST_DAYS) continue;
-    logs.push(Math.log(Math.max(count, 0.5) / mu));
+    logs.push(Math.log(Math.max(figures?.subCount ?? 0, 0.5) / mu));
     weights.push(1 / (dispersion + 0.02));
   }
   const factor = logs.length >= LEAST_KEYS ? Math.exp(weightedMedian(logs, weights)) : 1;

@@ -3,14 +3,14 @@ import { estimateDispersion, largestResidual } from './dispersion.js';
 import { type HighestSeen, highestSeen } from './highest-seen.js';
 import { robustLevel, weightOf } from './level.js';
 import { lastDispersion } from './pool.js';
-import { GUARD_DAYS } from './settings.js';
-import { DayState, type KeyState, type Pool } from './state.js';
-import { weekdayOf } from '../weekdays.js';
+import { GUARD_DAYS, WINDOW_DAYS } from './settings.js';
+import { type Days, DayState, type Estimates, type KeyState, type Pool } from './state.js';
 import type { Reference } from './tail.js';
+import { drawnSlope } from './trend.js';
 import { BUSY, weekdayFactors, type WeekdayRatios } from './weekday.js';
 
 /** What a key's history says of today. */
-export interface Expectation extends Reference, HighestSeen {
+export interface Expectation extends Reference, HighestSeen, Omit<Estimates, 'dispersion'> {
   /** Ordinary days that it rests on; with none nothing else is known. */
   readonly used: number;
   readonly level: number;
@@ -18,9 +18,6 @@ export interface Expectation extends Reference, HighestSeen {
   readonly week: readonly number[];
   /** Level × today's weekday factor, before the day factor. */
   readonly mu: number;
-  readonly raw: number;
-  readonly numerator: number;
-  readonly denominator: number;
 }
 
 /** The feed's side of an expectation. */
@@ -30,8 +27,10 @@ export interface FeedContext {
   readonly feedAge: number;
   /** Day factors of the window, oldest first. */
   readonly surges: readonly number[];
+  /** Weekday of each day of the window, and of today after them. */
+  readonly weekdays: Uint8Array;
   readonly pool: Pool;
-  /** Weights by age. */
+  /** Weights by age: of each day of the window. */
   readonly weights: Float64Array;
 }
 
@@ -55,58 +54,71 @@ const NOTHING: Expectation = {
   denominator: 0,
 };
 
+/** Memory for the days of one key after the other: nothing in it outlives a call. */
+const factors = new Float64Array(WINDOW_DAYS);
+const ordinary = {
+  size: 0,
+  counts: new Float64Array(WINDOW_DAYS),
+  factors: new Float64Array(WINDOW_DAYS),
+  weights: new Float64Array(WINDOW_DAYS),
+};
+const residuals = { size: 0, counts: new Float64Array(WINDOW_DAYS), expected: new Float64Array(WINDOW_DAYS) };
+
 /** What is to be expected of a key today, by its history alone. */
 export function expectationOf(
   key: KeyState,
+  days: Days,
   metric: Metric,
   ratios: WeekdayRatios | undefined,
-  { today, feedAge, surges, pool, weights }: FeedContext,
+  { today, feedAge, surges, weekdays, pool, weights }: FeedContext,
 ): Expectation {
-  const { counts, levels } = key[metric];
-  const { states } = key;
-  const n = counts.length;
-  const first = weekdayOf(today - n);
-  const offset = surges.length - n;
-  const last = lastDispersion(key, metric);
+  const { states } = days;
+  const { counts, levels } = days[metric];
+  const last = lastDispersion(key[metric]);
   const week = weekdayFactors(ratios, pool, last);
-  const factors = counts.map((_, i) => (week[(first + i) % 7] ?? 1) * (surges[i + offset] ?? 1));
-
-  const ordinary = { counts: [] as number[], factors: [] as number[], weights: [] as number[] };
-  const from = Number.isNaN(key.since) ? 0 : Math.max(0, key.since - (today - n));
-  for (let i = from; i < n; i++) {
+  const born = Math.max(0, WINDOW_DAYS - (today - key.born));
+  const from = Number.isNaN(key.since) ? born : Math.max(born, WINDOW_DAYS - (today - key.since));
+  const end = Math.max(WINDOW_DAYS - GUARD_DAYS, Math.min(WINDOW_DAYS, born + 7));
+  const slope = drawnSlope(ratios?.trend, pool.trend);
+  let used = 0;
+  let c = 0;
+  for (let i = born; i < WINDOW_DAYS; i++) {
+    const factor = (week[weekdays[i] ?? 0] ?? 1) * (surges[i] ?? 1);
+    factors[i] = factor;
     if (states[i] !== DayState.ordinary) continue;
-    ordinary.counts.push(counts[i] ?? 0);
-    ordinary.factors.push(factors[i] ?? 1);
-    ordinary.weights.push(weights[n - i] ?? 0);
-  }
-  const used = ordinary.counts.length;
-  if (used === 0) return NOTHING;
-  const level = robustLevel(ordinary, last);
-
-  const residuals = { counts: [] as number[], expected: [] as number[] };
-  const end = Math.max(n - GUARD_DAYS, Math.min(n, 7));
-  for (let i = 0; i < end; i++) {
+    const count = counts[i] ?? 0;
+    if (i >= from) {
+      ordinary.counts[used] = count;
+      ordinary.factors[used] = slope === 0 ? factor : factor * Math.exp(-slope * (WINDOW_DAYS - i));
+      ordinary.weights[used++] = weights[i] ?? 0;
+    }
     const forecast = levels[i] ?? NaN;
-    if (states[i] !== DayState.ordinary || !(forecast > 0)) continue;
-    residuals.counts.push(counts[i] ?? 0);
-    residuals.expected.push(forecast * (factors[i] ?? 1));
+    if (i < end && forecast > 0) {
+      residuals.counts[c] = count;
+      residuals.expected[c++] = forecast * factor;
+    }
   }
-  const busy = (ratios?.mean ?? level) >= BUSY;
-  const prior = busy ? pool.dispersion : pool.small;
+  if (used === 0) return NOTHING;
+  ordinary.size = used;
+  residuals.size = c;
+  const level = robustLevel(ordinary, last);
+  const mean = ratios?.mean ?? level;
+  const prior = mean >= BUSY ? pool.dispersion : pool.small;
   const { dispersion: raw, numerator, denominator } = estimateDispersion(residuals, prior);
-  const c = residuals.counts.length;
   const share = 2 / (2 + (c * c) / 7);
   const own = Math.min(MOST_DISPERSION, (1 - share) * raw + share * Math.max(prior, pool.high));
   const errors = 1 + 1 / weightOf(ordinary) + Math.sqrt(2 / Math.max(c, 2));
   const youth = used < 14 ? 1 / used ** 2 : 0;
   const feedYouth = key.initial && feedAge < 14 ? 0.3 / feedAge : 0;
-  const factor = week[weekdayOf(today)] ?? 1;
+  const factor = week[weekdays[WINDOW_DAYS] ?? 0] ?? 1;
+  const { highest, earlier } = highestSeen({ states, counts, ordinary, factor, mean, from, factors });
   return {
     used,
     level,
     week,
     mu: level * factor,
-    ...highestSeen(key, metric, { ordinary, factor, mean: ratios?.mean ?? level, from, factors }),
+    highest,
+    earlier,
     dispersion: own * errors + youth + feedYouth,
     own,
     degreesOfFreedom: PRIOR_DEGREES + c,

@@ -1,7 +1,6 @@
-import type { Metric } from '../detector.js';
 import type { OrdinaryDays } from './level.js';
-import { GUARD_DAYS } from './settings.js';
-import { DayState, type KeyState } from './state.js';
+import { GUARD_DAYS, WINDOW_DAYS } from './settings.js';
+import { DayState } from './state.js';
 
 /** Below this factor a day (a weekday on which hardly anything comes) says nothing of the highest. */
 const TELLING_FACTOR = 0.2;
@@ -16,6 +15,8 @@ const LEAST_BETWEEN = 3;
 
 /** What the window tells of its key. */
 interface Seen {
+  readonly states: Uint8Array;
+  readonly counts: Float64Array;
   readonly ordinary: OrdinaryDays;
   /** Today's weekday factor. */
   readonly factor: number;
@@ -24,24 +25,19 @@ interface Seen {
   /** The first day of the window that counts. */
   readonly from: number;
   /** Weekday and day factor of each day of the window. */
-  readonly factors: readonly number[];
+  readonly factors: Float64Array;
 }
 
 /**
  * Peaks of a single day that are over. In a quiet key such a day may have been a batch, and the next one of its size is no
  * news: until there are enough of them to be the key's noise, they set a mark.
  */
-function highestBatch(
-  { states }: KeyState,
-  counts: readonly number[],
-  from: number,
-  factors: readonly number[],
-): number {
+function highestBatch({ states, counts, from, factors }: Seen): number {
   let highest = 0;
-  for (let i = from; i < states.length - 1; i++) {
-    const isPeak = (at: number): boolean => states[at] === DayState.peak;
-    if (isPeak(i) && !isPeak(i - 1) && !isPeak(i + 1))
-      highest = Math.max(highest, (counts[i] ?? 0) / (factors[i] ?? 1));
+  for (let i = from; i < WINDOW_DAYS - 1; i++) {
+    if (states[i] !== DayState.peak || states[i + 1] === DayState.peak) continue;
+    if (i > 0 && states[i - 1] === DayState.peak) continue;
+    highest = Math.max(highest, (counts[i] ?? 0) / (factors[i] ?? 1));
   }
   return highest;
 }
@@ -50,11 +46,12 @@ function highestBatch(
  * A weekday that was flagged a week ago, with ordinary days in between, is a week that changes its pattern: what comes
  * again on that weekday is no news, unless it is half as much again.
  */
-function lastWeek({ states }: KeyState, counts: readonly number[]): number {
-  const n = states.length;
-  if (states[n - 7] !== DayState.peak) return 0;
-  const between = states.slice(n - 6).filter((state) => state === DayState.ordinary);
-  return between.length >= LEAST_BETWEEN ? WEEKLY * (counts[n - 7] ?? 0) : 0;
+function lastWeek({ states, counts }: Seen): number {
+  const ago = WINDOW_DAYS - 7;
+  if (states[ago] !== DayState.peak) return 0;
+  let between = 0;
+  for (let i = ago + 1; i < WINDOW_DAYS; i++) if (states[i] === DayState.ordinary) between++;
+  return between >= LEAST_BETWEEN ? WEEKLY * (counts[ago] ?? 0) : 0;
 }
 
 /** Days at the end of the window that may be the beginning of a wave. */
@@ -83,19 +80,14 @@ export interface HighestSeen {
  * weekday and day factor taken out). For a quiet key three times the highest day but for the last four, and its highest
  * batch; for a weekday that was flagged a week ago, half as much again as it had then.
  */
-export function highestSeen(
-  key: KeyState,
-  metric: Metric,
-  { ordinary, factor, mean, from, factors }: Seen,
-): HighestSeen {
-  const { counts } = key[metric];
-  const n = ordinary.counts.length;
-  let earlier = highestOrdinary(ordinary, Math.max(0, n - RECENT_DAYS));
+export function highestSeen(seen: Seen): HighestSeen {
+  const { ordinary, factor, mean } = seen;
+  const n = ordinary.size;
+  let earlier = highestOrdinary(ordinary, n - RECENT_DAYS);
   if (mean < QUIET) {
-    const settled = BATCHES * highestOrdinary(ordinary, Math.max(0, n - GUARD_DAYS));
-    earlier = Math.max(earlier, settled, highestBatch(key, counts, from, factors));
+    earlier = Math.max(earlier, BATCHES * highestOrdinary(ordinary, n - GUARD_DAYS), highestBatch(seen));
   }
-  const week = lastWeek(key, counts);
+  const week = lastWeek(seen);
   const highest = Math.max(earlier, highestOrdinary(ordinary, n));
   return { highest: Math.max(highest * factor, week), earlier: Math.max(earlier * factor, week) };
 }

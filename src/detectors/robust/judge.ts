@@ -6,7 +6,7 @@ import { floodPart, isMostOfExcess } from './flood.js';
 import { sampleRatioOf } from './samples-given-submissions.js';
 import { LEAST_EXCESS } from './settings.js';
 import { lnSustained } from './sustained.js';
-import { type KeyState, METRICS } from './state.js';
+import { type Days, type KeyState, METRICS } from './state.js';
 import { corrected, lnUpperTail } from './tail.js';
 
 /** What a count was compared with when it was found unusual. */
@@ -28,11 +28,13 @@ export interface KeyJudgement {
   readonly dip: Found | undefined;
 }
 
-const NONE: KeyJudgement = { peak: undefined, flood: undefined, dip: undefined };
+export const NO_JUDGEMENT: KeyJudgement = { peak: undefined, flood: undefined, dip: undefined };
 
 /** What a key is judged by. */
 export interface KeyToday {
   readonly key: KeyState;
+  /** The days before today. */
+  readonly days: Days;
   /** Undefined if the key has no record today. */
   readonly figures: DailyFigures | undefined;
   readonly expectations: Readonly<Record<Metric, Expectation>>;
@@ -47,8 +49,8 @@ export interface DayToday {
   readonly weights: Float64Array;
   /** Day factors of the window, oldest first. */
   readonly surges: readonly number[];
-  /** Days since 1970. */
-  readonly today: number;
+  /** Weekday of each day of the window. */
+  readonly weekdays: Uint8Array;
   readonly dips: boolean;
 }
 
@@ -65,7 +67,7 @@ export function lnOfCount(count: number, expectation: Expectation, surge: number
   return lnUpperTail(count, expectation.mu * surge, expectation);
 }
 
-const countOf = (figures: DailyFigures, metric: Metric): number =>
+export const countOf = (figures: DailyFigures, metric: Metric): number =>
   metric === 'sub' ? figures.subCount : figures.sampCount;
 
 /** The probability of the likelier of two tests, taken twice (Bonferroni). */
@@ -74,21 +76,23 @@ const ofTwo = (ln: number): number => Math.min(0, ln + Math.LN2);
 function judgeFirstDay(figures: DailyFigures, { firstDays }: DayToday): KeyJudgement {
   const { subCount } = figures;
   const ln = lnFirstDay(subCount, firstDays);
-  if (ln >= LN_NEW_KEY_CUT) return NONE;
+  if (ln >= LN_NEW_KEY_CUT) return NO_JUDGEMENT;
   const expected = Math.expm1(firstDays.mean);
   const found: Found = { manner: 'first-day', metric: 'sub', count: subCount, expected, dispersion: NaN, ln };
   const part = floodPart(figures);
-  return subCount - part < NEW_KEY_LEAST ? { ...NONE, flood: { ...found, part } } : { ...NONE, peak: found };
+  return subCount - part < NEW_KEY_LEAST
+    ? { ...NO_JUDGEMENT, flood: { ...found, part } }
+    : { ...NO_JUDGEMENT, peak: found };
 }
 
 function samplesGivenSubmissions(
-  { key, expectations }: KeyToday,
+  { days, expectations }: KeyToday,
   { subCount, sampCount }: DailyFigures,
   { weights }: DayToday,
 ): Found | undefined {
   const { mu } = expectations.samp;
   if (!(sampCount > SAMPLES_FACTOR * mu && sampCount - mu >= LEAST_EXCESS)) return undefined;
-  const usual = sampleRatioOf(key, weights);
+  const usual = sampleRatioOf(days, weights);
   if (usual === undefined) return undefined;
   const expected = usual.ratio * subCount;
   const ln = ofTwo(ofTwo(lnUpperTail(sampCount, expected, usual)));
@@ -113,8 +117,8 @@ function dipOf({ figures, expectations }: KeyToday, { surge, lnCut, dips }: DayT
  */
 export function judgeKey(today: KeyToday, day: DayToday): KeyJudgement {
   const { figures, expectations } = today;
-  const { surge, lnCut } = day;
-  if (figures === undefined) return { ...NONE, dip: dipOf(today, day) };
+  const { surge, lnCut, surges, weekdays } = day;
+  if (figures === undefined) return day.dips ? { ...NO_JUDGEMENT, dip: dipOf(today, day) } : NO_JUDGEMENT;
   if (expectations.sub.used === 0) return judgeFirstDay(figures, day);
   let flood: KeyJudgement['flood'];
   let best: Found | undefined;
@@ -123,32 +127,27 @@ export function judgeKey(today: KeyToday, day: DayToday): KeyJudgement {
     const count = countOf(figures, metric);
     const mu = expectation.mu * surge;
     const ln = lnOfCount(count, expectation, surge);
-    const found: Found = {
-      manner: 'count',
-      metric,
-      count,
-      expected: mu,
-      dispersion: expectation.dispersion,
-      ln: ofTwo(ln),
+    const found = (manner: Found['manner'], of: number): Found => {
+      return { manner, metric, count, expected: mu, dispersion: expectation.dispersion, ln: of };
     };
     if (metric === 'sub' && ln < lnCut) {
       const part = floodPart(figures);
       const rest = Math.round(count - part);
       if (isMostOfExcess(part, count, mu) && lnUpperTail(rest, mu, expectation) > lnCut) {
-        flood = { ...found, part };
+        flood = { ...found('count', ofTwo(ln)), part };
         continue;
       }
     }
-    if (found.ln < (best?.ln ?? 0)) best = found;
-    const sustained = ofTwo(lnSustained({ ...today, ...day, metric, count, expectation }));
-    if (found.ln > lnCut && sustained <= lnCut && sustained < (best?.ln ?? 0)) {
-      best = { ...found, manner: 'sustained', ln: sustained };
-    }
+    if (ofTwo(ln) < (best?.ln ?? 0)) best = found('count', ofTwo(ln));
+    if (ofTwo(ln) <= lnCut) continue;
+    const sustained = ofTwo(lnSustained({ days: today.days, metric, count, expectation, surge, surges, weekdays }));
+    if (sustained <= lnCut && sustained < (best?.ln ?? 0)) best = found('sustained', sustained);
   }
   if (best === undefined || best.ln > lnCut) {
     const samples = samplesGivenSubmissions(today, figures, day);
     if (samples !== undefined && samples.ln < (best?.ln ?? 0)) best = samples;
   }
   const peak = best !== undefined && best.ln <= lnCut ? best : undefined;
+  if (!peak && !flood && !day.dips) return NO_JUDGEMENT;
   return { peak, flood, dip: peak || flood ? undefined : dipOf(today, day) };
 }

@@ -1,12 +1,13 @@
 import { WeightedValues } from '../numerics/weighted-values.js';
 
-/** The ordinary days of a window that a level rests on. */
+/** The ordinary days of a window that a level rests on. Only the first `size` of them count. */
 export interface OrdinaryDays {
-  readonly counts: readonly number[];
+  readonly size: number;
+  readonly counts: Float64Array;
   /** What the day would count at level 1: weekday factor × day factor × trend. */
-  readonly factors: readonly number[];
+  readonly factors: Float64Array;
   /** Weights by age. */
-  readonly weights: readonly number[];
+  readonly weights: Float64Array;
 }
 
 /** Residuals of more standard deviations than this count less (Huber 1964). */
@@ -16,7 +17,8 @@ const SKEW = 1.5;
 /** From this mean and number of days on the weighted median is a good start. */
 const MEDIAN_FROM = { mean: 2, days: 5 };
 
-const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+/** Memory for the ratios of one key after the other. */
+const ratios = new WeightedValues();
 
 /**
  * A key's level: the count of a day whose factors are all 1. Two rounds of iteratively reweighted least squares with
@@ -25,19 +27,18 @@ const total = (values: readonly number[]): number => values.reduce((a, b) => a +
  *
  * @param dispersion a, in variance = μ + a·μ²
  */
-export function robustLevel({ counts, factors, weights }: OrdinaryDays, dispersion: number): number {
-  const n = counts.length;
+export function robustLevel({ size, counts, factors, weights }: OrdinaryDays, dispersion: number): number {
   let sumCounts = 0;
   let sumFactors = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < size; i++) {
     sumCounts += (weights[i] ?? 0) * (counts[i] ?? 0);
     sumFactors += (weights[i] ?? 0) * (factors[i] ?? 0);
   }
   const mean = sumCounts / sumFactors;
   let level = (sumCounts + 0.3) / (sumFactors + 0.01);
-  if (mean > MEDIAN_FROM.mean && n >= MEDIAN_FROM.days) {
-    const ratios = new WeightedValues();
-    for (let i = 0; i < n; i++) {
+  if (mean > MEDIAN_FROM.mean && size >= MEDIAN_FROM.days) {
+    ratios.clear();
+    for (let i = 0; i < size; i++) {
       const factor = factors[i] ?? 1;
       ratios.add((counts[i] ?? 0) / factor, (weights[i] ?? 0) / (dispersion + 1 / (level * factor)));
     }
@@ -47,13 +48,17 @@ export function robustLevel({ counts, factors, weights }: OrdinaryDays, dispersi
   for (let round = 0; round < 2; round++) {
     let numerator = 0.1;
     let denominator = 0.1 / Math.max(level, 0.05);
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < size; i++) {
       const count = counts[i] ?? 0;
-      const mu = level * (factors[i] ?? 1);
-      const residual = Math.abs(count - mu) / Math.sqrt(mu + dispersion * mu * mu);
-      const weight = ((weights[i] ?? 0) * Math.min(1, HUBER / residual)) / (1 + dispersion * mu);
+      const factor = factors[i] ?? 1;
+      const mu = level * factor;
+      const spread = 1 + dispersion * mu;
+      const error = count - mu;
+      const bound = HUBER * HUBER * mu * spread;
+      let weight = (weights[i] ?? 0) / spread;
+      if (error * error > bound) weight *= Math.sqrt(bound) / Math.abs(error);
       numerator += weight * count;
-      denominator += weight * (factors[i] ?? 1);
+      denominator += weight * factor;
     }
     level = numerator / denominator;
   }
@@ -61,4 +66,8 @@ export function robustLevel({ counts, factors, weights }: OrdinaryDays, dispersi
 }
 
 /** Σw, the days' number by weight. */
-export const weightOf = ({ weights }: OrdinaryDays): number => total(weights);
+export function weightOf({ size, weights }: OrdinaryDays): number {
+  let sum = 0;
+  for (let i = 0; i < size; i++) sum += weights[i] ?? 0;
+  return sum;
+}

@@ -1,6 +1,7 @@
 import { median } from '../numerics/weighted-values.js';
 import type { Metric } from '../detector.js';
-import type { KeyState, Pool } from './state.js';
+import type { Estimates, KeyState, Pool } from './state.js';
+import type { PoolTrend } from './trend.js';
 import { BUSY, type WeekdayRatios } from './weekday.js';
 
 /** Keys from which on a pool tells something. */
@@ -13,8 +14,7 @@ export const FIRST_DISPERSION = 0.15;
 const within = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
 
 /** The dispersion that a key used last. */
-export function lastDispersion(key: KeyState, metric: Metric): number {
-  const { dispersion } = key[metric];
+export function lastDispersion({ dispersion }: Estimates): number {
   return Number.isNaN(dispersion) ? FIRST_DISPERSION : dispersion;
 }
 
@@ -48,29 +48,30 @@ export function updatePool(
     const own = ratios[i];
     if (own !== undefined && own.mean > BUSY) {
       busy.push(own);
-      noise.push(lastDispersion(key, metric) + 1 / own.mean);
+      noise.push(lastDispersion(key[metric]) + 1 / own.mean);
     }
-    const series = key[metric];
-    if (Number.isNaN(series.dispersion) || key.seen < LEAST_SEEN) continue;
+    const estimates = key[metric];
+    if (Number.isNaN(estimates.dispersion) || key.seen < LEAST_SEEN) continue;
     if (own !== undefined && own.mean >= BUSY) {
-      dispersions.push(series.raw);
+      dispersions.push(estimates.raw);
     } else {
-      numerator += series.numerator;
-      denominator += series.denominator;
+      numerator += estimates.numerator;
+      denominator += estimates.denominator;
     }
   }
-  let { week, between, dispersion, high, small } = pool;
+  let { week, between, dispersion, high, small, trend } = pool;
   if (busy.length >= LEAST_KEYS) {
     week = poolWeek(busy);
     between = varianceBetween(busy, noise, week);
   }
+  trend = poolTrend(busy, trend);
   if (dispersions.length >= LEAST_KEYS) {
     const sorted = Float64Array.from(dispersions).sort();
     dispersion = within(median(dispersions), 0.01, 1);
     high = Math.min(2, sorted[Math.floor(0.75 * (sorted.length - 1))] ?? high);
   }
   if (denominator > 20) small = within(numerator / denominator, 0.05, 2);
-  return { week, between, dispersion, high, small };
+  return { week, between, dispersion, high, small, trend };
 }
 
 /** Mean over keys and weekdays of min(1, (own − week)²) less what noise alone makes of it, within [.003, .5]. */
@@ -85,4 +86,14 @@ function varianceBetween(busy: readonly WeekdayRatios[], noise: readonly number[
     }
   }
   return within(sum / count, 0.003, 0.5);
+}
+
+/** The median slope of busy keys, and how much they differ in it beside what noise alone makes of it. */
+function poolTrend(busy: readonly WeekdayRatios[], before: PoolTrend): PoolTrend {
+  const trends = busy.flatMap(({ trend }) => (trend === undefined ? [] : [trend]));
+  if (trends.length < LEAST_KEYS) return before;
+  const slope = median(trends.map((one) => one.slope));
+  const spread = median(trends.map((one) => Math.abs(one.slope - slope))) / 0.6745;
+  const noise = median(trends.map((one) => one.variance));
+  return { slope, between: Math.max(1e-6, spread * spread - noise), variance: noise };
 }

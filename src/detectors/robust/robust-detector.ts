@@ -1,15 +1,27 @@
 import { DAY_MS } from '../../window/time-window.js';
 import { KeyMap } from '../../tables/key-map.js';
-import type { DayVerdicts, Detector, FeedDay, Metric } from '../detector.js';
+import type { DailyFigures, DayVerdicts, Detector, FeedDay, Metric } from '../detector.js';
 import { dayFactor } from './day-factor.js';
+import { widenedByDay } from './day-spread.js';
 import { type Expectation, expectationOf } from './expectation.js';
 import { usualFirstDays } from './first-day.js';
-import { type DayToday, judgeKey, type KeyJudgement, type KeyToday } from './judge.js';
+import { type DayToday, judgeKey, type KeyJudgement, type KeyToday, NO_JUDGEMENT } from './judge.js';
 import { keyExpectation } from './key-expectation.js';
 import { updatePool } from './pool.js';
-import { DEFAULT_SETTINGS, dayWeights, type RobustSettings } from './settings.js';
-import { EMPTY_STATE, type KeyState, METRICS, newKey, type Pool, type RobustState } from './state.js';
-import { afterDay, afterGap, appended, isForgotten } from './update.js';
+import { DEFAULT_SETTINGS, dayWeights, type RobustSettings, WINDOW_DAYS } from './settings.js';
+import {
+  type Days,
+  daysOf,
+  EMPTY_STATE,
+  emptyDays,
+  type KeyState,
+  METRICS,
+  newKey,
+  type Pool,
+  type RobustState,
+} from './state.js';
+import { weekdayOf } from '../weekdays.js';
+import { afterDay, appended, isForgotten, markGap, movedOn } from './update.js';
 import { decodeState, encodeState } from './state-codec.js';
 import { verdictsOf } from './verdicts.js';
 import { weekdayRatios } from './weekday.js';
@@ -24,47 +36,85 @@ export interface RobustOptions extends Partial<RobustSettings> {
 
 const FIRST_DAYS_KEPT = 100;
 
-function withNewKeys({ keys, feedAge }: RobustState, day: FeedDay, today: number): readonly KeyState[] {
-  const { figures } = day;
-  if (figures === null) return keys;
+/** The keys that are new today, in code point order. */
+function newKeys({ keys, feedAge }: RobustState, figures: KeyMap<DailyFigures>, today: number): KeyState[] {
+  const seen = keys.reduce((number, { key }) => number + (figures.has(key) ? 1 : 0), 0);
+  if (seen === figures.size) return [];
   const known = new KeyMap(keys.map(({ key }) => [key, true]));
-  const added = [...figures.keys()].filter((key) => !known.has(key));
-  return added.length === 0 ? keys : [...keys, ...added.map((key) => newKey(key, today, feedAge))];
+  return [...figures.keys()].filter((key) => !known.has(key)).map((key) => newKey(key, today, feedAge));
+}
+
+/** The days of keys to which some were added that have none yet. */
+function withRoomFor(days: Days, keys: number): Days {
+  const next = emptyDays(keys);
+  next.states.set(days.states);
+  for (const metric of METRICS) {
+    next[metric].counts.set(days[metric].counts);
+    next[metric].levels.set(days[metric].levels);
+  }
+  return next;
 }
 
 /** What each key is expected to count today, and the pools that this was drawn to. */
-export interface DayExpectations {
+interface DayExpectations {
   readonly pools: Readonly<Record<Metric, Pool>>;
   readonly keys: readonly KeyToday[];
 }
 
 function expectToday(
   state: RobustState,
-  keys: readonly KeyState[],
-  { figures }: FeedDay,
+  figures: KeyMap<DailyFigures>,
   today: number,
+  weekdays: Uint8Array,
   weights: Float64Array,
 ): DayExpectations {
   const { feedAge, surges } = state;
+  const added = newKeys(state, figures, today);
+  const keys = added.length === 0 ? state.keys : [...state.keys, ...added];
+  const all = added.length === 0 ? state.days : withRoomFor(state.days, keys.length);
+  const days = keys.map((_, i) => daysOf(all, i));
   const pools = { ...state.pools };
   const expected: Record<Metric, Expectation[]> = { sub: [], samp: [] };
+  const daysAt = (i: number): Days => days[i] ?? daysOf(all, i);
   for (const metric of METRICS) {
-    const ratios = keys.map((key) => weekdayRatios(key, metric, today, state.pools[metric], weights));
+    const week = { today, weekdays, pool: state.pools[metric], weights };
+    const ratios = keys.map((key, i) => weekdayRatios(key, daysAt(i), metric, week));
     const pool = updatePool(state.pools[metric], keys, metric, ratios);
     pools[metric] = pool;
-    expected[metric] = keys.map((key, i) =>
-      expectationOf(key, metric, ratios[i], { today, feedAge, surges, pool, weights }),
-    );
+    const context = { today, feedAge, surges, weekdays, pool, weights };
+    expected[metric] = keys.map((key, i) => expectationOf(key, daysAt(i), metric, ratios[i], context));
   }
   const both = keys.map((key, i): KeyToday => {
     const [sub, samp] = [expected.sub[i], expected.samp[i]];
     if (!sub || !samp) throw new Error('a key has no expectation');
-    return { key, figures: figures?.get(key.key), expectations: { sub, samp } };
+    return { key, days: daysAt(i), figures: figures.get(key.key), expectations: { sub, samp } };
   });
   return { pools, keys: both };
 }
 
-const NO_JUDGEMENT: KeyJudgement = { peak: undefined, flood: undefined, dip: undefined };
+/** Keys and days without those keys that have been absent for the whole window. */
+function withoutForgotten(keys: readonly KeyState[], days: Days): Pick<RobustState, 'keys' | 'days'> {
+  const kept = keys.flatMap((_, i) => (isForgotten(daysOf(days, i)) ? [] : [i]));
+  if (kept.length === keys.length) return { keys, days };
+  const next = emptyDays(kept.length);
+  for (const [i, old] of kept.entries()) {
+    const from = daysOf(days, old);
+    const to = daysOf(next, i);
+    to.states.set(from.states);
+    for (const metric of METRICS) {
+      to[metric].counts.set(from[metric].counts);
+      to[metric].levels.set(from[metric].levels);
+    }
+  }
+  const isKept = new Set(kept);
+  return { keys: keys.filter((_, i) => isKept.has(i)), days: next };
+}
+
+function afterGap(state: RobustState, today: number): RobustState {
+  const days = movedOn(state.days, state.keys.length);
+  markGap(days);
+  return { ...state, newest: today, surges: appended(state.surges, 1), days };
+}
 
 /** A detector of negative binomial days with robust expectations. See docs/detector.md for the whole of it. */
 export function robustDetector(options: RobustOptions = {}): Detector<RobustState> {
@@ -72,62 +122,60 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
   const weights = dayWeights(settings.halfLife);
   const { leastSubmissions = 0, dips = false } = options;
 
-  function observe(state: RobustState, day: FeedDay): DayVerdicts<RobustState> {
-    const today = day.day / DAY_MS;
+  function judge(key: KeyToday, context: DayToday): KeyJudgement {
+    const judgement = judgeKey(key, context);
+    const tooFew = (key.figures?.subCount ?? 0) < leastSubmissions;
+    return tooFew ? { ...judgement, peak: undefined, flood: undefined } : judgement;
+  }
+
+  function observe(state: RobustState, { day, figures }: FeedDay): DayVerdicts<RobustState> {
+    const today = day / DAY_MS;
     if (today <= state.newest) throw new RangeError('days must come in order, each once');
     if (!Number.isNaN(state.newest) && today > state.newest + 1)
       throw new RangeError('a day is missing: pass it as a gap');
-    if (day.figures === null) {
-      const next = { ...state, newest: today, surges: appended(state.surges, 1), keys: state.keys.map(afterGap) };
-      return { verdicts: [], next };
-    }
-    const active = day.figures.size;
-    const { pools, keys } = expectToday(state, withNewKeys(state, day, today), day, today, weights);
-    const { surge, partial } = dayFactor(
-      keys.map(({ figures, expectations }) => [figures?.subCount ?? 0, expectations.sub]),
-      state.feedAge,
-    );
+    if (figures === null) return { verdicts: [], next: afterGap(state, today) };
+    const weekdays = Uint8Array.from({ length: WINDOW_DAYS + 1 }, (_, i) => weekdayOf(today - WINDOW_DAYS + i));
+    const { pools, keys: expected } = expectToday(state, figures, today, weekdays, weights);
+    const { surge, partial } = dayFactor(expected, state.feedAge);
+    const keys = widenedByDay(expected, surge);
     const context: DayToday = {
       surge,
-      lnCut: Math.log(settings.chancePeaksPerYear / (365 * Math.max(1, active))),
+      lnCut: Math.log(settings.chancePeaksPerYear / (365 * Math.max(1, figures.size))),
       firstDays: usualFirstDays(state.firstDays),
       weights,
       surges: state.surges,
-      today,
+      weekdays,
       dips: dips && !partial,
     };
-    const judged = keys.map((key) => {
-      if (state.feedAge < settings.learnDays) return NO_JUDGEMENT;
-      const judgement = judgeKey(key, context);
-      const tooFew = (key.figures?.subCount ?? 0) < leastSubmissions;
-      return tooFew ? { ...judgement, peak: undefined, flood: undefined } : judgement;
+    const isTested = state.feedAge >= settings.learnDays;
+    const judged = keys.map((key) => (isTested ? judge(key, context) : NO_JUDGEMENT));
+    const verdicts = keys.flatMap((key, i) => {
+      const judgement = judged[i] ?? NO_JUDGEMENT;
+      return judgement === NO_JUDGEMENT ? [] : verdictsOf(key, judgement, context, day, figures.size);
     });
-    const verdicts = keys.flatMap((key, i) => verdictsOf(key, judged[i] ?? NO_JUDGEMENT, context, day.day, active));
     const firstDays = [...state.firstDays];
-    for (const [i, { key, figures }] of keys.entries()) {
+    for (const [i, { key, figures: own }] of keys.entries()) {
       const { peak, flood } = judged[i] ?? NO_JUDGEMENT;
-      if (figures && key.born === today && !key.initial && !peak && !flood)
-        firstDays.push(Math.log1p(figures.subCount));
+      if (own && key.born === today && !key.initial && !peak && !flood) firstDays.push(Math.log1p(own.subCount));
     }
-    const next: RobustState = {
-      newest: today,
-      feedAge: state.feedAge + 1,
-      surges: appended(state.surges, surge),
-      firstDays: firstDays.slice(-FIRST_DAYS_KEPT),
-      pools,
-      keys: keys
-        .map((key, i) => afterDay(key, judged[i] ?? NO_JUDGEMENT, today, partial))
-        .filter((key) => !isForgotten(key)),
-    };
+    const days = movedOn(state.days, keys.length);
+    const next = keys.map((key, i) => afterDay(key, daysOf(days, i), judged[i] ?? NO_JUDGEMENT, today, partial));
     let places: KeyMap<KeyToday> | undefined;
     return {
       verdicts,
-      next,
+      next: {
+        newest: today,
+        feedAge: state.feedAge + 1,
+        surges: appended(state.surges, surge),
+        firstDays: firstDays.slice(-FIRST_DAYS_KEPT),
+        pools,
+        ...withoutForgotten(next, days),
+      },
       expectationOf(key) {
         places ??= new KeyMap(keys.map((one) => [one.key.key, one]));
         const known = places.get(key);
         const whole = partial ? 'partial' : 'tested';
-        return known && keyExpectation(known, context, state.feedAge < settings.learnDays ? 'learning' : whole);
+        return known && keyExpectation(known, context, day, isTested ? whole : 'learning');
       },
     };
   }

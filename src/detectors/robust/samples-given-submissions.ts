@@ -1,8 +1,8 @@
 import { WeightedValues } from '../numerics/weighted-values.js';
 import { estimateDispersion, largestResidual } from './dispersion.js';
 import { PRIOR_DEGREES } from './expectation.js';
-import { GUARD_DAYS } from './settings.js';
-import { DayState, type KeyState } from './state.js';
+import { GUARD_DAYS, WINDOW_DAYS } from './settings.js';
+import { type Days, DayState } from './state.js';
 import type { Reference } from './tail.js';
 
 const LEAST_DAYS = 14;
@@ -17,25 +17,28 @@ export interface SampleRatio extends Reference {
   readonly ratio: number;
 }
 
+/** Memory for the days of one key after the other: nothing in it outlives a call. */
+const ratios = new WeightedValues();
+const residuals = { size: 0, counts: new Float64Array(WINDOW_DAYS), expected: new Float64Array(WINDOW_DAYS) };
+
 /** The usual ratio of samples to submissions; undefined if fewer than 14 ordinary days tell it. */
-export function sampleRatioOf({ states, sub, samp }: KeyState, weights: Float64Array): SampleRatio | undefined {
-  const n = states.length;
-  const ratios = new WeightedValues();
-  const told: { counts: number[]; submissions: number[] } = { counts: [], submissions: [] };
-  for (let i = 0; i < n; i++) {
+export function sampleRatioOf({ states, sub, samp }: Days, weights: Float64Array): SampleRatio | undefined {
+  ratios.clear();
+  let c = 0;
+  for (let i = 0; i < WINDOW_DAYS; i++) {
     const submissions = sub.counts[i] ?? 0;
     if (states[i] !== DayState.ordinary || submissions < 1) continue;
     const samples = samp.counts[i] ?? 0;
-    ratios.add(samples / submissions, (weights[n - i] ?? 0) * Math.min(submissions, MOST_WEIGHT));
-    if (i >= n - GUARD_DAYS) continue;
-    told.counts.push(samples);
-    told.submissions.push(submissions);
+    ratios.add(samples / submissions, (weights[i] ?? 0) * Math.min(submissions, MOST_WEIGHT));
+    if (i >= WINDOW_DAYS - GUARD_DAYS) continue;
+    residuals.counts[c] = samples;
+    residuals.expected[c++] = submissions;
   }
   if (ratios.size < LEAST_DAYS) return undefined;
   const ratio = ratios.median();
-  const residuals = { counts: told.counts, expected: told.submissions.map((submissions) => ratio * submissions) };
+  for (let i = 0; i < c; i++) residuals.expected[i] = ratio * (residuals.expected[i] ?? 0);
+  residuals.size = c;
   const own = Math.max(LEAST_DISPERSION, estimateDispersion(residuals, PRIOR).dispersion);
-  const c = residuals.counts.length;
   return {
     ratio,
     own,

@@ -20,7 +20,9 @@ export const GUARD_DAYS = 4;
 export const LEAST_EXCESS = 10;
 export const LEAST_FACTOR = 1.3;
 
-/** D(j) = 0.5^(j / halfLife): the weight of the day j days ago, yesterday being 1. */
+/**
+ * 0.5^(j / halfLife), the weight of the day j days ago (yesterday: 1), of each day of the window, oldest first.
+ */
 export function dayWeights(halfLife: number): Float64Array {
-  return Float64Array.from({ length: WINDOW_DAYS + 2 }, (_, j) => 0.5 ** (j / halfLife));
+  return Float64Array.from({ length: WINDOW_DAYS }, (_, i) => 0.5 ** ((WINDOW_DAYS - i) / halfLife));
 }

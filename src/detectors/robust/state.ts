@@ -1,18 +1,16 @@
 import type { Metric } from '../detector.js';
 import type { Key } from '../../tables/key-map.js';
+import { WINDOW_DAYS } from './settings.js';
+import type { PoolTrend } from './trend.js';
 
-/** What a day was for a key. Only ordinary days feed the expectation. */
-export const DayState = { ordinary: 0, peak: 1, gap: 2, partial: 3 } as const;
+/** What a day was for a key. Only ordinary days feed the expectation; before its first day a key has none. */
+export const DayState = { ordinary: 0, peak: 1, gap: 2, partial: 3, none: 4 } as const;
 export type DayState = (typeof DayState)[keyof typeof DayState];
 
 export const METRICS: readonly Metric[] = ['sub', 'samp'];
 
-/** One count of a key over the days of its window, oldest first. */
-export interface Series {
-  /** The counts; NaN on a gap. */
-  readonly counts: readonly number[];
-  /** The level that was forecast for each day, to single precision; NaN if fewer than 3 days gave it. */
-  readonly levels: readonly number[];
+/** What a key's dispersion was estimated from, last. */
+export interface Estimates {
   /** The dispersion used last; NaN at first. */
   readonly dispersion: number;
   /** Yesterday's dispersion estimate before it is drawn to the pool, and the two sums it comes from. */
@@ -37,7 +35,21 @@ export interface KeyState {
   readonly before: number;
   /** Days in a row that lie nearer to the level before. */
   readonly back: number;
-  readonly states: readonly DayState[];
+  readonly sub: Estimates;
+  readonly samp: Estimates;
+}
+
+/** One count over the days of a window, oldest first, the last being yesterday: of one key, or of one key after the other. */
+export interface Series {
+  /** The counts; NaN on a gap. */
+  readonly counts: Float64Array;
+  /** The level that was forecast for each day, to single precision; NaN if fewer than 3 days gave it. */
+  readonly levels: Float32Array;
+}
+
+/** The days of the window, of one key or of all keys, one key after the other. */
+export interface Days {
+  readonly states: Uint8Array;
   readonly sub: Series;
   readonly samp: Series;
 }
@@ -53,6 +65,8 @@ export interface Pool {
   readonly high: number;
   /** Dispersion of quiet keys. */
   readonly small: number;
+  /** How keys grow. */
+  readonly trend: PoolTrend;
 }
 
 /** All that the detector remembers of a feed. */
@@ -68,20 +82,41 @@ export interface RobustState {
   readonly pools: Readonly<Record<Metric, Pool>>;
   /** In order of arrival; keys of one day in code point order. */
   readonly keys: readonly KeyState[];
+  /** The days of the keys, {@link WINDOW_DAYS} for each, in the order of the keys. */
+  readonly days: Days;
 }
 
-const EMPTY_POOL: Pool = { week: [1, 1, 1, 1, 1, 1, 1], between: 0.1, dispersion: 0.1, high: 0.2, small: 0.3 };
+/** What is taken for usual until enough keys tell it; no key then grows. */
+const EMPTY_POOL: Pool = {
+  week: [1, 1, 1, 1, 1, 1, 1],
+  between: 0.1,
+  dispersion: 0.1,
+  high: 0.2,
+  small: 0.3,
+  trend: { slope: 0, between: 0, variance: 1e-4 },
+};
+
+/** The days of keys that have none yet. */
+export function emptyDays(keys: number): Days {
+  const length = keys * WINDOW_DAYS;
+  const series = (): Series => ({
+    counts: new Float64Array(length).fill(NaN),
+    levels: new Float32Array(length).fill(NaN),
+  });
+  return { states: new Uint8Array(length).fill(DayState.none), sub: series(), samp: series() };
+}
 
 export const EMPTY_STATE: RobustState = {
   newest: NaN,
   feedAge: 0,
-  surges: [],
+  surges: Array<number>(WINDOW_DAYS).fill(1),
   firstDays: [],
   pools: { sub: EMPTY_POOL, samp: EMPTY_POOL },
   keys: [],
+  days: emptyDays(0),
 };
 
-const EMPTY_SERIES: Series = { counts: [], levels: [], dispersion: NaN, raw: NaN, numerator: 0, denominator: 0 };
+const NO_ESTIMATES: Estimates = { dispersion: NaN, raw: NaN, numerator: 0, denominator: 0 };
 
 export function newKey(key: Key, day: number, feedAge: number): KeyState {
   return {
@@ -93,8 +128,19 @@ export function newKey(key: Key, day: number, feedAge: number): KeyState {
     since: NaN,
     before: 0,
     back: 0,
-    states: [],
-    sub: EMPTY_SERIES,
-    samp: EMPTY_SERIES,
+    sub: NO_ESTIMATES,
+    samp: NO_ESTIMATES,
   };
+}
+
+const windowOf = ({ counts, levels }: Series, from: number, to: number): Series => ({
+  counts: counts.subarray(from, to),
+  levels: levels.subarray(from, to),
+});
+
+/** The days of the key with this number: views, no copies. */
+export function daysOf({ states, sub, samp }: Days, key: number): Days {
+  const from = key * WINDOW_DAYS;
+  const to = from + WINDOW_DAYS;
+  return { states: states.subarray(from, to), sub: windowOf(sub, from, to), samp: windowOf(samp, from, to) };
 }

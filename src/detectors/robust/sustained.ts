@@ -3,9 +3,8 @@ import { lnNormalAtLeast, normalQuantile } from '../numerics/normal.js';
 import type { Metric } from '../detector.js';
 import type { Expectation } from './expectation.js';
 import { RECENT_DAYS } from './highest-seen.js';
-import { LEAST_EXCESS, LEAST_FACTOR } from './settings.js';
-import { DayState, type KeyState } from './state.js';
-import { weekdayOf } from '../weekdays.js';
+import { LEAST_EXCESS, LEAST_FACTOR, WINDOW_DAYS } from './settings.js';
+import { type Days, DayState } from './state.js';
 import { corrected } from './tail.js';
 
 /** Correlation that is allowed for from one day's error to the next: levels wander. */
@@ -15,14 +14,14 @@ const LOOK_BELOW = -4;
 
 /** What is known of a day that is judged together with those before it. */
 export interface SustainedDay {
-  readonly key: KeyState;
+  readonly days: Days;
   readonly metric: Metric;
   readonly count: number;
   readonly expectation: Expectation;
   readonly surge: number;
   readonly surges: readonly number[];
-  /** Days since 1970. */
-  readonly today: number;
+  /** Weekday of each day of the window. */
+  readonly weekdays: Uint8Array;
 }
 
 const isHigh = (count: number, mu: number): boolean => count - mu >= LEAST_EXCESS && count >= LEAST_FACTOR * mu;
@@ -39,23 +38,22 @@ function deviationOfSum(days: number): number {
  * normal quantile is added up (Stouffer et al. 1949) and divided by the deviation of their sum under correlated errors;
  * the number of sums tried is paid for (Bonferroni). 0 if there is nothing to add up.
  */
-export function lnSustained({ key, metric, count, expectation, surge, surges, today }: SustainedDay): number {
+export function lnSustained({ days, metric, count, expectation, surge, surges, weekdays }: SustainedDay): number {
   const { dispersion, degreesOfFreedom, week, mu } = expectation;
-  const { counts, levels } = key[metric];
-  const { states } = key;
   if (!isHigh(count, mu * surge) || count <= expectation.earlier * surge) return 0;
+  const { counts, levels } = days[metric];
   const quantileOf = (y: number, expected: number): number => {
     const ln = lnAtLeast(y, expected, dispersion);
     return ln > LOOK_BELOW ? NaN : normalQuantile(ln);
   };
   let sum = quantileOf(count, mu * surge);
   let best = 0;
-  const n = counts.length;
+  const n = WINDOW_DAYS;
   for (let back = 1; back <= RECENT_DAYS; back++) {
     const i = n - back;
     const level = levels[i] ?? NaN;
-    if (states[i] !== DayState.ordinary || !(level > 0)) break;
-    const expected = level * (week[weekdayOf(today - back)] ?? 1) * (surges[surges.length - back] ?? 1);
+    if (days.states[i] !== DayState.ordinary || !(level > 0)) break;
+    const expected = level * (week[weekdays[i] ?? 0] ?? 1) * (surges[i] ?? 1);
     const y = counts[i] ?? 0;
     if (!isHigh(y, expected)) break;
     sum += quantileOf(y, expected);

@@ -1,7 +1,8 @@
 import { WeightedValues } from '../numerics/weighted-values.js';
-import { DayState, type KeyState, type Pool } from './state.js';
-import { weekdayOf } from '../weekdays.js';
+import { WINDOW_DAYS } from './settings.js';
+import { type Days, DayState, type KeyState, type Pool } from './state.js';
 import type { Metric } from '../detector.js';
+import { type Trend, trendOf } from './trend.js';
 
 /** What a key's window tells of its week. */
 export interface WeekdayRatios {
@@ -13,6 +14,19 @@ export interface WeekdayRatios {
   readonly known: readonly boolean[];
   /** Mean count of the ordinary days used. */
   readonly mean: number;
+  /** How its weeks' levels move; undefined if too few of them tell it. */
+  readonly trend: Trend | undefined;
+}
+
+/** What ratios are worked out with. */
+export interface WeekContext {
+  /** Days since 1970. */
+  readonly today: number;
+  /** Weekday of each day of the window. */
+  readonly weekdays: Uint8Array;
+  readonly pool: Pool;
+  /** Weights by age: of each day of the window. */
+  readonly weights: Float64Array;
 }
 
 const LEAST_DAYS_OF_A_WEEK = 4;
@@ -20,75 +34,86 @@ const LEAST_DAYS = 5;
 /** From this mean count on a weekday's median tells more than its sum. */
 export const BUSY = 5;
 const LEAST_RATIOS = 3;
+const WEEK = 7;
+
+/** Memory for the ratios of one key after the other, and for the levels of its weeks (0 for one that is not used). */
+const ratios = new WeightedValues(WINDOW_DAYS / WEEK);
+const weekLevels = new Float64Array(WINDOW_DAYS / WEEK);
 
 /**
  * A key's weekday factors as ratios to the week's mean, as in X-11 (Shiskin, Young and Musgrave 1967), over whole blocks
  * of seven days back from yesterday. A block's level is the sum of its ordinary days over the sum of their pooled
  * factors. Days flagged as peaks count in the medians, or a weekday that is flagged would never be learned.
  *
- * @param today days since 1970
  * @returns undefined if fewer than 5 ordinary days can be used
  */
 export function weekdayRatios(
   key: KeyState,
+  days: Days,
   metric: Metric,
-  today: number,
-  pool: Pool,
-  weights: Float64Array,
+  { today, weekdays, pool, weights }: WeekContext,
 ): WeekdayRatios | undefined {
-  const { states } = key;
-  const { counts } = key[metric];
-  const n = counts.length;
-  const first = weekdayOf(today - n);
+  const { states } = days;
+  const { counts } = days[metric];
+  const born = Math.max(0, WINDOW_DAYS - (today - key.born));
+  // by the day's place in its block: the first has today's weekday
   const sums = [0, 0, 0, 0, 0, 0, 0];
   const bases = [0, 0, 0, 0, 0, 0, 0];
-  const days = [0, 0, 0, 0, 0, 0, 0];
+  const numbers = [0, 0, 0, 0, 0, 0, 0];
   const known = [0, 0, 0, 0, 0, 0, 0];
-  const blocks: (readonly [end: number, level: number])[] = [];
   let total = 0;
   let used = 0;
-  for (let end = n; end >= 7; end -= 7) {
+  for (let block = WINDOW_DAYS / WEEK - 1; block >= 0; block--) {
+    const start = WEEK * block;
+    weekLevels[block] = 0;
+    if (start < born) continue;
     let sum = 0;
     let factors = 0;
     let ordinary = 0;
-    for (let i = end - 7; i < end; i++) {
-      if (states[i] !== DayState.ordinary) continue;
-      sum += counts[i] ?? 0;
-      factors += pool.week[(first + i) % 7] ?? 1;
+    for (let j = 0; j < WEEK; j++) {
+      if (states[start + j] !== DayState.ordinary) continue;
+      sum += counts[start + j] ?? 0;
+      factors += pool.week[weekdays[j] ?? 0] ?? 1;
       ordinary++;
     }
     if (ordinary < LEAST_DAYS_OF_A_WEEK) continue;
     const level = sum / factors;
-    for (let i = end - 7; i < end; i++) {
-      const weekday = (first + i) % 7;
-      const state = states[i];
-      if (state !== DayState.gap && level > 0) known[weekday] = (known[weekday] ?? 0) + 1;
+    for (let j = 0; j < WEEK; j++) {
+      const state = states[start + j];
+      if (state !== DayState.gap && level > 0) known[j] = (known[j] ?? 0) + 1;
       if (state !== DayState.ordinary) continue;
-      sums[weekday] = (sums[weekday] ?? 0) + (counts[i] ?? 0);
-      bases[weekday] = (bases[weekday] ?? 0) + level;
-      days[weekday] = (days[weekday] ?? 0) + 1;
+      sums[j] = (sums[j] ?? 0) + (counts[start + j] ?? 0);
+      bases[j] = (bases[j] ?? 0) + level;
+      numbers[j] = (numbers[j] ?? 0) + 1;
     }
-    if (level > 0) blocks.push([end, level]);
+    weekLevels[block] = level;
     total += sum;
     used += ordinary;
   }
   if (used < LEAST_DAYS) return undefined;
   const mean = total / used;
-  const own = sums.map((sum, d) => ((bases[d] ?? 0) > 0 ? sum / (bases[d] ?? 1) : 0));
-  if (mean > BUSY) {
-    for (let d = 0; d < 7; d++) {
-      if ((known[d] ?? 0) < LEAST_RATIOS) continue;
-      const ratios = new WeightedValues();
-      for (const [end, level] of blocks) {
-        // the day of this block that falls on weekday d
-        const i = end - 7 + ((((d - first - end) % 7) + 7) % 7);
-        if (states[i] !== DayState.gap) ratios.add((counts[i] ?? 0) / level, weights[n - i] ?? 0);
-      }
-      own[d] = ratios.smoothMedian();
-      days[d] = ratios.size;
+  const own = [0, 0, 0, 0, 0, 0, 0];
+  const restsOn = [0, 0, 0, 0, 0, 0, 0];
+  const isKnown = [false, false, false, false, false, false, false];
+  for (let j = 0; j < WEEK; j++) {
+    const d = weekdays[j] ?? 0;
+    const base = bases[j] ?? 0;
+    const number = known[j] ?? 0;
+    own[d] = base > 0 ? (sums[j] ?? 0) / base : 0;
+    restsOn[d] = numbers[j] ?? 0;
+    isKnown[d] = base > 0 || number >= LEAST_RATIOS;
+    if (!(mean > BUSY) || number < LEAST_RATIOS) continue;
+    ratios.clear();
+    for (let block = 0; block < weekLevels.length; block++) {
+      const level = weekLevels[block] ?? 0;
+      const i = WEEK * block + j;
+      if (level > 0 && states[i] !== DayState.gap) ratios.add((counts[i] ?? 0) / level, weights[i] ?? 0);
     }
+    own[d] = ratios.smoothMedian();
+    restsOn[d] = ratios.size;
   }
-  return { own, days, known: known.map((number, d) => (bases[d] ?? 0) > 0 || number >= LEAST_RATIOS), mean };
+  const trend = mean > BUSY && Number.isNaN(key.since) ? trendOf(weekLevels) : undefined;
+  return { own, days: restsOn, known: isKnown, mean, trend };
 }
 
 const LEAST_FACTOR = 0.02;
@@ -100,10 +125,14 @@ const LEAST_FACTOR = 0.02;
 export function weekdayFactors(ratios: WeekdayRatios | undefined, pool: Pool, dispersion: number): readonly number[] {
   if (ratios === undefined) return pool.week;
   const tau = (dispersion + 1 / Math.max(ratios.mean, 0.05)) / pool.between;
-  const factors = ratios.own.map((own, d) => {
+  const factors = [1, 1, 1, 1, 1, 1, 1];
+  let sum = 0;
+  for (let d = 0; d < WEEK; d++) {
     const days = ratios.days[d] ?? 0;
-    return (days * own + tau * (pool.week[d] ?? 1)) / (days + tau);
-  });
-  const sum = factors.reduce((a, b) => a + b);
-  return factors.map((factor) => Math.max(LEAST_FACTOR, (7 * factor) / sum));
+    const factor = (days * (ratios.own[d] ?? 1) + tau * (pool.week[d] ?? 1)) / (days + tau);
+    factors[d] = factor;
+    sum += factor;
+  }
+  for (let d = 0; d < WEEK; d++) factors[d] = Math.max(LEAST_FACTOR, (WEEK * (factors[d] ?? 1)) / sum);
+  return factors;
 }

@@ -1,8 +1,9 @@
+import { startOfDay } from '../../window/parse-day.js';
 import { DAY_MS } from '../../window/time-window.js';
 import type { Delivery } from '../channel.js';
 import { isOfIncident, type IncidentNotification, type RunNotification } from '../notification.js';
 
-/** Where documents go. */
+/** What documents are written to. */
 export interface Indices {
   /** An index or data stream, to which documents are only added. */
   readonly events: string;
@@ -10,7 +11,7 @@ export interface Indices {
   readonly incidents: string;
 }
 
-type Document = Readonly<Record<string, unknown>>;
+export type Document = Readonly<Record<string, unknown>>;
 
 /** Fields of an incident, under names that ECS leaves to whoever writes. */
 function incidentFields({ incident }: IncidentNotification): Document {
@@ -18,7 +19,19 @@ function incidentFields({ incident }: IncidentNotification): Document {
   return Object.fromEntries(kept);
 }
 
-const observer = { product: 'telemetry-peak-analyzer', type: 'analyzer' };
+/** The tool, as what observed. */
+export const observerOf = ({ toolVersion }: { readonly toolVersion: string }): Document => ({
+  product: 'telemetry-peak-analyzer',
+  type: 'analyzer',
+  version: toolVersion,
+});
+
+/** What all documents about a key have in common. */
+const keyFields = ({ incident, run }: IncidentNotification): Document => ({
+  analyzer: run.analyzer,
+  dimension_0: incident.dimension_0,
+  dimension_1: incident.dimension_1,
+});
 
 function eventDocument(notification: IncidentNotification): Document {
   const { event, incident, peak, run, text, link } = notification;
@@ -32,9 +45,9 @@ function eventDocument(notification: IncidentNotification): Document {
       ...(incident.severity !== null && { severity: Math.round(incident.severity) }),
       ...(link !== null && { url: link }),
     },
-    observer: { ...observer, version: run.toolVersion },
+    observer: observerOf(run),
     telemetry: {
-      analyzer: run.analyzer,
+      ...keyFields(notification),
       incident: incidentFields(notification),
       ...(peak && { peak: { ...peak.local, threshold: peak.threshold, subCountAvg: peak.baseline.subCountAvg } }),
     },
@@ -53,8 +66,8 @@ function incidentDocument(notification: IncidentNotification): Document {
       start: `${incident.firstDay}T00:00:00.000Z`,
       ...(event === 'ended' && { end: `${incident.day}T00:00:00.000Z` }),
     },
-    observer: { ...observer, version: run.toolVersion },
-    telemetry: { analyzer: run.analyzer, incident: incidentFields(notification) },
+    observer: observerOf(run),
+    telemetry: { ...keyFields(notification), incident: incidentFields(notification) },
   };
 }
 
@@ -68,7 +81,7 @@ function runDocument({ event, error, run, text }: RunNotification): Document {
       dataset: 'telemetry_peak.run',
       outcome: event === 'recovered' ? 'success' : 'failure',
     },
-    observer: { ...observer, version: run.toolVersion },
+    observer: observerOf(run),
     ...(error && { error: { code: String(error.exitCode), message: error.message } }),
     telemetry: { analyzer: run.analyzer },
   };
@@ -76,16 +89,17 @@ function runDocument({ event, error, run, text }: RunNotification): Document {
 
 /**
  * The operations of a bulk request. Ids are those of what happened, so that the same is never there twice, and the day is the
- * version of an incident's document, so that none becomes older than it was.
+ * version of an incident's document, so that none becomes older than it was. A day that nobody asked for only changes that.
  */
 export function bulkOperations(deliveries: readonly Delivery[], { events, incidents }: Indices): Document[] {
-  return deliveries.flatMap(({ key, notification }) => {
+  return deliveries.flatMap(({ key, notification, isRenewal = false }) => {
     const create = { create: { _index: events, _id: key } };
     if (!isOfIncident(notification)) return [create, runDocument(notification)];
-    const version = Math.floor(Date.parse(`${notification.incident.day}T00:00:00Z`) / DAY_MS);
+    const version = Math.floor(startOfDay(notification.incident.day) / DAY_MS);
     const index = {
       index: { _index: incidents, _id: notification.incident.id, version, version_type: 'external_gte' },
     };
-    return [create, eventDocument(notification), index, incidentDocument(notification)];
+    const event = isRenewal ? [] : [create, eventDocument(notification)];
+    return [...event, index, incidentDocument(notification)];
   });
 }

@@ -24,7 +24,13 @@ export const MAPPINGS = {
     observer: { properties: { product: keyword, type: keyword, version: keyword } },
     telemetry: {
       properties: {
-        analyzer: keyword,
+        ...{ analyzer: keyword, dimension_0: keyword, dimension_1: keyword },
+        figures: {
+          properties: {
+            ...{ day, subCount: number, sampCount: number, sampSubCountMax: number, sampSubCountStd: number },
+            ...{ crossShareMax: number, average: number, isPeak: { type: 'boolean' } },
+          },
+        },
         incident: {
           properties: {
             ...{ id: keyword, dimension_0: keyword, dimension_1: keyword, tags: keyword, note: { type: 'text' } },
@@ -36,9 +42,25 @@ export const MAPPINGS = {
           properties: {
             ...{ subCount: number, sampCount: number, sampSubCountMax: number, sampSubCountMean: number },
             ...{ sampSubCountStd: number, sampSubRatio: number, threshold: number, subCountAvg: number },
+            severity: number,
           },
         },
       },
     },
   },
 };
+
+/**
+ * The index template of an index, or of a data stream.
+ *
+ * @param isStream whether what is written to is a data stream, which the server then makes
+ */
+export function indexTemplate(name: string, isStream: boolean) {
+  return {
+    index_patterns: [name],
+    // above those that match the same name by a pattern
+    priority: 200,
+    ...(isStream && { data_stream: {} }),
+    template: { mappings: MAPPINGS as object },
+  };
+}

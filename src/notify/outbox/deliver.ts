@@ -3,10 +3,11 @@ import { messageOf } from '../../errors.js';
 import { shown } from '../../log/printable.js';
 import type { Log } from '../../log/log.js';
 import { count } from '../../findings/wording.js';
+import { parseDayFigures } from '../index/day-figures.js';
 import type { Delivery, Outcome } from '../channel.js';
 import { withLink } from '../report-link.js';
 import type { NotifySection } from '../section.js';
-import { deliveryKey, type OutboxEntry, type Target } from './outbox.js';
+import { deliveryKey, type FiguresEntry, type OutboxEntry } from './outbox.js';
 import { stopwatch } from '../../stopwatch.js';
 
 /** Notes each sending before it begins and after it ended. */
@@ -29,8 +30,11 @@ export interface DeliveryReport {
   readonly givenUp: number;
   /** Messages that are left for the next run. */
   readonly waiting: number;
+  /** Keys of failures that were accepted, although that could not be noted. */
+  readonly unnoted: readonly string[];
 }
 
+const DAMAGED = 'the daily figures that were kept are damaged';
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
 
@@ -40,29 +44,66 @@ export function pauseBefore(repetition: number, random: () => number): number {
   return longest / 2 + (random() * longest) / 2;
 }
 
-interface Waiting extends Delivery {
-  readonly target: Target;
+/** What is to be sent: notifications, and figures of days for those that hold them. */
+export interface Sendings {
+  readonly entries: readonly OutboxEntry[];
+  /** Each with what is kept of it. */
+  readonly figures: readonly (FiguresEntry & { readonly content: Buffer })[];
 }
 
-const queueOf = (section: NotifySection, entries: readonly OutboxEntry[]): Waiting[] =>
+/** What goes to a section in one piece. */
+interface Message {
+  readonly keys: readonly string[];
+  /** The lines of what is told with it; none if it only keeps up to date what the receiver holds. */
+  readonly told: readonly string[];
+  /** Whether it tells that the tool does not work, which is told even if it can't be noted. */
+  readonly isOfFailure: boolean;
+  readonly send: (signal: AbortSignal) => Promise<Outcome>;
+}
+
+const deliveriesTo = (section: NotifySection, entries: readonly OutboxEntry[]): Delivery[] =>
   entries.flatMap((entry) =>
     entry.targets
       .filter((target) => target.section === section.name)
-      .map((target) => ({
+      .map(({ isRenewal }) => ({
         key: deliveryKey(entry, section.name),
         notification: withLink(entry.notification, section.reportUrl),
         at: entry.at,
-        target,
+        isRenewal,
       })),
   );
 
-/** What goes in one message: one notification, or in a digest all those of the oldest run. */
-function nextBatch(
-  { channel }: NotifySection,
-  [first, ...others]: readonly Waiting[],
-): [Waiting, ...Waiting[]] | undefined {
-  if (first === undefined) return undefined;
-  return channel.isDigest ? [first, ...others.filter(({ at }) => at === first.at)] : [first];
+/** What goes in one message: one notification, or in a digest all those of one run. */
+function batchesOf({ channel }: NotifySection, deliveries: readonly Delivery[]): [Delivery, ...Delivery[]][] {
+  if (!channel.isDigest) return deliveries.map((delivery) => [delivery]);
+  const runs = new Map<number, [Delivery, ...Delivery[]]>();
+  for (const delivery of deliveries) {
+    const run = runs.get(delivery.at);
+    if (run) run.push(delivery);
+    else runs.set(delivery.at, [delivery]);
+  }
+  return [...runs.values()];
+}
+
+/** All that a section is to have, notifications first and both oldest first. */
+function messagesTo(section: NotifySection, { entries, figures }: Sendings): Message[] {
+  const { channel, name } = section;
+  const notifications = batchesOf(section, deliveriesTo(section, entries)).map((batch): Message => ({
+    keys: batch.map(({ key }) => key),
+    told: batch.filter(({ isRenewal }) => !isRenewal).map(({ notification }) => notification.text),
+    isOfFailure: batch.some(({ notification }) => ['failure', 'no-data'].includes(notification.event)),
+    send: (signal) => channel.send(batch, signal),
+  }));
+  const days = figures.flatMap((day): Message[] => {
+    const { sendFigures } = channel;
+    if (sendFigures === undefined || !day.sections.includes(name)) return [];
+    const send = (signal: AbortSignal): Promise<Outcome> => {
+      const figures = parseDayFigures(day.content);
+      return figures ? sendFigures(figures, signal) : Promise.resolve({ kind: 'given-up', reason: DAMAGED });
+    };
+    return [{ keys: [deliveryKey(day, name)], told: [], isOfFailure: false, send }];
+  });
+  return [...notifications, ...days];
 }
 
 class SectionDelivery {
@@ -70,6 +111,8 @@ class SectionDelivery {
   readonly #signal: AbortSignal;
   accepted = 0;
   givenUp = 0;
+  readonly unnoted: string[] = [];
+  #hasWarned = false;
 
   constructor(
     private readonly section: NotifySection,
@@ -83,51 +126,61 @@ class SectionDelivery {
     return `Section [notify:${this.section.name}]`;
   }
 
-  /** Sends a batch again and again until it is accepted or given up; false if the time is over before. */
-  async send(batch: readonly [Waiting, ...Waiting[]]): Promise<boolean> {
-    const { options, section } = this;
-    const note = this.#begin(batch);
-    if (note === undefined) return false;
+  /**
+   * Sends a message again and again until it is accepted or given up (`settled`), or the time is over (`left`). It is not
+   * sent if that can't be noted (`unnoted`), unless it tells of a failure.
+   */
+  async send(message: Message): Promise<'settled' | 'left' | 'unnoted'> {
+    const { options } = this;
+    const note = this.#begin(message);
+    if (note === undefined && !message.isOfFailure) return 'unnoted';
     for (let repetition = 1; ; repetition++) {
-      const outcome = await section.channel.send(batch, this.#signal);
+      const outcome = await message.send(this.#signal);
       if (outcome.kind !== 'again') {
-        this.#settle(batch, outcome, note);
-        return true;
+        this.#settle(message, outcome, note);
+        return 'settled';
       }
       const pause = Math.max(outcome.after ?? 0, pauseBefore(repetition, options.random));
       if (this.#signal.aborted || this.#elapsedMs() + pause >= options.timeoutMs) {
         options.log.warn(`${this.#label}: not accepted yet, left for the next run (${outcome.reason})`);
-        return false;
+        return 'left';
       }
       options.log.debug(`\t${this.#label}: again in ${Math.round(pause)} ms: ${outcome.reason}`);
       await sleep(pause, undefined, { signal: this.#signal }).catch(() => undefined);
     }
   }
 
-  #begin(batch: readonly Waiting[]): ((mark: '+' | '-') => void) | undefined {
+  #begin({ keys }: Message): ((mark: '+' | '-') => void) | undefined {
     try {
-      const notes = batch.map(({ key }) => this.record.begin(key));
+      const notes = keys.map((key) => this.record.begin(key));
       return (mark) => notes.forEach((note) => note(mark));
     } catch (error) {
-      this.options.log.warn(`${this.#label}: nothing is sent, since it can't be noted what was: ${messageOf(error)}`);
+      if (!this.#hasWarned) {
+        const reason = `it can't be noted what was sent: ${messageOf(error)}`;
+        this.options.log.warn(`${this.#label}: nothing but a failure is sent, since ${reason}`);
+      }
+      this.#hasWarned = true;
       return undefined;
     }
   }
 
   #settle(
-    batch: readonly Waiting[],
+    { told, keys }: Message,
     outcome: Exclude<Outcome, { kind: 'again' }>,
-    note: (mark: '+' | '-') => void,
+    note: ((mark: '+' | '-') => void) | undefined,
   ): void {
     const { log } = this.options;
-    const messages = batch.filter(({ target }) => !target.isRenewal);
     if (outcome.kind === 'accepted') {
-      this.accepted += messages.length;
-      for (const { notification } of messages) log.info(`Told ${this.section.name}: ${shown(notification.text, 500)}`);
+      this.accepted += told.length;
+      for (const text of told) log.info(`Told ${this.section.name}: ${shown(text, 500)}`);
       log.debug(`\t${this.#label}: ${outcome.answer}`);
     } else {
-      this.givenUp += messages.length;
+      this.givenUp += told.length;
       log.warn(`${this.#label}: given up, since it will not be accepted: ${outcome.reason}`);
+    }
+    if (note === undefined) {
+      this.unnoted.push(...keys);
+      return;
     }
     try {
       note(outcome.kind === 'accepted' ? '+' : '-');
@@ -139,19 +192,21 @@ class SectionDelivery {
 
 async function deliverTo(
   section: NotifySection,
-  entries: readonly OutboxEntry[],
+  sendings: Sendings,
   record: SendingRecord,
   options: DeliverOptions,
 ): Promise<DeliveryReport> {
   const delivery = new SectionDelivery(section, record, options);
-  let queue = queueOf(section, entries);
-  for (let batch = nextBatch(section, queue); batch; batch = nextBatch(section, queue)) {
-    if (options.signal.aborted || !(await delivery.send(batch))) break;
-    const sent = new Set(batch.map(({ key }) => key));
-    queue = queue.filter(({ key }) => !sent.has(key));
+  const left = new Set(messagesTo(section, sendings));
+  for (const message of left) {
+    if (options.signal.aborted) break;
+    const came = await delivery.send(message);
+    if (came === 'left') break;
+    if (came === 'settled') left.delete(message);
   }
-  const waiting = queue.filter(({ target }) => !target.isRenewal).length;
-  return { accepted: delivery.accepted, givenUp: delivery.givenUp, waiting };
+  const waiting = [...left].reduce((sum, { told }) => sum + told.length, 0);
+  const { accepted, givenUp, unnoted } = delivery;
+  return { accepted, givenUp, waiting, unnoted };
 }
 
 /**
@@ -160,19 +215,25 @@ async function deliverTo(
  */
 export async function deliver(
   sections: readonly NotifySection[],
-  entries: readonly OutboxEntry[],
+  sendings: Sendings,
   record: SendingRecord,
   options: DeliverOptions,
 ): Promise<DeliveryReport> {
-  const reports = await Promise.all(sections.map((section) => deliverTo(section, entries, record, options)));
+  const reports = await Promise.all(sections.map((section) => deliverTo(section, sendings, record, options)));
   const names = new Set(sections.map(({ name }) => name));
-  const homeless = entries.flatMap(({ targets }) => targets.filter(({ section }) => !names.has(section)));
+  const homeless = sendings.entries.flatMap(({ targets }) => targets.filter(({ section }) => !names.has(section)));
   if (homeless.length > 0) {
     const missing = [...new Set(homeless.map(({ section }) => section))].map((name) => `[notify:${shown(name)}]`);
     options.log.warn(
       `${count(homeless.length, 'message')} wait for ${missing.join(', ')}, which the configuration lacks`,
     );
   }
-  const sum = (figure: keyof DeliveryReport): number => reports.reduce((total, report) => total + report[figure], 0);
-  return { accepted: sum('accepted'), givenUp: sum('givenUp'), waiting: sum('waiting') + homeless.length };
+  const sum = (figure: 'accepted' | 'givenUp' | 'waiting'): number =>
+    reports.reduce((total, report) => total + report[figure], 0);
+  return {
+    accepted: sum('accepted'),
+    givenUp: sum('givenUp'),
+    waiting: sum('waiting') + homeless.length,
+    unnoted: reports.flatMap(({ unnoted }) => unnoted),
+  };
 }

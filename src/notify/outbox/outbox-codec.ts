@@ -12,15 +12,18 @@ const entry = z.object({
   notification: z.looseObject({ event: z.string(), text: z.string(), run: z.looseObject({}) }),
 });
 
+const figures = z.object({ id: z.string(), at: z.number(), day: z.string(), sections: z.array(z.string()) });
+
 const schema = z.object({
   version: z.literal(VERSION),
   entries: z.array(entry),
   alerts: z.array(z.tuple([z.string(), z.string()])),
+  figures: z.array(figures).default([]),
 });
 
 /** The text that is kept beside the global table. */
-export function formatOutbox({ entries, alerts }: Outbox): string {
-  return JSON.stringify({ version: VERSION, entries, alerts });
+export function formatOutbox({ entries, alerts, figures: days }: Outbox): string {
+  return JSON.stringify({ version: VERSION, entries, alerts, figures: days });
 }
 
 /** Reads what {@link formatOutbox} wrote; undefined if it is something else. */
@@ -39,5 +42,6 @@ export function parseOutbox(text: string): Outbox | undefined {
       notification: each.notification as unknown as Notification,
     })),
     alerts: data.alerts,
+    figures: data.figures,
   };
 }

@@ -4,6 +4,7 @@ import { errnoOf, LockedError, messageOf } from '../../errors.js';
 import { type Log, silentLog } from '../../log/log.js';
 import { lockTable } from '../../state/table-lock.js';
 import { replaceFile } from '../../state/replace-file.js';
+import { makeFolder } from '../../state/table-versions.js';
 import { targetOf } from '../../state/write-target.js';
 import { formatRunEvents, NO_RUN_EVENTS, parseRunEvents, type RunEvents } from './run-events.js';
 import { readSettled } from './sent-record.js';
@@ -63,7 +64,8 @@ export interface OutboxLockOptions {
  * @throws OutputError if it can't be written
  */
 export async function lockOutbox(folder: string, options: OutboxLockOptions): Promise<Disposable | undefined> {
-  fs.mkdirSync(folder, { recursive: true });
+  // the folder that this one lies in is the user's to make: a name that was misspelt would make another
+  makeFolder(folder, undefined);
   try {
     const { now, signal } = options;
     return await lockTable(sentPath(folder), { timeout: options.timeoutMs / 1000, now, signal, log: silentLog });

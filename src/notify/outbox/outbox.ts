@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DAY_MS } from '../../window/time-window.js';
+import type { Day } from '../../findings/findings.js';
+import type { DayFigures } from '../index/day-figures.js';
 import { isOfIncident, type Notification } from '../notification.js';
 import type { NotifySection } from '../section.js';
 
@@ -21,14 +23,25 @@ export interface OutboxEntry {
   readonly notification: Notification;
 }
 
+/** A day whose figures are to be sent, and who is still to have them. The figures are kept by themselves. */
+export interface FiguresEntry {
+  readonly id: string;
+  /** When the run began that counted it, epoch milliseconds. */
+  readonly at: number;
+  readonly day: Day;
+  /** Names of sections. */
+  readonly sections: readonly string[];
+}
+
 /** What is to be sent, oldest first; kept beside the global table and saved with it. */
 export interface Outbox {
   readonly entries: readonly OutboxEntry[];
   /** The incidents that are alerts somewhere, and have to be renewed there: section and id. */
   readonly alerts: readonly (readonly [section: string, incident: string])[];
+  readonly figures: readonly FiguresEntry[];
 }
 
-export const EMPTY_OUTBOX: Outbox = { entries: [], alerts: [] };
+export const EMPTY_OUTBOX: Outbox = { entries: [], alerts: [], figures: [] };
 
 const KEY_DIGITS = 32;
 
@@ -45,6 +58,9 @@ export function entryId(notification: Notification, at: number): string {
     ? digest([notification.incident.id, notification.event, notification.incident.day])
     : digest([notification.run.table, notification.event, at]);
 }
+
+/** The id of a day's figures. */
+const figuresId = ({ run, day }: DayFigures): string => digest([run.table, 'figures', day]);
 
 type Chooser = Pick<NotifySection, 'name' | 'type' | 'when' | 'filter' | 'leastSeverity'>;
 
@@ -88,22 +104,52 @@ export function addToOutbox(
     if (targets.length > 0 && !entries.some((entry) => entry.id === id))
       entries.push({ id, at, targets, notification });
   }
-  return { entries, alerts: [...alerts.values()] };
+  return { ...outbox, entries, alerts: [...alerts.values()] };
+}
+
+/** Adds a day's figures for those sections that did not have them. */
+export function addFigures(
+  outbox: Outbox,
+  figures: DayFigures,
+  names: readonly string[],
+  { at, settled }: { readonly at: number; readonly settled: ReadonlySet<string> },
+): Outbox {
+  const id = figuresId(figures);
+  const sections = names.filter((name) => !settled.has(deliveryKey({ id }, name)));
+  if (sections.length === 0) return outbox;
+  const others = outbox.figures.filter((entry) => entry.id !== id);
+  return { ...outbox, figures: [...others, { id, at, day: figures.day, sections }] };
 }
 
 /** What has been waiting for longer than it may. */
-export const isExpired = ({ at }: OutboxEntry, now: number, keepDays: number): boolean => now - at > keepDays * DAY_MS;
+export const isExpired = ({ at }: Pick<OutboxEntry, 'at'>, now: number, keepDays: number): boolean =>
+  now - at > keepDays * DAY_MS;
+
+/** How many messages wait; renewals are none. */
+export const countMessages = (entries: readonly OutboxEntry[]): number =>
+  entries.reduce((sum, { targets }) => sum + targets.filter(({ isRenewal }) => !isRenewal).length, 0);
+
+/** What need not be sent any more. */
+export interface Settled {
+  /** Keys of what was accepted or given up. */
+  readonly settled: ReadonlySet<string>;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Days that anything waits at most (`--notify-keep`). */
+  readonly keepDays: number;
+}
 
 /** What is left to be sent: without what was accepted or given up, or waited for too long. */
-export function withoutSettled(
-  outbox: Outbox,
-  isSettled: (key: string) => boolean,
-  { now, keepDays }: { readonly now: number; readonly keepDays: number },
-): Outbox {
+export function withoutSettled(outbox: Outbox, { settled, now, keepDays }: Settled): Outbox {
   const entries = outbox.entries.flatMap((entry) => {
     if (isExpired(entry, now, keepDays)) return [];
-    const targets = entry.targets.filter(({ section }) => !isSettled(deliveryKey(entry, section)));
+    const targets = entry.targets.filter(({ section }) => !settled.has(deliveryKey(entry, section)));
     return targets.length === 0 ? [] : { ...entry, targets };
   });
-  return { ...outbox, entries };
+  const figures = outbox.figures.flatMap((entry) => {
+    if (isExpired(entry, now, keepDays)) return [];
+    const sections = entry.sections.filter((section) => !settled.has(deliveryKey(entry, section)));
+    return sections.length === 0 ? [] : { ...entry, sections };
+  });
+  return { ...outbox, entries, figures };
 }

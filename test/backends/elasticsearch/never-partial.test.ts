@@ -118,7 +118,8 @@ describe('a fault of the engine', () => {
     expect(engine.count('close')).toBe(1);
   });
 
-  describe.each(HEALING)('%s', (_, fault) => {
+  // most of it waits for the pauses before another try
+  describe.concurrent.each(HEALING)('%s', (_, fault) => {
     it.each([1, 2, 4])('changes nothing where it comes once, at page %i', async (at) => {
       await using undisturbed = await scriptedEngine(GROUPS);
       await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>

@@ -146,6 +146,20 @@ describe('what comes through a pipe', () => {
     expect(counted(folder)).toEqual([2000, 2000]);
   });
 
+  it.each([
+    ['CSV', `cat a.csv | TOOL -n - ${flags}`],
+    ['CSV, packed', `gzip -c a.csv | TOOL -n - ${flags}`],
+    ['columns separated by semicolons', `tr , ';' < a.csv | TOOL -n /dev/stdin ${flags}`],
+    ['CSV of a process', `TOOL -n <(cat a.csv) ${flags}`],
+  ])('is a table if it begins as one: %s', (_, script) => {
+    const folder = temporaryFolder();
+    const names = 'utc_timestamp,file.sha1,task.severity,file.llfile_type';
+    fs.writeFileSync(join(folder, 'a.csv'), `${names}\n2020-11-04,a,malicious,Pdf\n2020-11-04,b,malicious,Pdf\n`);
+    const { status, stderr } = shell(folder, script);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(counted(folder)).toEqual([2, 2]);
+  });
+
   it('is added to what files hold, and two pipes to each other', () => {
     const folder = temporaryFolder();
     fs.writeFileSync(join(folder, 'a.ndjson'), lines(3));

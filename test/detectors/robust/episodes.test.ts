@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedDay, Verdict } from '../../../src/detectors/detector.js';
 import { robustDetector } from '../../../src/detectors/robust/robust-detector.js';
+import { DayState, daysOf } from '../../../src/detectors/robust/state.js';
 import { replay } from '../../../src/history/replay.js';
-import type { Key } from '../../../src/tables/key-map.js';
+import { type Key, KeyMap } from '../../../src/tables/key-map.js';
 import { feedDay, figures, KEY, MONDAY } from './worked-example.js';
 
 const DETECTOR = robustDetector();
@@ -72,7 +73,7 @@ describe('gaps and days that arrive in part', () => {
   it('a day that arrives in part lowers no expectation', () => {
     const feed = days({ 40: 0.3, 41: 0.3 });
     const state = [...replay(DETECTOR, feed)].at(-1)?.next;
-    expect(state?.keys[0]?.states.filter((one) => one === 3)).toHaveLength(2);
+    expect(state && daysOf(state.days, 0).states.filter((one) => one === DayState.partial)).toHaveLength(2);
     expect(peaksOf(feed)).toEqual([]);
   });
 });
@@ -99,6 +100,16 @@ describe('new keys', () => {
     expect(withNew(640, { sampSubCountMax: 639, crossShareMax: 1 })).toMatchObject([{ kind: 'flood' }]);
   });
 
+  it('is new for a few days only, also if each of them is a flood', () => {
+    const flood = { sampSubCountMax: 200, crossShareMax: 1 };
+    const feed = series({}, 44).map(({ day, figures: rows }, t) => {
+      const own = t < 30 ? [] : [[FRESH, { ...figures(210 + (t % 5)), ...flood }] as const];
+      return { day, figures: new KeyMap([...(rows ?? []), ...own]) };
+    });
+    const fresh = [...replay(DETECTOR, feed)].flatMap(({ verdicts }) => verdicts);
+    expect(fresh.map(({ kind }) => kind)).toEqual(Array(6).fill('flood'));
+  });
+
   it('is dropped when it has been absent for the whole window, and comes back as new', () => {
     const absent = Array.from({ length: 90 }, (_, t) =>
       feedDay(t, [KEY, figures(noisy(t), 40)], ...(t < 3 ? [[FRESH, figures(20)] as const] : [])),
@@ -107,5 +118,44 @@ describe('new keys', () => {
     expect(state.keys.map(({ key }) => key)).toEqual([KEY]);
     const again = DETECTOR.observe(state, feedDay(90, [KEY, figures(100, 40)], [FRESH, figures(640)]));
     expect(again.verdicts).toMatchObject([{ kind: 'peak', tags: ['new-key'] }]);
+  });
+});
+
+describe('a feed that changes', () => {
+  const keys = Array.from({ length: 30 }, (_, k): Key => ['malicious', `Type${k}`]);
+  const feed = (count: (t: number, k: number) => number, days: number): FeedDay[] =>
+    Array.from({ length: days }, (_, t) =>
+      feedDay(t, ...keys.map((key, k) => [key, figures(Math.round(count(t, k)), 40)] as const)),
+    );
+  const usual = (t: number, k: number): number => (noisy(t + 3 * k) + 10 * k) * 2;
+
+  it('growth is expected to go on', () => {
+    const grown = feed((t, k) => usual(t, k) * 1.015 ** t, 60);
+    const state = [...replay(DETECTOR, grown)].at(-1)?.next;
+    expect(Math.exp(state?.pools.sub.trend.slope ?? NaN)).toBeCloseTo(1.015, 2);
+    expect(peaksOf(grown)).toEqual([]);
+  });
+
+  it('a fall lowers no expectation before its time', () => {
+    const fallen = feed((t, k) => usual(t, k) * 0.985 ** t, 60);
+    const back = feed((t, k) => usual(t, k) * 0.985 ** (t < 59 ? t : 47), 60);
+    expect([...peaksOf(fallen), ...peaksOf(back)]).toEqual([]);
+  });
+
+  it('what many keys do on one day is no news of each, what two do is', () => {
+    const raised = (number: number): Verdict[] =>
+      peaksOf(feed((t, k) => usual(t, k) * (t === 50 && k < number ? 2 : 1), 51));
+    expect(raised(2)).toHaveLength(2);
+    expect(raised(12)).toEqual([]);
+  });
+
+  it('the count of a key does not excuse itself', () => {
+    const lnOf = (times: number): number => {
+      const raised = (k: number): number => (k < 3 ? 2 : k === 3 ? times : 1);
+      const peaks = peaksOf(feed((t, k) => usual(t, k) * (t === 50 ? raised(k) : 1), 51));
+      return peaks.find(({ key }) => key[1] === 'Type3')?.lnProbability ?? 0;
+    };
+    const rising = [1.5, 2, 2.5, 3, 4].map(lnOf);
+    expect(rising).toEqual([...rising].sort((a, b) => b - a));
   });
 });

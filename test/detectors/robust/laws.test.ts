@@ -8,6 +8,7 @@ import type { Expectation } from '../../../src/detectors/robust/expectation.js';
 import { replay } from '../../../src/history/replay.js';
 import { type Key, KeyMap } from '../../../src/tables/key-map.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
+import { LONG_TESTS_RUN } from '../../support/long-tests.js';
 import { figures, MONDAY } from './worked-example.js';
 
 /** Counts of up to 12 keys over 40 days; a day without keys is a gap now and then, peaks and new keys are in it. */
@@ -50,7 +51,7 @@ describe('laws of the robust detector', () => {
         const back = moved.map((verdict) => ({ ...verdict, day: verdict.day - 7 * weeks * DAY_MS }));
         expect(back).toEqual(verdictsOf(feedOf(counts, MONDAY)));
       }),
-      { numRuns: 15 },
+      { numRuns: LONG_TESTS_RUN ? 30 : 5 },
     );
   });
 
@@ -65,7 +66,7 @@ describe('laws of the robust detector', () => {
         const mine = cells(verdictsOf(feedOf(counts, MONDAY)), name);
         expect(cells(verdictsOf(feedOf(counts, MONDAY, renamed)), renamed)).toEqual(mine);
       }),
-      { numRuns: 15 },
+      { numRuns: LONG_TESTS_RUN ? 30 : 5 },
     );
   });
 
@@ -74,7 +75,7 @@ describe('laws of the robust detector', () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 1e6 }), { minLength: 1, maxLength: 12 }), (row) => {
         expect(verdictsOf(feedOf(Array<readonly number[]>(70).fill(row), MONDAY))).toEqual([]);
       }),
-      { numRuns: 15 },
+      { numRuns: LONG_TESTS_RUN ? 30 : 5 },
     );
   });
 
@@ -89,7 +90,7 @@ describe('laws of the robust detector', () => {
         expect(again.flat()).toEqual([...replay(detector, days)].flatMap(({ verdicts }) => verdicts));
         expect(JSON.stringify(states)).toBe(before);
       }),
-      { numRuns: 15 },
+      { numRuns: LONG_TESTS_RUN ? 30 : 5 },
     );
   });
 

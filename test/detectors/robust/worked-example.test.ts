@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/detectors/detector.js';
 import { expectationOf } from '../../../src/detectors/robust/expectation.js';
 import { robustDetector } from '../../../src/detectors/robust/robust-detector.js';
-import { dayWeights } from '../../../src/detectors/robust/settings.js';
+import { dayWeights, WINDOW_DAYS } from '../../../src/detectors/robust/settings.js';
+import { daysOf } from '../../../src/detectors/robust/state.js';
+import { weekdayOf } from '../../../src/detectors/weekdays.js';
 import { weekdayRatios } from '../../../src/detectors/robust/weekday.js';
 import { replay } from '../../../src/history/replay.js';
 import { feedDay, figures, KEY, MONDAY, WORKED_EXAMPLE } from './worked-example.js';
@@ -20,9 +22,11 @@ describe('what is expected on the 57th day', () => {
   const weights = dayWeights(14);
   const pool = state.pools.sub;
   const today = MONDAY + 56;
-  const ratios = key && weekdayRatios(key, 'sub', today, pool, weights);
-  const expected =
-    key && expectationOf(key, 'sub', ratios, { today, feedAge: state.feedAge, surges: state.surges, pool, weights });
+  const weekdays = Uint8Array.from({ length: WINDOW_DAYS + 1 }, (_, i) => weekdayOf(today - WINDOW_DAYS + i));
+  const days = daysOf(state.days, 0);
+  const ratios = key && weekdayRatios(key, days, 'sub', { today, weekdays, pool, weights });
+  const { feedAge, surges } = state;
+  const expected = key && expectationOf(key, days, 'sub', ratios, { today, feedAge, surges, weekdays, pool, weights });
 
   it('the weekdays’ own ratios and factors', () => {
     expect(digits(ratios?.own ?? [], 4)).toEqual([1.2788, 1.36, 1.3141, 1.2902, 1.1348, 0.3506, 0.2808]);

@@ -1,3 +1,4 @@
+import { sizeText } from '../../../text/size-text.js';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
@@ -43,7 +44,7 @@ export async function readBody(
     for await (const chunk of decoded as AsyncIterable<Buffer>) {
       if ((length += chunk.length) > limit.bytes) {
         body.destroy();
-        throw new EngineFault(limit.remedy, `the answer has more than ${limit.bytes} bytes`);
+        throw new EngineFault(limit.remedy, `the answer has more than ${sizeText(limit.bytes)}`);
       }
       chunks.push(chunk);
     }

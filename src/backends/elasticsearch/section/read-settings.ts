@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readSettingFile } from '../../../config/read-setting-file.js';
 import { z } from 'zod';
 import type { Feed } from '../../../feed/feed.js';
 import type { ConfigFile } from '../../../config/config-file.js';
@@ -145,7 +145,7 @@ export function readSettings(config: ConfigFile, section: string, feed: Pick<Fee
     const path = parsed[key];
     if (path === undefined) return undefined;
     try {
-      return readFileSync(path, 'utf8');
+      return readSettingFile(path);
     } catch (error) {
       throw new UsageError(`${label}, key '${key}': can't read '${path}': ${readFaultOf(error)}`, { cause: error });
     }

@@ -1,3 +1,5 @@
+import { sizeText } from '../../../text/size-text.js';
+
 /** How the rows of a file are written: what parts their cells, and what begins a line that is no row. */
 export interface RowForm {
   readonly delimiter: string;
@@ -96,7 +98,11 @@ export class CsvRows {
 
   #tellOfLongRow(line: number, at: number): void {
     const text = this.#text.slice(at, at + TOLD_OF_LONGER);
-    this.visitor.fault(`a row of more than ${this.longest} characters`, line, text);
+    this.visitor.fault(
+      `a row of more than ${sizeText(this.longest, 'characters')}; --max-record MB lets records be longer`,
+      line,
+      text,
+    );
   }
 
   #leaveLongLine(at: number): number {

@@ -8,6 +8,9 @@ export type TextEncoding = (typeof ENCODINGS)[number];
 export const UNDECODABLE = '\ud800';
 
 const LINE_FEED = 0x0a;
+/** Bytes of a line that are gathered before it is decoded in parts. */
+const MOST_HELD = 1 << 22;
+const MOST_BYTES_OF_A_CHARACTER = 4;
 
 function decodeLine(line: Buffer): string {
   try {
@@ -32,6 +35,16 @@ function decodeLines(decoder: TextDecoder, lines: Buffer): string {
   }
 }
 
+/** The place behind the last character that is whole. */
+function endOfCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= MOST_BYTES_OF_A_CHARACTER; back++) {
+    const byte = bytes.at(-back) ?? 0;
+    const isContinuation = byte >> 6 === 2;
+    if (!isContinuation) return byte < 0x80 ? bytes.length : bytes.length - back;
+  }
+  return bytes.length;
+}
+
 async function* decodeUtf8(content: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest: Buffer[] = [];
@@ -47,6 +60,12 @@ async function* decodeUtf8(content: AsyncIterable<Buffer>): AsyncGenerator<strin
     }
     // the chunk's memory is the reader's, and may be filled again
     if (end < chunk.length) rest.push(Buffer.from(chunk.subarray(end)));
+    // a line without an end is not gathered for ever
+    if (rest.reduce((sum, { length }) => sum + length, 0) < MOST_HELD) continue;
+    const held = Buffer.concat(rest);
+    const whole = endOfCharacters(held);
+    yield decodeLines(decoder, held.subarray(0, whole));
+    rest = [held.subarray(whole)];
   }
   if (rest.length > 0) yield decodeLines(decoder, Buffer.concat(rest));
 }

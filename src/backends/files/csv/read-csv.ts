@@ -11,6 +11,8 @@ export interface CsvSource {
   readonly settings: CsvSettings;
   /** The delimiter that is most likely, if nothing tells it. */
   readonly usualDelimiter: string;
+  /** How long a row may be, in UTF-16 units. */
+  readonly longest?: number | undefined;
 }
 
 /** Takes the records of a CSV file. */
@@ -100,6 +102,7 @@ export class CsvText {
         fault: (problem, at, text) => this.reader.bad(characterFault(text) ?? problem, at, text),
       },
       line,
+      this.source.longest,
     );
     if (zeek && settings.header === undefined) this.#takeHeader(zeek.fields, line, zeek);
     this.push(this.#head.slice(start));

@@ -11,7 +11,7 @@ async function placeOf(file: JobFile, offset: number, signal: AbortSignal): Prom
   let line = 1;
   let lineStart = file.skipped;
   let at = 0;
-  for await (const chunk of readContent(file.path, file.compression, signal)) {
+  for await (const chunk of readContent(file.path, file.compression, signal, file.size)) {
     const end = Math.min(chunk.length, offset - at);
     for (let found = chunk.indexOf(NEWLINE); found >= 0 && found < end; found = chunk.indexOf(NEWLINE, found + 1)) {
       line++;

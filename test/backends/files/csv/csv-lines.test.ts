@@ -143,3 +143,15 @@ describe('csvLines, rows that can’t be used', () => {
     await expect(read(bytes)).rejects.toThrow(/line \d or soon after it: bytes that are not UTF-16/);
   });
 });
+
+describe('decodeText of a line without an end', () => {
+  it('gives it in parts, none of which is much longer than four megabytes, and cuts no character', async () => {
+    const letters = 'aé€😀'.repeat(2_000_000);
+    let text = '';
+    for await (const piece of decodeText(inPieces(Buffer.from(letters), 1_000_003), 'a.csv')) {
+      expect(piece.length).toBeLessThan(6 << 20);
+      text += piece;
+    }
+    expect(text === letters).toBe(true);
+  });
+});

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Question } from '../../../../src/backends/backend.js';
 import { compileFeed, plainFeed } from '../../../../src/feed/feed.js';
 import { DAY_MS } from '../../../../src/window/time-window.js';
+import { LONG_TESTS_RUN } from '../../../support/long-tests.js';
 import { comparable, CONTRACT_FEED, mixedRecords } from '../../contract.js';
 import { naiveAnswer, recordJson } from '../../naive-counts.js';
 import { countText } from './count-files.js';
@@ -43,7 +44,7 @@ describe('countFiles, in parts of any size', () => {
         const { answers } = await countText(text, FEED, QUESTIONS, limits);
         expect(answers.map(comparable)).toEqual(EXPECTED);
       }),
-      { numRuns: 5 },
+      { numRuns: LONG_TESTS_RUN ? 20 : 3 },
     );
   });
 

@@ -1,0 +1,91 @@
+import { Decompress } from 'fzstd';
+import { InputError } from '../../errors.js';
+import { assertDecodable, frameHeader, MOST_HEADER_BYTES, ZSTD_MAGIC } from './zstd-header.js';
+
+const BLOCK_HEADER_BYTES = 3;
+const CHECKSUM_BYTES = 4;
+const SKIPPABLE_MAGIC = 0x184d2a50;
+const RLE = 1;
+/** Bytes that are passed over at once. */
+const MOST_SKIPPED = 1 << 16;
+
+/** Gives bytes of a content that arrives in chunks. */
+class Bytes {
+  #held: Buffer = Buffer.alloc(0);
+  readonly #chunks: AsyncIterator<Buffer>;
+
+  constructor(chunks: AsyncIterable<Buffer>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** The next bytes without taking them; fewer than `length` at the end. */
+  async peek(length: number): Promise<Buffer> {
+    while (this.#held.length < length) {
+      const next = await this.#chunks.next();
+      if (next.done === true) break;
+      this.#held = this.#held.length === 0 ? next.value : Buffer.concat([this.#held, next.value]);
+    }
+    return this.#held.subarray(0, length);
+  }
+
+  /** @throws Error if fewer are left */
+  async take(length: number): Promise<Buffer> {
+    const bytes = await this.peek(length);
+    if (bytes.length < length) throw new Error('it is cut off');
+    this.#held = this.#held.subarray(length);
+    return bytes;
+  }
+}
+
+/** The length of the block behind its header. */
+function blockOf(header: Buffer): { length: number; isLast: boolean } {
+  const bits = header.readUIntLE(0, BLOCK_HEADER_BYTES);
+  return { length: ((bits >> 1) & 3) === RLE ? 1 : bits >> 3, isLast: (bits & 1) !== 0 };
+}
+
+async function* unpackFrame(bytes: Bytes, path: string): AsyncGenerator<Buffer> {
+  const header = frameHeader(await bytes.peek(MOST_HEADER_BYTES));
+  if (header === undefined) throw new Error('it is cut off');
+  assertDecodable(path, header);
+  const found: Uint8Array[] = [];
+  const decoder = new Decompress((content) => found.push(content));
+  decoder.push(await bytes.take(header.length));
+  for (let isLast = false; !isLast;) {
+    const blockHeader = await bytes.take(BLOCK_HEADER_BYTES);
+    const block = blockOf(blockHeader);
+    ({ isLast } = block);
+    decoder.push(Buffer.concat([blockHeader, await bytes.take(block.length)]));
+    for (const { buffer, byteOffset, byteLength } of found.splice(0)) {
+      if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);
+    }
+  }
+  // a frame of a few bytes is held back until it is known to have ended
+  decoder.push(header.hasChecksum ? await bytes.take(CHECKSUM_BYTES) : new Uint8Array(0), true);
+  for (const { buffer, byteOffset, byteLength } of found) {
+    if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);
+  }
+}
+
+/**
+ * The content of zstd data, one block at a time, so that memory is bounded by the window whatever the data unpack to.
+ * For Node.js before 22.15, which has no decoder of its own.
+ *
+ * @param path for messages
+ * @throws InputError if a frame needs what we don't have; Error if the data is damaged or cut off
+ */
+export async function* unpackZstd(data: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
+  const bytes = new Bytes(data);
+  for (;;) {
+    const start = await bytes.peek(4);
+    if (start.length === 0) return;
+    const magic = start.length < 4 ? 0 : start.readUInt32LE();
+    if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
+      const length = (await bytes.take(8)).readUInt32LE(4);
+      for (let left = length; left > 0; left -= MOST_SKIPPED) await bytes.take(Math.min(left, MOST_SKIPPED));
+    } else if (magic === ZSTD_MAGIC) {
+      yield* unpackFrame(bytes, path);
+    } else {
+      throw new InputError(`File '${path}' is damaged: something else is behind its zstd data`);
+    }
+  }
+}

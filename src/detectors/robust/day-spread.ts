@@ -1,0 +1,50 @@
+import type { Metric } from '../detector.js';
+import { standardized } from './dispersion.js';
+import type { Expectation } from './expectation.js';
+import { countOf, type KeyToday } from './judge.js';
+
+/** A key that is asked is expected to count at least this, by at least as many ordinary days. */
+const LEAST_EXPECTED = 10;
+const LEAST_DAYS = 14;
+const LEAST_KEYS = 20;
+/** Nine keys of ten lie lower than this many standard deviations above their expectation on a usual day. */
+const SHARE = 0.9;
+const USUAL = 1.5;
+
+/** How many standard deviations a busy key lies above its expectation; NaN for a key that is not asked. */
+function errorOf({ figures, expectations }: KeyToday, metric: Metric, surge: number): number {
+  const { mu, used, dispersion } = expectations[metric];
+  if (!(mu >= LEAST_EXPECTED) || used < LEAST_DAYS) return NaN;
+  return standardized(figures === undefined ? 0 : countOf(figures, metric), mu * surge, dispersion);
+}
+
+/**
+ * How much wider than usual the other keys are spread upwards today, for each key; 1 mostly. If more than a tenth of them
+ * lie high on one day, the whole feed has changed (a lull ends, weeks change their pattern, a holiday is over), and one
+ * more key that lies as high is not unusual. The quantile does not see a wave on a few keys, and a key is left out of its own,
+ * so that its count does not excuse itself.
+ */
+function daySpread(keys: readonly KeyToday[], metric: Metric, surge: number): readonly number[] | undefined {
+  const errors = Float64Array.from(keys, (key) => errorOf(key, metric, surge));
+  const sorted = errors.filter((error) => !Number.isNaN(error)).sort();
+  const n = sorted.length;
+  if (n <= LEAST_KEYS) return undefined;
+  const at = Math.floor(SHARE * (n - 1));
+  const [low = 0, high = 0] = sorted.subarray(at, at + 2);
+  if (high <= USUAL) return undefined;
+  return keys.map((_, i) => Math.max(1, ((errors[i] ?? NaN) <= low ? high : low) / USUAL));
+}
+
+/** The same keys, with expectations as much more dispersed as the other keys are spread wider today. */
+export function widenedByDay(keys: readonly KeyToday[], surge: number): readonly KeyToday[] {
+  const [sub, samp] = [daySpread(keys, 'sub', surge), daySpread(keys, 'samp', surge)];
+  if (sub === undefined && samp === undefined) return keys;
+  const wider = (expectation: Expectation, spread = 1): Expectation => ({
+    ...expectation,
+    dispersion: spread * spread * expectation.dispersion,
+  });
+  return keys.map((key, i) => ({
+    ...key,
+    expectations: { sub: wider(key.expectations.sub, sub?.[i]), samp: wider(key.expectations.samp, samp?.[i]) },
+  }));
+}
