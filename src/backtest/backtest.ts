@@ -15,7 +15,7 @@ export interface Candidate {
 
 /** What is replayed. */
 export interface BacktestInput {
-  /** Where it came from, for people. */
+  /** Its source, for people. */
   readonly source: string;
   /** In order, gaps included. */
   readonly days: readonly FeedDay[];

@@ -36,7 +36,7 @@ interface Setup {
   readonly reserved: ReservedFiles;
 }
 
-/** What is replayed, and where it came from. */
+/** What is replayed, and its source. */
 interface Source {
   readonly name: string;
   readonly figures: FeedFigures;

@@ -148,7 +148,7 @@ class FilterParser {
     const family = isIP(address);
     if (family !== 0 && bits !== undefined && more.length === 0) {
       if (!/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) {
-        this.#fail(`'${word}' is no network; it is written as 10.0.0.0/8`, start);
+        this.#fail(`'${word}' is not a network; a network is written as 10.0.0.0/8`, start);
       }
       return { kind: 'network', network: word };
     }
@@ -162,7 +162,7 @@ class FilterParser {
     const start = this.#at;
     const number = this.text[start] === '"' ? this.#quoted() : this.#word(end);
     if (number === '*' || isNumberText(number)) return number;
-    return this.#fail(`'${shown(number, 40)}' is no number; '<', '>' and ranges compare numbers`, start);
+    return this.#fail(`'${shown(number, 40)}' is not a number; '<', '>' and ranges compare numbers`, start);
   }
 
   #bound(operator: string): Comparison {
