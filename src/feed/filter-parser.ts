@@ -6,6 +6,8 @@ import { DescriptionFault } from './description-fault.js';
 import { isGlob } from './glob.js';
 
 const BLANK = /\s/;
+/** Engines of clusters refuse deeper queries, and no stack is endless. */
+const DEEPEST = 100;
 const NOT_OPERATORS: Readonly<Record<string, string>> = {
   and: 'AND',
   or: 'OR',
@@ -24,6 +26,7 @@ const unescaped = (word: string): string => word.replace(/\\(.)/gs, '$1');
  */
 class FilterParser {
   #at = 0;
+  #depth = 0;
 
   constructor(
     private readonly text: string,
@@ -85,6 +88,13 @@ class FilterParser {
   }
 
   #not(place: string | undefined): ConditionNode {
+    if (++this.#depth > DEEPEST) this.#fail(`more than ${DEEPEST} conditions lie within each other`);
+    const node = this.#negated(place);
+    this.#depth--;
+    return node;
+  }
+
+  #negated(place: string | undefined): ConditionNode {
     if (this.#take('NOT')) return { kind: 'not', node: this.#not(place) };
     if (this.#takeCharacter('(')) return this.#group(place);
     return place === undefined ? this.#term() : this.#value(place, this.#at);
@@ -106,6 +116,7 @@ class FilterParser {
     const place = this.text[start] === '"' ? this.#quoted() : unescaped(this.#word(/[\s():"]/));
     if (!this.#takeCharacter(':')) {
       const operator = NOT_OPERATORS[place.toLowerCase()] ?? NOT_OPERATORS[place.slice(0, 2)];
+      if (operator === place) this.#fail(`a condition is missing beside '${operator}'`, start);
       if (operator !== undefined) this.#fail(`did you mean '${operator}'?`, start);
       this.#fail(`a condition is written as PLACE:value; '${shown(place, 40)}' has no ':' behind it`, start);
     }

@@ -68,6 +68,16 @@ describe('backtest', () => {
     );
   });
 
+  it('takes a line feed alone as the end of a line: other separators are part of a text', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(
+      join(folder, 'feed.jsonl'),
+      `${line(0, 'a\u2028b', 3).replaceAll('\n', '\r\n')}${line(1, 'a\u2028b', 4)}`,
+    );
+    const { status, stdout } = await runHere(['backtest', 'feed.jsonl', '--detector', 'robust'], folder);
+    expect([status, stdout.includes('2 days (0 gaps), 1 key')]).toEqual([0, true]);
+  });
+
   it('tells of both detectors, and that the original had to derive a figure', async () => {
     const { stdout } = await runHere(['backtest', 'feed.jsonl', '--format', 'json'], folderWithFeed());
     const { detectors } = JSON.parse(stdout) as {

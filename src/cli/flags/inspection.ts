@@ -22,7 +22,7 @@ export const INSPECTION = {
       value: 'count',
       parse: parseDayCount,
       default: 10_000,
-      help: 'look at this many records, from the first on',
+      help: 'look at this many records, from the first on (of a cluster at most 1000)',
     }),
     all: switchFlag({
       commands: ['inspect'],
