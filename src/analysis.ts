@@ -129,9 +129,9 @@ function compareWindow(
 }
 
 /**
- * Asks a backend for the windows (and for a history if there is no global table, and for the days of charts), and yields
- * what each gives, in order: the baseline first. What a consumer does with one result (printing, saving) is done before
- * an engine that answers one by one is asked for the next.
+ * Asks a backend for the windows; also for a history if there is no global table, and for the days of charts. Yields one
+ * result for each, in order, the baseline first. An engine that answers one by one is asked for the next window only
+ * after the consumer is done with the last result (printed, saved).
  */
 export async function* analyzeWindows(
   backend: Pick<Backend, 'answer'>,

@@ -36,7 +36,7 @@ export interface RunOptions {
   readonly input: readonly string[];
   /** What reading files may take (`--memory`, `--max-record`). */
   readonly limits?: ReadLimits | undefined;
-  /** The files that are none of the input's. */
+  /** Files that the run writes or keeps, so that they can't be input. */
   readonly reserved: ReservedFiles;
   readonly globalTable: string;
   /** Days up to each window's end that charts show; undefined if there are none. */
@@ -125,7 +125,7 @@ function addWindow(sums: RunSummary, { window, coverage, local, peaks, newKeys }
   };
 }
 
-// Written also if there were more than are let go: they tell what to mend.
+// Also written if there are more bad records than the bound allows: the file shows what to mend.
 function writeRejects({ rejects, dryRun }: RunOptions, bad: BadRecords | undefined): void {
   if (rejects !== undefined && bad !== undefined && !dryRun) replaceFile(rejects, bad.rejects);
 }

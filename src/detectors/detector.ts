@@ -1,6 +1,6 @@
 import type { Key, KeyMap } from '../tables/key-map.js';
 
-/** What a feed's records of one key came to on one UTC day. Null: not known. */
+/** The figures of one key on one UTC day. Null: not known. */
 export interface DailyFigures {
   /** Submissions. */
   readonly subCount: number;

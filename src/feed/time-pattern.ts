@@ -2,6 +2,7 @@ import { UTCDate } from '@date-fns/utc';
 import { parse } from 'date-fns/parse';
 import { messageOf } from '../errors.js';
 import { DescriptionFault } from './description-fault.js';
+import { quickPattern } from './quick-pattern.js';
 import type { TextTime } from './time-reader.js';
 import type { TimeZone } from './time-zone.js';
 
@@ -20,7 +21,7 @@ function fail(pattern: string, problem: string): never {
 function check(pattern: string): readonly string[] {
   if ((pattern.split("'").length - 1) % 2 > 0) fail(pattern, 'has a quote that does not end');
   const tokens = tokensOf(pattern);
-  if (tokens.length === 0) fail(pattern, 'is no pattern of date-fns, such as yyyy-MM-dd HH:mm:ss');
+  if (tokens.length === 0) fail(pattern, 'is not a pattern of date-fns, such as yyyy-MM-dd HH:mm:ss');
   if (has(tokens, 'YD')) fail(pattern, 'has a letter that is easily mistaken: a year is yyyy, a day of the month dd');
   if (has(tokens, 'tT')) return tokens;
   if (!has(tokens, 'yuR')) fail(pattern, 'names no year (yyyy); a time without one can be of any year');
@@ -44,10 +45,12 @@ export function compilePattern(pattern: string, zone: TimeZone): TextTime {
   try {
     read('');
   } catch (error) {
-    fail(pattern, `is no pattern of date-fns: ${messageOf(error)}`);
+    fail(pattern, `is not a pattern of date-fns: ${messageOf(error)}`);
   }
+  const quick = quickPattern(pattern);
   return (text) => {
-    const local = read(text.trim());
+    const trimmed = text.trim();
+    const local = quick?.(trimmed) ?? read(trimmed);
     if (Number.isNaN(local)) return undefined;
     return isInstant ? local : zone(local);
   };

@@ -6,7 +6,7 @@ import type { CompanionChanges } from '../state/companions.js';
 import type { NotifiedRun } from './notification.js';
 import { deliver, type DeliveryReport, type SendingRecord } from './outbox/deliver.js';
 import { type BesideTable, KeptOutbox, type ToTell } from './outbox/kept-outbox.js';
-import { deliveryKey, EMPTY_OUTBOX, type Settled, withoutSettled } from './outbox/outbox.js';
+import { countMessages, deliveryKey, EMPTY_OUTBOX, type Settled, withoutSettled } from './outbox/outbox.js';
 import {
   lockOutbox,
   outboxFolder,
@@ -135,7 +135,7 @@ export class Notifier {
     }
     if (lock === undefined) {
       log.warn(`Another run is sending (it holds '${folder}'): what this one has to tell is left for the next`);
-      return NOTHING;
+      return this.#tellFailure(end);
     }
     try {
       return await this.#deliverLocked(folder, listening, end);
@@ -182,9 +182,12 @@ export class Notifier {
     }
   }
 
+  get #expiry(): Omit<Settled, 'settled'> {
+    return { now: this.options.clock(), keepDays: this.options.keepDays };
+  }
+
   #settledNow(folder: string): Settled {
-    const { clock, keepDays } = this.options;
-    return { settled: readSettled(sentPath(folder)), now: clock(), keepDays };
+    return { settled: readSettled(sentPath(folder)), ...this.#expiry };
   }
 
   #deliverOptions() {
@@ -193,18 +196,26 @@ export class Notifier {
   }
 
   // If nothing can be kept, a failure is still told: once by this run, and perhaps again by the next.
-  async #deliverUnrecorded(end: ToldEnd | undefined, error: unknown): Promise<DeliveryReport> {
-    const { at, log, table } = this.options;
+  #deliverUnrecorded(end: ToldEnd | undefined, error: unknown): Promise<DeliveryReport> {
+    const { log, table } = this.options;
     const code = errnoOf(error) ?? errnoOf((error as { cause?: unknown } | undefined)?.cause);
     log.warn(
       `What was sent can't be noted beside '${table}'${code === undefined ? '' : ` (${code})`}: ${messageOf(error)}; ` +
         'only a failure is told, without a note of it',
     );
-    if (end === undefined) return NOTHING;
+    return this.#tellFailure(end);
+  }
+
+  // Whatever else there is to tell goes on waiting.
+  async #tellFailure(end: ToldEnd | undefined): Promise<DeliveryReport> {
     const listening = this.#listening;
-    const { entries } = addRunEnd(NO_RUN_EVENTS, end, listening, end.run, at);
+    const left = this.#kept.sendings([], { settled: settledIn(this.options.table), ...this.#expiry });
+    const waiting = countMessages(left.entries);
+    if (end === undefined) return { ...NOTHING, waiting };
+    const { entries } = addRunEnd(NO_RUN_EVENTS, end, listening, end.run, this.options.at);
     const record: SendingRecord = { begin: () => () => undefined };
-    return deliver(listening, { entries, figures: [] }, record, this.#deliverOptions());
+    const report = await deliver(listening, { entries, figures: [] }, record, this.#deliverOptions());
+    return { ...report, waiting: report.waiting + waiting };
   }
 
   async #preview(): Promise<void> {

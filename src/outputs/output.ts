@@ -28,7 +28,7 @@ export interface WindowReport {
   readonly last: TimeWindow;
 }
 
-/** What a run came to: sums over its windows. */
+/** The result of a run: sums over its windows. */
 export interface RunSummary {
   readonly windows: number;
   /** Records counted, and those left out because an attribute is missing. */
@@ -44,7 +44,7 @@ export interface RunSummary {
   readonly gaps: readonly TimeWindow[];
 }
 
-/** What came of telling others. */
+/** What became of the run's notifications, as counts. */
 export interface NotificationCounts {
   readonly accepted: number;
   readonly givenUp: number;
@@ -73,7 +73,7 @@ export interface Output {
   /**
    * The run has its global table, and what is kept beside it.
    *
-   * @param isAdHoc whether it looks at no new day, or otherwise than nightly runs do
+   * @param isAdHoc whether it looks at no new day, or decides by another threshold than nightly runs do
    */
   begin?(store: Pick<GlobalTableStore, 'companion'>, isAdHoc: boolean): void;
   /** Tells what one window gave. It is done before the global table is saved, so that a kill loses no peak. */

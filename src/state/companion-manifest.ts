@@ -33,7 +33,7 @@ export function isDigest(name: string): boolean {
  * @throws TypeError
  */
 export function assertCompanionName(name: string): void {
-  if (!NAME.test(name)) throw new TypeError(`'${name}' is no name for a companion of the table`);
+  if (!NAME.test(name)) throw new TypeError(`'${name}' can't be the name of a companion of the table`);
 }
 
 /** The text of a manifest; the order of the companions does not depend on how they were set. */

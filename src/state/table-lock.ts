@@ -55,7 +55,7 @@ function tryOnce(path: string, model: fs.Stats | undefined, tryLock: TryLock): n
   const handle = fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o666);
   let held = false;
   try {
-    if (!fs.fstatSync(handle).isFile()) throw new Error('it is no regular file');
+    if (!fs.fstatSync(handle).isFile()) throw new Error('it is not a regular file');
     if (!tryLock(handle)) return undefined;
     if (!isStillThere(handle, path)) return 'gone';
     // so that whoever may write the table can lock it again if we are killed

@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../src/notify/notification.js';
+import { lockOutbox } from '../../src/notify/outbox/outbox-folder.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { ROOT } from '../support/run-tool.js';
 import { nightOf, WAVE } from '../support/wave-feed.js';
@@ -95,6 +96,12 @@ describe('a receiver that is down', () => {
           expect(log.join('\n')).toContain('Section [notify:ops]: not accepted yet, left for the next run (HTTP 500');
           const { stdout } = await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 6));
           expect(stdout).toMatch(/ops {2}new {2}malicious \/ ZipArchiveFile: 500 submissions.*\n1 message waiting\n$/);
+          const json = ['notify', 'outbox', '-m', 'gst.json', '--format', 'json'];
+          const waiting = (await runInProcess(json, folder, Date.UTC(2020, 10, 6))).stdout;
+          expect(JSON.parse(waiting)).toMatchObject({
+            schemaVersion: 1,
+            messages: [{ section: 'ops', event: 'new', text: expect.stringContaining('500 submissions') as string }],
+          });
           expect(readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('notifications_waiting 1');
         }
       }
@@ -194,6 +201,25 @@ describe('failures of the tool itself', () => {
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
   });
 
+  it('are told also while another run is sending, which leaves all else for the next run', async () => {
+    const receiver = await scriptedReceiver();
+    const folder = folderWith(webhook(receiver, 'when = new, failure'));
+    for (const day of [1, 2, 3]) await night(folder, day);
+    const lock = await lockOutbox(join(folder, 'gst.json.outbox'), {
+      ...{ timeoutMs: 1000, now: Date.now(), signal: new AbortController().signal },
+    });
+    const briefly = ['--notify-timeout', '0.3', '--lock-timeout', '1'];
+    const { log } = await night(folder, 4, ...briefly, '--metrics', 'm.prom');
+    expect(log.join('\n')).toContain('Another run is sending');
+    expect(receiver.requests).toEqual([]);
+    expect(readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('notifications_waiting 1');
+    await night(folder, 5, ...briefly, '-n', 'nowhere.ndjson');
+    expect(eventsOf(receiver)).toEqual(['failure']);
+    lock?.[Symbol.dispose]();
+    await night(folder, 5);
+    expect(eventsOf(receiver)).toEqual(['failure', 'new']);
+  });
+
   it('are not told of runs over days that were looked at before, however soon they fail', async () => {
     const receiver = await scriptedReceiver();
     const folder = folderWith(webhook(receiver, 'when = failure'));
@@ -233,6 +259,13 @@ describe('incidents by hand', () => {
       expect((await runInProcess(['incidents', 'show', id.slice(0, 6), '-m', 'gst.json'], folder)).stdout).toContain(
         '2020-11-04  500  peak',
       );
+      const asJson = async (...args: string[]): Promise<unknown> =>
+        JSON.parse((await runInProcess([...args, '-m', 'gst.json', '--format', 'json'], folder)).stdout);
+      const incident = { id, dimension0: 'malicious', dimension1: 'ZipArchiveFile', state: 'open', event: 'new' };
+      const figures = [{ day: '2020-11-04', submissions: 500, isPeak: true, severity: null }];
+      const facts = { ...incident, firstDay: '2020-11-04', days: 1, note: null, figures };
+      expect(await asJson('incidents', 'list')).toMatchObject({ schemaVersion: 1, incidents: [facts] });
+      expect(await asJson('incidents', 'show', id)).toMatchObject({ schemaVersion: 1, ...facts });
       const close = ['incidents', 'close', id, '-m', 'gst.json', '--note'];
       expect((await runInProcess([...close, 'a test of ours'], folder)).status).toBe(0);
       expect((await runInProcess([...close, 'again'], folder)).status).toBe(2);

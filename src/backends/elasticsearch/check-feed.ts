@@ -2,7 +2,7 @@ import { InputError } from '../../errors.js';
 import { printable } from '../../log/printable.js';
 import { formatTime } from '../../window/time-window.js';
 import type { CheckContext, FeedCheck } from '../backend.js';
-import { lackingText } from '../left-out-text.js';
+import { lackingText } from '../lacking-text.js';
 import type { Connection } from './connection/connection.js';
 import { EngineFault } from './connection/engine-fault.js';
 import { describeRecords } from './check-records.js';

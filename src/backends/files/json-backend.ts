@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { answerFrom, type Counted } from './json/answers.js';
-import { type CountedFile, countFiles } from './json/count-files.js';
+import { countFiles } from './json/count-files.js';
+import type { CountedFile } from './json/counted-file.js';
 import { type BadPlace, JsonLayout } from './json/job.js';
 import { recordHead } from './json/json-head.js';
 import { hasLinesOfRecords } from './json/lines-of-records.js';

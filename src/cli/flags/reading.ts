@@ -3,7 +3,7 @@ import { RUNS } from './command-names.js';
 import { type FlagGroup, listFlag, required, switchFlag, valueFlag } from './flag.js';
 import { parseBadRecordBound, parseFile, parseMegabytes, parseText } from './flag-values.js';
 
-/** What is counted, and where it lies. */
+/** The input, and how it is read. */
 export const READING = {
   heading: 'What to read:',
   flags: {
@@ -85,7 +85,7 @@ export const READING = {
       value: 'MB',
       parse: parseMegabytes,
       default: 256,
-      help: 'counts of samples kept in memory; what is beyond them goes to a folder in TMPDIR (files only)',
+      help: 'memory for counts of samples; what does not fit goes to a folder in TMPDIR (files only)',
     }),
     maxRecord: valueFlag({
       commands: RUNS,
@@ -118,7 +118,7 @@ export const READING = {
       default: undefined,
       writes: true,
       suggests: 'file',
-      help: 'write these records here: file, line, byte, reason, text',
+      help: 'write the records that were let go here: file, line, byte, reason, text',
     }),
   },
 } satisfies FlagGroup;

@@ -37,14 +37,14 @@ export const RESULTS = {
       help: 'form of the results: in the log, or on standard output (or -o)',
     }),
     report: valueFlag({
-      commands: RUNS,
+      commands: [...RUNS, 'backtest'],
       long: 'report',
       value: 'file.html',
       parse: parseFile,
       default: undefined,
       writes: true,
       suggests: 'file',
-      help: 'write a page about the window: its days at a glance, charts, drivers, all keys',
+      help: 'write a page: the days at a glance, charts of peaks, and of a window drivers and all keys',
     }),
     fromHistory: switchFlag({
       commands: ['report'],

@@ -94,7 +94,7 @@ function expectToday(
 
 /** Keys and days without those keys that have been absent for the whole window. */
 function withoutForgotten(keys: readonly KeyState[], days: Days): Pick<RobustState, 'keys' | 'days'> {
-  const kept = keys.flatMap((_, i) => (isForgotten(daysOf(days, i)) ? [] : [i]));
+  const kept = keys.flatMap((_, i) => (isForgotten(days, i) ? [] : [i]));
   if (kept.length === keys.length) return { keys, days };
   const next = emptyDays(kept.length);
   for (const [i, old] of kept.entries()) {

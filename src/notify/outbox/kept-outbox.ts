@@ -61,7 +61,7 @@ export class KeptOutbox {
     const { settled, log } = options;
     const content = beside.companion(OUTBOX_COMPANION);
     const before = content === undefined ? EMPTY_OUTBOX : (parseOutbox(content.toString('utf8')) ?? undefined);
-    if (before === undefined) log.warn('What was left to be sent by earlier runs is damaged, and is not sent');
+    if (before === undefined) log.warn('The messages that earlier runs left to be sent are damaged; they are not sent');
     const kept = new KeptOutbox();
     kept.#settled = settled;
     if (before === undefined) return kept;

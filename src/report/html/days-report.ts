@@ -17,7 +17,7 @@ import type { SeriesDay } from './series.js';
 import { value } from './value.js';
 import { weekFigure } from './week-figure.js';
 
-/** Keys whose chart is drawn. */
+/** Keys whose chart is drawn, of all detectors together: a page of more is slow to open. */
 const KEYS_DRAWN = 50;
 /** Peaks that an article lists. */
 const PEAKS_LISTED = 20;
@@ -31,10 +31,9 @@ export interface DaysReport {
   readonly judged: readonly JudgedDays[];
   /** Days that a chart shows, at most. */
   readonly chartDays: number;
-  /** How each detector did against labels, a sentence each; empty if it is not known. */
-  readonly told: readonly string[];
-  /** What else is to be shown. */
-  readonly sections: readonly (Markup | undefined)[];
+  /** What else is to be shown, above and below. */
+  readonly before: readonly (Markup | undefined)[];
+  readonly after: readonly (Markup | undefined)[];
   readonly made: readonly (readonly [name: string, value: string])[];
 }
 
@@ -104,7 +103,7 @@ function markText(marks: readonly DayMark[]): string {
 function judgedSections(report: DaysReport, judged: JudgedDays, n: number): Markup {
   const { days, judged: all } = report;
   const keys = peakKeys(judged);
-  const drawn = keys.slice(0, KEYS_DRAWN);
+  const drawn = keys.slice(0, Math.ceil(KEYS_DRAWN / all.length));
   const ids = new KeyMap(drawn.map((key, i) => [key, `key-${n + 1}-${i + 1}`] as const));
   const totals = new KeyMap<number>();
   for (const { figures } of days) {
@@ -147,13 +146,13 @@ function sentenceOf({ detector, verdicts, marks }: JudgedDays, days: number, isO
 
 /** The page about days that were replayed: one calendar and the charts of the most severe keys, for each detector. */
 export function daysReport(report: DaysReport): string {
-  const { about, days, judged, sections, made, told } = report;
+  const { about, days, judged, before, after, made } = report;
   const isOnly = judged.length === 1;
   return pageText({
     about,
-    verdict: [...judged.map((one) => sentenceOf(one, days.length, isOnly)), ...told].join(' '),
+    verdict: judged.map((one) => sentenceOf(one, days.length, isOnly)).join(' '),
     isAlarm: judged.some(({ marks }) => peakKeys({ marks }).length > 0),
-    sections: [...judged.map((one, n) => judgedSections(report, one, n)), ...sections],
+    sections: [...before, ...judged.map((one, n) => judgedSections(report, one, n)), ...after],
     made,
   });
 }

@@ -64,8 +64,8 @@ export function historyReport(report: HistoryReport): string {
     days,
     judged: [judgedDays(report, days)],
     chartDays: days.length,
-    told: [],
-    sections: [incidentsSection(incidentFindings, dimensions)],
+    before: [],
+    after: [incidentsSection(incidentFindings, dimensions)],
     made: [
       ['Made', `${formatTime(made.now).slice(0, 16)} UTC by telemetry-peak-analyzer ${made.toolVersion}`],
       ['Global table', shown(made.table)],

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { BackendContext, Question } from '../../backend.js';
-import type { TableOrigin } from '../source-file.js';
 import type { Counted } from './answers.js';
 import { countPlan } from './count-plan.js';
 import { inputErrorOf } from './fault-message.js';
+import type { CountedFile } from './counted-file.js';
 import { type BadPlace, type JobFile, newSharedState, type ScanJob, type SharedState, type SpillPlace } from './job.js';
 import { followChain } from './part-chain.js';
 import { FEWER_BAD_RECORDS, type ScanFault } from './scan-fault.js';
@@ -27,12 +27,6 @@ const DEFAULT_MEMORY_MB = 256;
 const DEFAULT_RECORD_MB = 64;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 const TWO_DAYS = 2 * 86_400_000;
-
-/** A file to be counted, before it is decided in how many parts. */
-export interface CountedFile extends Omit<JobFile, 'parts' | 'firstPart'> {
-  /** The table whose records these lines hold. */
-  readonly origin: TableOrigin | undefined;
-}
 
 /** The folder in which the one that is made for this run lies, once it is asked for. */
 interface SpillFolder extends SpillPlace {

@@ -320,7 +320,7 @@ export function count(hash: u64, group: u32, tag: u32, bytes: usize, length: u32
   if (queued == QUEUE_LENGTH) flush();
 }
 
-// For the other side, which writes the blocks of a partition to disk: the first one, the next one, where its entries are.
+// For TypeScript code, which writes the blocks of a partition to disk: the first one, the next one, the place of its entries.
 
 export function tableBlock(tables: usize, partition: u32): usize {
   return firstBlock(tableAt(tables, partition));

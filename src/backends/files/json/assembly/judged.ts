@@ -6,7 +6,7 @@ import { groupOf } from './groups';
 import { flush } from './counts';
 
 // What a description makes of the values in some places (a key, whether the filter holds, what a value is folded to) is
-// decided on the other side, where descriptions are compiled. Few different combinations of values exist: each is asked for
+// decided in TypeScript, since descriptions are compiled there. Few different combinations of values exist: each is asked for
 // once, and found again by its bytes.
 
 // @ts-ignore: decorator
@@ -24,7 +24,7 @@ export class Judgement {
 }
 
 const JUDGEMENT_BYTES: usize = 32;
-/** The other side writes flags and the number of items, then these. */
+/** scanner.ts writes flags and the number of items, then these. */
 const RESULT_HEADER: usize = 8;
 
 /** The set of places that make the key of a record, and that its filter looks at. Others are of one attribute each. */
@@ -183,14 +183,14 @@ const NONE = changetype<Judgement>(0);
 /** Whether the last value that could not be used ends the run. */
 export let isFatal: bool = false;
 
-/** The bytes of the items that the other side gave: the length of each, then its text up to a multiple of four. */
+/** The bytes of the items that scanner.ts gave: the length of each, then its text up to a multiple of four. */
 function itemBytes(result: usize): usize {
   let at: usize = RESULT_HEADER;
   for (let i = load<u32>(result, 4); i > 0; i--) at += 4 + ((<usize>load<u32>(result + at) + 3) & ~3);
   return at - RESULT_HEADER;
 }
 
-/** Copies what the other side found out to `start`, and it stays there. */
+/** Copies what scanner.ts found out to `start`, and it stays there. */
 function write(start: usize, set: u32, h: u64, result: usize, bytes: usize, keyLength: usize): Judgement {
   const judgement = changetype<Judgement>(start);
   judgement.hash = h;
@@ -236,7 +236,7 @@ function occupy(judgement: Judgement): void {
   known++;
 }
 
-/** Asks the other side. */
+/** Asks scanner.ts. */
 function ask(set: u32, h: u64, length: usize): Judgement {
   const result = judge(set);
   if (result <= FATAL) {

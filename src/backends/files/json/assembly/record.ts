@@ -27,7 +27,7 @@ export let recordStart: usize = 0;
 export let recordEnd: usize = 0;
 /** Records that ended since {@link beginRecords}. */
 export let records: u32 = 0;
-/** How many records of the beginning are shown to the other side. */
+/** How many records of the beginning are shown to scanner.ts. */
 let toShow: u32 = 0;
 
 // Attributes by number: the time, the sample, then the cross dimensions. Each has a set of places of its own.
@@ -38,14 +38,14 @@ const CROSS_SET: u32 = 3;
 const NO_SAMPLE: u32 = 0;
 /** The value is taken as it is. */
 const TAKEN: u32 = 1;
-/** The description makes something else of it: the other side is asked. */
+/** The description makes something else of it: scanner.ts is asked. */
 export const JUDGED: u32 = 2;
 let modes: usize = 0;
 let crossCount: u32 = 0;
 let timeMode: u32 = 0;
 let sampleMode: u32 = 0;
 
-/** Texts of more bytes are cut, on the other side. */
+/** Texts of more bytes are cut, by scanner.ts. */
 const LONGEST_TEXT: usize = 8192;
 
 // Stretches of time: start and end of each (two doubles), whether cross dimensions are counted in it.
