@@ -65,7 +65,7 @@ const MAIN = 'build/cli/main.js';
 const THREAD = 'build/backends/files/json/scan-thread.js';
 const OF_A_RUN = [
   'build/run.js',
-  'build/log/create-log.js',
+  'build/log/text-log.js',
   'build/cli/run-options.js',
   'build/cli/notifications-of.js',
   'build/cli/with-outputs.js',

@@ -31,7 +31,8 @@ export interface Session extends RunContext {
 }
 
 async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
-  const { createLog } = await import('../log/create-log.js');
+  const createLog =
+    logFormat === 'json' ? (await import('../log/json-log.js')).jsonLog : (await import('../log/text-log.js')).textLog;
   const { stderr } = process;
   let progress = noProgress;
   if (stderr.isTTY) {
@@ -39,7 +40,6 @@ async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; pr
     progress = terminalProgress(stderr, Date.now);
   }
   const log = createLog({
-    format: logFormat,
     verbose,
     write(line) {
       progress.clear();

@@ -1,4 +1,5 @@
 import { Decompress } from 'fzstd';
+import xxhash from 'xxhash-wasm';
 import { InputError } from '../../errors.js';
 import { assertDecodable, frameHeader, MOST_HEADER_BYTES, ZSTD_MAGIC } from './zstd-header.js';
 
@@ -8,6 +9,8 @@ const SKIPPABLE_MAGIC = 0x184d2a50;
 const RLE = 1;
 /** Bytes that are passed over at once. */
 const MOST_SKIPPED = 1 << 16;
+
+const hashes = xxhash();
 
 /** Gives bytes of a content that arrives in chunks. */
 class Bytes {
@@ -43,11 +46,23 @@ function blockOf(header: Buffer): { length: number; isLast: boolean } {
   return { length: ((bits >> 1) & 3) === RLE ? 1 : bits >> 3, isLast: (bits & 1) !== 0 };
 }
 
+/** The last four bytes of a frame: the low half of the XXH64 of its content (RFC 8878, 3.1.1). */
+const checksumOf = (hash: bigint): number => Number(hash & 0xffff_ffffn);
+
 async function* unpackFrame(bytes: Bytes, path: string): AsyncGenerator<Buffer> {
   const header = frameHeader(await bytes.peek(MOST_HEADER_BYTES));
   if (header === undefined) throw new Error('it is cut off');
   assertDecodable(path, header);
   const found: Uint8Array[] = [];
+  const hash = (await hashes).create64();
+  const contents = function* (): Generator<Buffer> {
+    for (const { buffer, byteOffset, byteLength } of found.splice(0)) {
+      if (byteLength === 0) continue;
+      const content = Buffer.from(buffer, byteOffset, byteLength);
+      hash.update(content);
+      yield content;
+    }
+  };
   const decoder = new Decompress((content) => found.push(content));
   decoder.push(await bytes.take(header.length));
   for (let isLast = false; !isLast;) {
@@ -55,14 +70,14 @@ async function* unpackFrame(bytes: Bytes, path: string): AsyncGenerator<Buffer> 
     const block = blockOf(blockHeader);
     ({ isLast } = block);
     decoder.push(Buffer.concat([blockHeader, await bytes.take(block.length)]));
-    for (const { buffer, byteOffset, byteLength } of found.splice(0)) {
-      if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);
-    }
+    yield* contents();
   }
+  const checksum = header.hasChecksum ? await bytes.take(CHECKSUM_BYTES) : Buffer.alloc(0);
   // a frame of a few bytes is held back until it is known to have ended
-  decoder.push(header.hasChecksum ? await bytes.take(CHECKSUM_BYTES) : new Uint8Array(0), true);
-  for (const { buffer, byteOffset, byteLength } of found) {
-    if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);
+  decoder.push(checksum, true);
+  yield* contents();
+  if (header.hasChecksum && checksum.readUInt32LE() !== checksumOf(hash.digest())) {
+    throw new Error('its checksum does not fit');
   }
 }
 

@@ -18,9 +18,11 @@ const raw = (text: string, isLast = true): Buffer => block(isLast, 0, text.lengt
 const repeated = (letter: string, count: number, isLast = true): Buffer => block(isLast, 1, count, Buffer.from(letter));
 
 /** A frame whose window is 1 kB times 2 to the `exponent`. */
-function frame(blocks: readonly Buffer[], { exponent = 7, checksum = false } = {}): Buffer {
-  const header = Buffer.from([checksum ? 4 : 0, exponent << 3]);
-  return Buffer.concat([MAGIC, header, ...blocks, Buffer.alloc(checksum ? 4 : 0)]);
+function frame(blocks: readonly Buffer[], { exponent = 7, checksum = undefined as number | undefined } = {}): Buffer {
+  const header = Buffer.from([checksum === undefined ? 0 : 4, exponent << 3]);
+  const end = Buffer.alloc(checksum === undefined ? 0 : 4);
+  if (checksum !== undefined) end.writeUInt32LE(checksum);
+  return Buffer.concat([MAGIC, header, ...blocks, end]);
 }
 
 const SKIPPED = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
@@ -43,7 +45,7 @@ describe('unpackZstd', () => {
     const frames = [
       frame([raw('{"a":1}\n')]),
       SKIPPED,
-      frame([raw('x', false), repeated('y', 3)], { checksum: true }),
+      frame([raw('x', false), repeated('y', 3)], { checksum: 0x3eed9137 }),
       frame([raw('')]),
       frame([raw('z')]),
     ];
@@ -65,10 +67,15 @@ describe('unpackZstd', () => {
   });
 
   it('fails wherever the data is cut off', async () => {
-    const data = frame([raw('abc', false), repeated('y', 3)], { checksum: true });
+    const data = frame([raw('abc', false), repeated('y', 3)], { checksum: 0x4907e24b });
     for (let length = 1; length < data.length; length++) {
       await expect(unpacked(data.subarray(0, length))).rejects.toThrow();
     }
+  });
+
+  it('fails if the content is not that of its checksum', async () => {
+    const changed = frame([raw('abd', false), repeated('y', 3)], { checksum: 0x4907e24b });
+    await expect(unpacked(changed)).rejects.toThrow('its checksum does not fit');
   });
 
   it('refuses what is behind the frames', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createLog, type LogOptions } from '../../src/log/create-log.js';
+import { jsonLog } from '../../src/log/json-log.js';
+import type { LogOptions } from '../../src/log/log-options.js';
+import { textLog } from '../../src/log/text-log.js';
 
-function logged(options: Partial<LogOptions>): string {
+function logged(options: Partial<LogOptions>, createLog = textLog): string {
   let written = '';
   const log = createLog({
-    format: 'text',
     verbose: false,
     write: (line) => (written += line),
     now: () => Date.UTC(2021, 8, 15, 12, 0, 46, 999),
@@ -18,7 +19,7 @@ function logged(options: Partial<LogOptions>): string {
   return written;
 }
 
-describe('createLog', () => {
+describe('a log', () => {
   it('writes the original’s lines, control characters escaped', () => {
     expect(logged({})).toBe(
       'INFO -> [2021-09-15 12:00:46] [0010mb] \tsub_count: 11083\n' +
@@ -36,7 +37,7 @@ describe('createLog', () => {
   });
 
   it('writes one JSON object a line for machines', () => {
-    const lines = logged({ format: 'json' }).trimEnd().split('\n');
+    const lines = logged({}, jsonLog).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       { level: 'INFO', time: '2021-09-15T12:00:46.999Z', memoryMb: 10, msg: '\tsub_count: 11083' },
       { level: 'WARNING', time: '2021-09-15T12:00:46.999Z', memoryMb: 10, msg: 'beware' },
