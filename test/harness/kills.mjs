@@ -98,9 +98,10 @@ function stateOf(folder) {
   const table = read(path.join(folder, 'gst.json'));
   if (table === undefined) return { table, kept: '' };
   const beside = path.join(folder, 'gst.json.state');
+  // one that is pending holds as soon as its table is there: it is named for good by the next run
   const manifest = fs
     .readdirSync(beside)
-    .filter((name) => /^\d+.*\.json$/.test(name))
+    .filter((name) => /^\d{6,}\.json(\.pending)?$/.test(name))
     .sort()
     .map((name) => JSON.parse(read(path.join(beside, name))))
     .findLast((one) => one.table === digestOf(table));
