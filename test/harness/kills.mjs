@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { numberFlag, randomNumbers, runCommand, textFlag, TINY_BACKEND } from './command.mjs';
+import { deriveFeed, disturbance, nameFeed } from './laid-feed.mjs';
 
 const DAY = 86_400_000;
 const FIRST = Date.UTC(2020, 10, 1);
@@ -26,6 +27,8 @@ const FORMS = {
       'file.llfile_type': key[1],
     }),
     flags: ['-b', 'JsonBackend'],
+    // the files of a run are pinned, whatever happens to them
+    varies: true,
   },
 };
 
@@ -59,7 +62,7 @@ function flagsOf({ from, to }, form) {
   return [
     ...form.flags,
     '-n',
-    '../feed.ndjson',
+    ...(form.input ?? ['../feed.ndjson']),
     '-m',
     'gst.json',
     '-o',
@@ -145,9 +148,30 @@ function checkTidy(folder, run, { tables, outputs }, repeated) {
   });
 }
 
-async function history(root, form, random, budget, tally) {
+/** A run whose feed changes under it, and one whose derived name is the feed: neither may harm the table. */
+async function disturbed(feed, folder, run, form, random, allowed, tally) {
+  const before = fs.readFileSync(feed, 'utf8');
+  if (run.to - run.from > 1) {
+    const takeBack = deriveFeed(feed, folder, dayText(run.from));
+    const { code, stderr } = await runCommand(flagsOf(run, form), { cwd: folder });
+    check(code === 2, 'a derived name that is the feed was not refused', stderr);
+    check(read(feed) === before, 'a derived name replaced the feed');
+    takeBack();
+  }
+  const { onLine, mayFail, restore } = disturbance(feed, form, random);
+  const { code, stderr } = await runCommand(flagsOf(run, form), { cwd: folder, onLine });
+  restore();
+  check(code === 0 || (mayFail && code === 3), 'a run whose feed changed ended otherwise', stderr);
+  check(code === 0 || stderr.includes('changed while it was read'), 'a run did not say that its feed changed', stderr);
+  check(allowed.includes(read(path.join(folder, 'gst.json'))), 'a feed that changed was counted as it was not', stderr);
+  tally.disturbed++;
+}
+
+async function history(root, kind, random, budget, tally) {
   fs.mkdirSync(root);
-  writeFeed(path.join(root, 'feed.ndjson'), form, random);
+  const feed = path.join(root, 'feed.ndjson');
+  writeFeed(feed, kind, random);
+  const form = kind.varies ? { ...kind, input: nameFeed(feed, random) } : kind;
   const reference = await undisturbed(path.join(root, 'undisturbed'), form);
   const { tables, slowest } = reference;
   const folder = path.join(root, 'killed');
@@ -166,6 +190,7 @@ async function history(root, form, random, budget, tally) {
       if (signal === 'SIGKILL' && stderr.includes('Saving')) tally.whileSaving++;
       if (signal === 'SIGKILL' && fs.existsSync(path.join(folder, 'gst.json.lock'))) tally.lockLeft++;
     }
+    if (form.varies) await disturbed(feed, folder, run, form, random, allowed, tally);
     const repeated = read(path.join(folder, 'gst.json')) === tables[run.to];
     const { code, stderr, ms } = await runCommand(flagsOf(run, form), { cwd: folder });
     check(code === 0, 'the run after a kill failed', stderr);
@@ -184,7 +209,7 @@ const base = fs.mkdtempSync(path.join(os.tmpdir(), 'kills-'));
 // what an engine that is killed leaves behind stays in here
 process.env.TMPDIR = base;
 const budget = { left: kills };
-const tally = { kills: 0, whileSaving: 0, lockLeft: 0, slowestNext: 0 };
+const tally = { kills: 0, whileSaving: 0, lockLeft: 0, slowestNext: 0, disturbed: 0 };
 const began = performance.now();
 let histories = 0;
 async function work(job) {
@@ -203,6 +228,7 @@ fs.rmSync(base, { recursive: true });
 const seconds = Math.round((performance.now() - began) / 1000);
 console.log(
   `${tally.kills} kills in ${histories} histories, ${tally.whileSaving} of them while results were written, ` +
+    `${tally.disturbed} runs whose feed changed, ` +
     `${tally.lockLeft} with the lock held: 0 wrong or lost states; seed ${seed}, ${seconds} s, ` +
     `slowest next run ${Math.round(tally.slowestNext)} ms`,
 );
