@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 // What is installed beside the command: packages with native code, and one that is loaded only when there is a fault. All
 // others are bundled, and are packages of development: their modules are many and small, so that reading them one by
@@ -13,19 +14,39 @@ const LEFT_OUT = {
   '@opentelemetry/core': 'export const suppressTracing = (context) => context;',
   canvas: "export const createCanvas = () => ({ getContext: () => null, toDataURL: () => '' });",
   'supports-color': 'export const stderr = false;',
-};
-const PREFIX = '\0left-out:';
-const leaveOut = {
-  name: 'leave-out',
-  resolveId: (id) => (id in LEFT_OUT ? `${PREFIX}${id}` : null),
-  load: (id) => (id.startsWith(PREFIX) ? LEFT_OUT[id.slice(PREFIX.length)] : null),
+  // a command that is a program of its own
+  'commander:node:child_process': 'export const spawn = undefined;',
 };
 
-const PACKAGE = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//s;
+// To import these, Node asks for each value that they have, and so opens the standard input, lists its own flags, or sets up
+// the whole of Web Crypto.
+const ASKED_FOR_LESS = {
+  'node:process': 'export default process;',
+  'node:crypto':
+    "export const { createHash, createHmac, randomBytes, randomUUID } = process.getBuiltinModule('node:crypto');",
+};
+const PREFIX = '\0left-out:';
+const PACKAGE = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\/)/s;
+
+/** The name of what is bundled instead of a module, for the module that imports it. */
+function substituteOf(id, importer = '') {
+  const [, , by] = PACKAGE.exec(importer) ?? [];
+  if (by === undefined && id in ASKED_FOR_LESS) return id;
+  return [id, `${by}:${id}`].find((name) => name in LEFT_OUT);
+}
+
+const leaveOut = {
+  name: 'leave-out',
+  resolveId(id, importer) {
+    const name = substituteOf(id, importer);
+    return name === undefined ? null : `${PREFIX}${name}`;
+  },
+  load: (id) => (id.startsWith(PREFIX) ? { ...LEFT_OUT, ...ASKED_FOR_LESS }[id.slice(PREFIX.length)] : null),
+};
 
 /** The licence and the notice that a package brings, as a comment that minifiers keep. */
 function noticeOf(moduleId) {
-  const [folder, name] = PACKAGE.exec(moduleId) ?? [];
+  const [, folder, name] = PACKAGE.exec(moduleId) ?? [];
   if (folder === undefined) return [];
   const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|notice|copying)(?:[.-].*)?$/i.test(file));
   if (files.length === 0) {
@@ -36,18 +57,76 @@ function noticeOf(moduleId) {
   return [`/*! ${name}\n${text.replaceAll('*/', '* /')}\n*/`];
 }
 
-export default {
-  input: {
-    bin: 'build/bin.js',
-    index: 'build/index.js',
-    'scan-thread': 'build/backends/files/json/scan-thread.js',
+// To find and read a module's file takes longer than to run what is in it. What every run over files of JSON needs is
+// therefore in few files: what the command and a thread of the scan share, what either has beside it, and what only a run
+// has. Whatever else there is has a file of its own, and is loaded only when it is needed.
+const BIN = 'build/bin.js';
+const MAIN = 'build/cli/main.js';
+const THREAD = 'build/backends/files/json/scan-thread.js';
+const OF_A_RUN = [
+  'build/run.js',
+  'build/log/create-log.js',
+  'build/cli/run-options.js',
+  'build/cli/with-notifications.js',
+  'build/cli/with-outputs.js',
+  'build/outputs/outputs.js',
+  'build/analyzers/file-type.js',
+  'build/backends/files/json-backend.js',
+  'build/detectors/original.js',
+  'build/history/decision.js',
+];
+
+/** The modules that some modules import, directly or not, but for what is imported only when it is needed. */
+function closureOf(roots, context) {
+  const found = new Set(roots.map((root) => resolve(root)));
+  for (const id of found) for (const imported of context.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  return found;
+}
+
+let closures;
+function fileOf(id, context) {
+  // what runs when it is loaded must not be loaded by what it waits for
+  if ([BIN, MAIN, THREAD].some((entry) => resolve(entry) === id)) return null;
+  closures ??= [[BIN], [THREAD], OF_A_RUN].map((roots) => closureOf(roots, context));
+  const [inBin, inThread, inRun] = closures.map((closure) => closure.has(id));
+  if (inThread) return inBin ? 'common' : 'scan';
+  if (inBin) return 'command-line';
+  return inRun ? 'run-files' : null;
+}
+
+/** A file that only passes names of another on. */
+const PASSED_ON = /^export \{([^}]*)\} from "(\.\/[^"]+)";\s*$/;
+
+// If one module of a file is imported when it is needed, the bundler makes a file that passes its names on: to read it takes
+// as long as to read one that holds something. The names are taken from the file that holds them instead.
+const takeDirectly = {
+  name: 'take-directly',
+  generateBundle(_options, bundle) {
+    for (const [fileName, passing] of Object.entries(bundle)) {
+      const [, names, from] = (!passing.isEntry && PASSED_ON.exec(passing.code ?? '')) || [];
+      if (from === undefined) continue;
+      const taken = names.split(',').map((name) => name.trim().split(' as '));
+      const object = taken.map(([name, as = name]) => `${as}: of.${name}`).join(', ');
+      for (const chunk of Object.values(bundle)) {
+        chunk.code = chunk.code?.replaceAll(
+          `import("./${fileName}")`,
+          `import("${from}").then((of) => ({ ${object} }))`,
+        );
+      }
+      delete bundle[fileName];
+    }
   },
+};
+
+export default {
+  input: { bin: BIN, index: 'build/index.js', 'scan-thread': THREAD },
   platform: 'node',
-  external: (id) => /^node:/.test(id) || isInstalled(id),
-  plugins: [leaveOut],
+  external: (id, importer) => (/^node:/.test(id) && substituteOf(id, importer) === undefined) || isInstalled(id),
+  plugins: [leaveOut, takeDirectly],
   output: {
     dir: 'dist',
     chunkFileNames: '[name].js',
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf }] },
     banner: ({ moduleIds }) => [...new Set(moduleIds.flatMap(noticeOf))].sort().join('\n'),
   },
 };

@@ -8,7 +8,7 @@ import { inferGlobalTable } from './tables/infer-global-table.js';
 import { compareKeys, type Key, KeyMap } from './tables/key-map.js';
 import { type LocalTable, localTable } from './tables/local-table.js';
 import { slideGlobalTable } from './tables/slide.js';
-import { DAY_MS, type TimeWindow, wholeDays } from './window/time-window.js';
+import { DAY_MS, daysUpTo, type TimeWindow } from './window/time-window.js';
 
 export interface AnalysisOptions {
   readonly analyzer: Analyzer;
@@ -77,11 +77,6 @@ interface Asked {
   readonly question: Question;
 }
 
-/** The last `days` days up to a time, in whole UTC days. */
-function daysUpTo(end: number, days: number): TimeWindow {
-  return { start: wholeDays({ start: end - 1, end }).end - days * DAY_MS, end };
-}
-
 function seriesSpan(windows: readonly TimeWindow[], days: number): TimeWindow {
   const ends = windows.map(({ end }) => end);
   return { start: daysUpTo(Math.min(...ends), days).start, end: Math.max(...ends) };
@@ -134,9 +129,9 @@ function compareWindow(
 }
 
 /**
- * Asks a backend for the windows (and for a history if there is no global table, and for the days of charts), and yields
- * what each gives, in order: the baseline first. What a consumer does with one result (printing, saving) is done before
- * an engine that answers one by one is asked for the next.
+ * Asks a backend for the windows; also for a history if there is no global table, and for the days of charts. Yields one
+ * result for each, in order, the baseline first. An engine that answers one by one is asked for the next window only
+ * after the consumer is done with the last result (printed, saved).
  */
 export async function* analyzeWindows(
   backend: Pick<Backend, 'answer'>,

@@ -1,4 +1,4 @@
-/** How the command ended, told apart by kind (see docs/operations.md for what each asks of the operator). */
+/** How the command ended (docs/operations.md says what to do about each code). */
 export const ExitCode = {
   done: 0,
   fault: 1,

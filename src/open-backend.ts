@@ -18,7 +18,7 @@ export interface OpenOptions {
   readonly configFile?: string | ConfigFile;
   /** Variables `TPA_SECTION_KEY` of it override keys of an INI file that is named. None by default. */
   readonly environment?: ConfigFile['environment'];
-  /** Files that are none of the input's: one among the input is refused. None by default. */
+  /** Files that can't be input, since the run writes or keeps them: one among the input is refused. None by default. */
   readonly reserved?: Pick<ReservedFiles, 'assertFree'>;
   /** Epoch milliseconds: the time from which on a record's time can hardly be right. No bound by default. */
   readonly now?: number;

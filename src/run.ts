@@ -7,7 +7,9 @@ import { findingsOf } from './findings/find.js';
 import { INCIDENTS_COMPANION, keptIncidents, RunIncidents } from './incidents/run-incidents.js';
 import { judgeFeed } from './judge-feed.js';
 import type { Log, Progress } from './log/log.js';
+import { dayMarks } from './incidents/day-marks.js';
 import { Decision, type Detection, decidesByTable, LEAST_SUBMISSIONS } from './history/decision.js';
+import { keptSeries } from './history/kept-series.js';
 import { openBackend } from './open-backend.js';
 import type { Output, RunSummary, WindowReport } from './outputs/output.js';
 import { chooseWindows } from './run/choose-windows.js';
@@ -20,7 +22,7 @@ import { assertReplaceable, replaceFile } from './state/replace-file.js';
 import type { ReservedFiles } from './state/reserved-files.js';
 import { newestEnd } from './tables/global-table.js';
 import { unslidText } from './tables/unslid-rows.js';
-import { endOfToday, formatTime, type TimeWindow } from './window/time-window.js';
+import { daysUpTo, endOfToday, formatTime, type TimeWindow } from './window/time-window.js';
 
 /** What a run is to do: the flags, understood. */
 export interface RunOptions {
@@ -34,7 +36,7 @@ export interface RunOptions {
   readonly input: readonly string[];
   /** What reading files may take (`--memory`, `--max-record`). */
   readonly limits?: ReadLimits | undefined;
-  /** The files that are none of the input's. */
+  /** Files that the run writes or keeps, so that they can't be input. */
   readonly reserved: ReservedFiles;
   readonly globalTable: string;
   /** Days up to each window's end that charts show; undefined if there are none. */
@@ -123,7 +125,7 @@ function addWindow(sums: RunSummary, { window, coverage, local, peaks, newKeys }
   };
 }
 
-// Written also if there were more than are let go: they tell what to mend.
+// Also written if there are more bad records than the bound allows: the file shows what to mend.
 function writeRejects({ rejects, dryRun }: RunOptions, bad: BadRecords | undefined): void {
   if (rejects !== undefined && bad !== undefined && !dryRun) replaceFile(rejects, bad.rejects);
 }
@@ -151,7 +153,7 @@ async function runWith(
   context: RunContext,
   badRecords: BadRecords | undefined,
 ): Promise<RunSummary> {
-  const { analyzer, threshold, window, backend: driver, input, seriesDays } = options;
+  const { analyzer, threshold, window, backend: driver, input } = options;
   const { log, progress, signal, now, toolVersion } = context;
   const t = threshold ?? 'None';
   log.info(`Loading Peak Analyzer from ${formatTime(window.start)} to ${formatTime(window.end)} with t=${t}`);
@@ -166,7 +168,7 @@ async function runWith(
   const windows = chooseWindows(window, options.catchUpLimit, global, context);
   const last = windows.at(-1) ?? window;
   const latest = Math.max(endOfToday(now), window.end);
-  const kept = keptIncidents(store.companions(), global && newestEnd(global, latest), log);
+  const kept = await keptIncidents(store.companions(), global && newestEnd(global, latest), log);
   const incidents = new RunIncidents(kept, store.path, threshold !== undefined);
   const isAdHoc = incidents.isAdHocFor(windows);
   for (const output of outputs) output.begin?.(store, isAdHoc);
@@ -193,7 +195,19 @@ async function runWith(
   });
   if (!isAdHoc) incidents.replay(decision.firstHistory);
   const leastSubmissions = decidesByTable(detection) ? undefined : LEAST_SUBMISSIONS;
-  const analysis = { analyzer, windows, global, threshold, now, seriesDays, leastSubmissions };
+  // charts are drawn from the days that are kept, if these reach back far enough; else the backend is asked
+  const { seriesDays } = options;
+  const chartsFrom = seriesDays && daysUpTo(windows[0]?.end ?? window.end, seriesDays).start;
+  const isKept = chartsFrom !== undefined && decision.reachesTo(chartsFrom);
+  const analysis = {
+    analyzer,
+    windows,
+    global,
+    threshold,
+    now,
+    seriesDays: isKept ? undefined : seriesDays,
+    leastSubmissions,
+  };
   let isJudged = false;
   for await (const answered of analyzeWindows(backend, analysis)) {
     const { seen } = answered.coverage;
@@ -204,8 +218,12 @@ async function runWith(
       log.info('Loading local tables');
       continue;
     }
-    const { result, changes: keptDays, days, counted: countedDays } = decision.decide(answered);
-    const { window, coverage } = result;
+    const { result: decided, changes: keptDays, days, counted: countedDays, expectationOf } = decision.decide(answered);
+    const { window, coverage } = decided;
+    const { approximate } = coverage;
+    const figuresOn = (day: number) => decision.figuresOn(day);
+    const series = isKept ? keptSeries(daysUpTo(window.end, seriesDays ?? 1), figuresOn, approximate) : decided.series;
+    const result = { ...decided, series };
     const isLast = window === last;
     const newest = await newestOf(result, isLast, backend, options);
     if (windows.length > 1) log.info(`Window from ${formatTime(window.start)} to ${formatTime(window.end)}`);
@@ -214,7 +232,8 @@ async function runWith(
     const plain = findingsOf(result, description);
     const changes = incidents.observe(result, plain, days);
     const findings = { ...plain, incidents: incidents.findings(changes) };
-    const report: WindowReport = { result, findings, changes, days: countedDays, first, last };
+    const marks = dayMarks(incidents.all, result);
+    const report: WindowReport = { result, findings, changes, days: countedDays, marks, expectationOf, first, last };
     for (const output of outputs) await output.write?.(report);
     const companions = (): CompanionChanges =>
       new Map([
@@ -223,6 +242,7 @@ async function runWith(
         ...outputs.flatMap((output) => [...(output.keep?.(report) ?? [])]),
       ]);
     saveWindow(store, result, baseline, companions, options, context);
+    for (const output of outputs) output.saved?.();
     if (isLast && options.lateAfter !== undefined) tellLateData(newest, window, options.lateAfter, log);
     summary = addWindow(summary, result);
     baseline = undefined;

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { shown } from '../log/printable.js';
 import { compareCodePoints } from '../tables/code-point-order.js';
+import { isObject } from '../text/is-object.js';
 import type { Analyzer } from './analyzer.js';
 
 /** The name under which an analyzer's note is kept beside the table. */
 export const ANALYZER_NOTE = 'analyzer';
-
-const schema = z.object({ name: z.string(), digest: z.string() });
 
 function ofPlaces(rules: Readonly<Record<string, string>> | undefined, places: ReadonlySet<string>): string[][] {
   const told = Object.entries(rules ?? {}).filter(([place]) => places.has(place));
@@ -51,12 +49,13 @@ export function assertSameAnalyzer(
   } catch {
     return;
   }
-  const { data } = schema.safeParse(content);
-  if (data === undefined || data.digest === digestOf(analyzer)) return;
+  if (!isObject(content)) return;
+  const { name, digest } = content;
+  if (typeof name !== 'string' || typeof digest !== 'string' || digest === digestOf(analyzer)) return;
   const other =
-    data.name === analyzer.name
-      ? `analyzer '${shown(data.name)}' as it was before its attributes were changed`
-      : `analyzer '${shown(data.name)}', not of '${shown(analyzer.name)}' (-a)`;
+    name === analyzer.name
+      ? `analyzer '${shown(name)}' as it was before its attributes were changed`
+      : `analyzer '${shown(name)}', not of '${shown(analyzer.name)}' (-a)`;
   throw new UsageError(
     `The global table '${path}' (-m) is of ${other}: give each analyzer a table of its own. ` +
       'A copy of the table under another name is taken as it is.',

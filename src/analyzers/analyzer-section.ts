@@ -7,20 +7,12 @@ import { DescriptionFault } from '../feed/description-fault.js';
 import { loadFeed } from '../feed/load-feed.js';
 import type { Analyzer } from './analyzer.js';
 import { describedAnalyzer } from './described-analyzer.js';
+import { analyzerSection } from './described-names.js';
 import type { FeedDescription } from './feed-description.js';
 import { DESCRIPTION_KEYS, readDescription } from './read-description.js';
 
-const PREFIX = 'analyzer:';
 const GROUPS = ['list', 'missing', 'fold'] as const;
 const GROUP_KEY = /^(list|missing|fold|detector)\.(.+)$/s;
-
-/** The section that describes the analyzer of a name. */
-export const analyzerSection = (name: string): string => `${PREFIX}${name}`;
-
-/** The names of the analyzers that the configuration describes. */
-export function describedNames({ sections }: ConfigFile): string[] {
-  return [...sections.keys()].flatMap((name) => (name.startsWith(PREFIX) ? name.slice(PREFIX.length).trim() : []));
-}
 
 type Texts = Record<string, unknown>;
 

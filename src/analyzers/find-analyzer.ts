@@ -3,6 +3,7 @@ import type { Log } from '../log/log.js';
 import { ANALYZERS } from '../names/analyzers.js';
 import { resolveName } from '../names/resolve-name.js';
 import type { Analyzer } from './analyzer.js';
+import { describedNames } from './described-names.js';
 
 // Single keys of the two original analyzers may be set; any other section describes the whole.
 const ORIGINALS: ReadonlySet<string> = new Set(['FileTypePeakAnalyzer', 'NetworkTypePeakAnalyzer']);
@@ -24,7 +25,6 @@ export async function findAnalyzer(
   const section = [name, named].find((each) => config.sections.has(`analyzer:${each}`));
   if (name.includes('#') && section === undefined) return resolveName(name, ANALYZERS, folder);
   if (section === undefined) {
-    const { describedNames } = await import('./analyzer-section.js');
     return resolveName(name, ANALYZERS, folder, describedNames(config));
   }
   const { readAnalyzerSection } = await import('./analyzer-section.js');

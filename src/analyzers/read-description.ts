@@ -22,7 +22,7 @@ function problemOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `${read ?? 'it'} is not possible; possible are ${issue.values.join(', ')}`;
   if (read === undefined) return 'it is missing';
   if (issue.code === 'too_small' && issue.origin === 'string') return 'it has no value';
-  if (issue.path[0] === 'global_days') return `${read} is no whole number of days from 1 to 3650`;
+  if (issue.path[0] === 'global_days') return `${read} is not a whole number of days from 1 to 3650`;
   return `${read} is not possible: ${issue.message}`;
 }
 

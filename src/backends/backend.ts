@@ -193,10 +193,33 @@ export interface BackendContext {
   readonly limits?: ReadLimits;
 }
 
+/** What a check is given. */
+export interface CheckContext extends Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'> {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Fails with an InputError if nothing of what was seen can be counted. */
+  readonly judge: (seen: Seen) => Promise<void>;
+}
+
+/** What a check found: lines to show, and what would make a run fail. */
+export interface FeedCheck {
+  readonly lines: readonly string[];
+  readonly problems: readonly string[];
+  /** Whether it is the telemetry that is at fault, and not the engine. */
+  readonly isOfInput: boolean;
+}
+
 /** A kind of backend, found by its name. */
 export interface BackendDriver {
   readonly name: string;
   /** `files`: `-n` names files; `section`: it names a section of the configuration file. */
   readonly input: 'files' | 'section';
   readonly open: (context: BackendContext) => Promise<Backend>;
+  /**
+   * Connects as a run would, and reports what is there and what would go wrong (the command `check`); absent if the
+   * backend has no check.
+   *
+   * @throws UsageError if the configuration or the description is wrong; BackendError if the engine does not answer
+   */
+  readonly check?: (context: CheckContext) => Promise<FeedCheck>;
 }

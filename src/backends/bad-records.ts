@@ -70,7 +70,7 @@ export class BadRecords {
   /**
    * Takes one more.
    *
-   * @throws InputError if that is one more than are let go
+   * @throws InputError if that is one more than the bound allows
    */
   add(record: BadRecord): void {
     this.#count++;
@@ -90,7 +90,7 @@ export class BadRecords {
   /**
    * Judges the share, once all records were looked at.
    *
-   * @throws InputError if more are bad than are let go
+   * @throws InputError if more are bad than the bound allows
    */
   judge(): void {
     if (!('share' in this.bound) || this.#count <= this.bound.share * this.#seen) return;

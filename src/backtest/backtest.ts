@@ -1,7 +1,7 @@
 import type { Detector, FeedDay, Verdict } from '../detectors/detector.js';
 import type { VerdictFinding } from '../findings/verdict-finding.js';
 import { verdictFinding } from '../findings/verdict-findings.js';
-import { replay } from '../history/replay.js';
+import { replay, type ReplayedDay } from '../history/replay.js';
 import { KeyMap } from '../tables/key-map.js';
 import { formatDay } from '../window/time-window.js';
 import type { Labels } from './labels.js';
@@ -15,7 +15,7 @@ export interface Candidate {
 
 /** What is replayed. */
 export interface BacktestInput {
-  /** Where it came from, for people. */
+  /** Its source, for people. */
   readonly source: string;
   /** In order, gaps included. */
   readonly days: readonly FeedDay[];
@@ -89,8 +89,13 @@ function byKey(peaks: readonly Verdict[]): KeyBacktest[] {
 function backtestOne(
   { detector, settings }: Candidate,
   { days, approximate, labels }: BacktestInput,
+  watch: ((day: ReplayedDay<unknown>) => void) | undefined,
 ): DetectorBacktest {
-  const verdicts = [...replay(detector, days)].flatMap((day) => day.verdicts);
+  const verdicts: Verdict[] = [];
+  for (const day of replay(detector, days)) {
+    verdicts.push(...day.verdicts);
+    watch?.(day);
+  }
   const peaks = verdicts.filter(({ kind }) => kind === 'peak');
   const numberOf = (kind: Verdict['kind']): number => verdicts.filter((one) => one.kind === kind).length;
   return {
@@ -118,8 +123,14 @@ function lacksFigures(days: readonly FeedDay[]): boolean {
 /**
  * Replays a feed's days, gaps included and in order, through each detector: what would it have said, and how does that
  * compare with the labels?
+ *
+ * @param watch is shown each day as it is judged, with the number of the candidate
  */
-export function backtest(input: BacktestInput, candidates: readonly Candidate[]): Backtest {
+export function backtest(
+  input: BacktestInput,
+  candidates: readonly Candidate[],
+  watch?: (candidate: number, day: ReplayedDay<unknown>) => void,
+): Backtest {
   const { source, days } = input;
   const keys = new KeyMap<true>();
   for (const { figures } of days) for (const key of figures?.keys() ?? []) keys.set(key, true);
@@ -133,7 +144,7 @@ export function backtest(input: BacktestInput, candidates: readonly Candidate[])
     days: days.length,
     gaps: days.filter(({ figures }) => figures === null).length,
     keys: keys.size,
-    detectors: candidates.map((candidate) => backtestOne(candidate, input)),
+    detectors: candidates.map((candidate, n) => backtestOne(candidate, input, watch && ((day) => watch(n, day)))),
   };
 }
 

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { InputError, messageOf, readFaultOf } from '../errors.js';
 import type { DailyFigures } from '../detectors/detector.js';
 import { KeyMap } from '../tables/key-map.js';
@@ -62,6 +61,17 @@ function readLine(line: string, figures: FeedFigures): void {
   rows.set(key, row);
 }
 
+/** The lines of a file, many at a time. Only a line feed ends one: other separators of lines may be part of a text. */
+async function* linesOf(path: string): AsyncGenerator<readonly string[]> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    yield lines;
+  }
+  yield [rest];
+}
+
 /**
  * Reads daily figures, a line of JSON for each day and key: `day`, `dimension_0`, `dimension_1`, `sub_count`,
  * `samp_count`, and, if they are known, `samp_sub_count_max`, `samp_sub_count_std` and `cross_share_max`.
@@ -73,9 +83,11 @@ export async function readFeed(path: string, file = path): Promise<FeedFigures> 
   const figures: FeedFigures = new Map();
   let number = 0;
   try {
-    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-      number++;
-      if (line.trim() !== '') readLine(line, figures);
+    for await (const lines of linesOf(file)) {
+      for (const line of lines) {
+        number++;
+        if (line.trim() !== '') readLine(line, figures);
+      }
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw new InputError(`${printable(path)}: ${readFaultOf(error)}`, { cause: error });

@@ -1,4 +1,5 @@
 import type { Key } from '../tables/key-map.js';
+import { startOfDay } from '../window/parse-day.js';
 import { DAY_MS } from '../window/time-window.js';
 import type { Labels } from './labels.js';
 
@@ -38,7 +39,6 @@ const KEYS_OF_A_FEED = 120;
 const SHIFT = { falseDays: 3, ignoredDays: 28 };
 
 const cellOf = (day: number, [dimension0, dimension1]: Key): string => JSON.stringify([day, dimension0, dimension1]);
-const dayOf = (day: string): number => Date.parse(day);
 const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -52,15 +52,15 @@ function runsOf(days: readonly number[]): number {
  * false peak; a run of days of one key counts once.
  */
 export function scoreFlags(labels: Labels, flags: Iterable<Flag>): Score {
-  const [from, to] = [dayOf(labels.scoreFrom), dayOf(labels.lastDay)];
+  const [from, to] = [startOfDay(labels.scoreFrom), startOfDay(labels.lastDay)];
   const waveAt = new Map<string, number>();
   for (const [i, wave] of labels.waves.entries()) {
     for (const { day, dimension_0, dimension_1 } of wave.days)
-      waveAt.set(cellOf(dayOf(day), [dimension_0, dimension_1]), i);
+      waveAt.set(cellOf(startOfDay(day), [dimension_0, dimension_1]), i);
   }
   const shiftOf = new Map<string, number>();
   for (const { kind, day, dimension_0, dimension_1 } of labels.shifts) {
-    if (kind === 'up') shiftOf.set(cellOf(0, [dimension_0, dimension_1]), dayOf(day));
+    if (kind === 'up') shiftOf.set(cellOf(0, [dimension_0, dimension_1]), startOfDay(day));
   }
   const firstFlag = new Map<number, number>();
   const falseDays = new Map<string, number[]>();
@@ -82,7 +82,7 @@ export function scoreFlags(labels: Labels, flags: Iterable<Flag>): Score {
   const falsePeaks = [...falseDays.values()].reduce((sum, days) => sum + runsOf(days), 0);
   const delays = new Map<number, number>();
   for (const [i, day] of firstFlag) {
-    const days = labels.waves[i]?.days.map((one) => dayOf(one.day)) ?? [];
+    const days = labels.waves[i]?.days.map((one) => startOfDay(one.day)) ?? [];
     delays.set(i, (day - Math.min(...days)) / DAY_MS);
   }
   return { ...ratesOf(labels, delays, falsePeaks, (to - from) / DAY_MS + 1), kinds: kindsOf(labels, delays) };

@@ -2,8 +2,10 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { readConfigFile } from '../config/config-file.js';
 import { UsageError } from '../errors.js';
+import { instant } from '../findings/instant.js';
+import { formatIncidents } from '../incidents/format-incidents.js';
 import { incidentOf } from '../incidents/incident-lines.js';
-import { formatIncidents, parseIncidents } from '../incidents/incidents-codec.js';
+import { parseIncidents } from '../incidents/incidents-codec.js';
 import { closeIncident, type ObservedIncidents } from '../incidents/observe-day.js';
 import { INCIDENTS_COMPANION } from '../incidents/run-incidents.js';
 import { shown } from '../log/printable.js';
@@ -47,11 +49,12 @@ export async function closeByHand(id: string, flags: FlagsOf<'incidents close'>,
     using store = await openGlobalTableStore(table, options);
     const { incidents, changes } = closed(store, id, flags.note);
     notifier.load(store);
-    const run = { toolVersion, at: new Date(now).toISOString(), analyzer: '', backend: '', table, window: null };
+    const run = { toolVersion, at: instant(now), analyzer: '', backend: '', table, window: null };
     const notifications = changes.map((change) => incidentNotification(change, undefined, run));
     store.saveCompanions(
       new Map([[INCIDENTS_COMPANION, formatIncidents(incidents)], ...notifier.add({ notifications, days: () => [] })]),
     );
+    notifier.saved();
     for (const { incident } of changes) log.info(`Closed incident ${incident.id}`);
   }
   await notifier.flush();

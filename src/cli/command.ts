@@ -26,7 +26,7 @@ export interface Invocation<Name extends CommandName, Args extends Arguments> {
   readonly args: ArgumentsOf<Args>;
   /** The names, in the table of flags, of those that were given. */
   readonly given: ReadonlySet<string>;
-  /** Every command, for those that tell of all. */
+  /** All commands, for a command that describes them (`man`, `completion`). */
   readonly table: CommandTable;
 }
 

@@ -72,11 +72,11 @@ export function createProgram(execute: Execute): Parser {
     const parent = words.length > 1 ? family(program, words[0] ?? '') : program;
     describe(parent.command(words.at(-1) ?? ''), command, execute);
   }
-  // a flag of a run before the name of a command would go unheard
+  // a flag of a run before the name of a command would have no effect
   program.hook('preSubcommand', (_, command) => {
     for (const option of program.options) {
       if (program.getOptionValueSource(option.attributeName()) === 'cli') {
-        throw new UsageError(`'${option.flags}' must come after '${command.name()}', where that command knows it`);
+        throw new UsageError(`'${option.flags}' must come after '${command.name()}', if that command has this flag`);
       }
     }
   });

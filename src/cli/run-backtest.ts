@@ -19,9 +19,10 @@ import { openBackend } from '../open-backend.js';
 import { BACKENDS } from '../names/backends.js';
 import { DETECTORS } from '../names/detectors.js';
 import { resolveName } from '../names/resolve-name.js';
+import { JudgedDaysCollector } from '../report/html/judged-days.js';
 import { renderBacktest } from '../report/backtest/backtest-formats.js';
 import { compareLines } from '../report/backtest/compare-lines.js';
-import { replaceFile } from '../state/replace-file.js';
+import { assertReplaceable, replaceFile } from '../state/replace-file.js';
 import { ReservedFiles } from '../state/reserved-files.js';
 import type { FlagsOf } from './flags/flags.js';
 import type { Session } from './session.js';
@@ -35,7 +36,7 @@ interface Setup {
   readonly reserved: ReservedFiles;
 }
 
-/** What is replayed, and where it came from. */
+/** What is replayed, and its source. */
 interface Source {
   readonly name: string;
   readonly figures: FeedFigures;
@@ -129,6 +130,7 @@ export async function runBacktest(feed: string | undefined, flags: BacktestFlags
     written: [
       ['-o', outputFile],
       ['--flags', flagsFile],
+      ['--report', flags.report],
     ],
     daily: [],
     read: [
@@ -136,12 +138,22 @@ export async function runBacktest(feed: string | undefined, flags: BacktestFlags
       ['--labels', labelsFile],
     ],
   });
+  if (flags.report !== undefined) assertReplaceable(flags.report);
   const labels = labelsFile === undefined ? undefined : readLabels(labelsFile);
   const config = readConfigFile(flags.configFile, session.environment, session.log);
   const setup = { config, reserved, analyzer: await findAnalyzer(flags.analyzer, config, session.log, '.') };
   const candidates = await candidatesOf(flags, setup);
   const { name, figures, approximate } = await readSource(feed, flags, setup, session);
-  const result = backtest({ source: name, days: [...calendarDays(figures)], approximate, labels }, candidates);
+  const days = [...calendarDays(figures)];
+  const collectors =
+    flags.report === undefined ? [] : candidates.map(({ detector }) => new JudgedDaysCollector(detector.name));
+  const result = backtest({ source: name, days, approximate, labels }, candidates, (n, day) => collectors[n]?.add(day));
+  if (flags.report !== undefined) {
+    const { backtestReport } = await import('../report/html/backtest-report.js');
+    const judged = collectors.map((collector) => collector.judged);
+    const made = { now: session.now, toolVersion: session.toolVersion };
+    replaceFile(flags.report, backtestReport(result, days, judged, made));
+  }
   const [first] = result.detectors;
   if (flagsFile !== undefined && first) replaceFile(flagsFile, flagLines(first));
   await write(renderBacktest(result, format, session.terminal.columns), outputFile, session);

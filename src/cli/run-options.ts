@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
+import { findAnalyzer } from '../analyzers/find-analyzer.js';
+import { readConfigFile } from '../config/config-file.js';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
+import { findDetector } from '../detectors/find-detector.js';
 import { UsageError } from '../errors.js';
+import { BACKENDS } from '../names/backends.js';
+import { resolveName } from '../names/resolve-name.js';
 import type { RunOptions } from '../run.js';
+import { ReservedFiles } from '../state/reserved-files.js';
+import { localWindow } from '../window/local-window.js';
 import type { RunFlags } from './flags/flags.js';
 import type { Session } from './session.js';
 
@@ -15,23 +22,6 @@ export async function readRunOptions(
   flags: RunFlags,
   { log, now, environment }: Pick<Session, 'log' | 'now' | 'environment'>,
 ): Promise<RunOptions> {
-  const [
-    { ReservedFiles },
-    { localWindow },
-    { readConfigFile },
-    { resolveName },
-    { findAnalyzer },
-    { BACKENDS },
-    { findDetector },
-  ] = await Promise.all([
-    import('../state/reserved-files.js'),
-    import('../window/local-window.js'),
-    import('../config/config-file.js'),
-    import('../names/resolve-name.js'),
-    import('../analyzers/find-analyzer.js'),
-    import('../names/backends.js'),
-    import('../detectors/find-detector.js'),
-  ]);
   // before anything can fail: what is written may be what is read
   const daily = [
     ['-o', flags.outputFile],

@@ -10,7 +10,7 @@ import type { CommandName } from './flags/command-names.js';
 import type { FlagsOf } from './flags/flags.js';
 import { writeAside, writeStandardOutput } from './standard-streams.js';
 
-// What a stopped engine, or the goodbye to a server, may take before the process ends regardless.
+// How long a stopped engine, or closing a connection, may take before the process ends all the same.
 const GRACE_MS = 2000;
 
 type LogFlags = Pick<FlagsOf<CommandName>, 'verbose' | 'logFormat'>;
@@ -32,9 +32,12 @@ export interface Session extends RunContext {
 
 async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; progress: Progress }> {
   const { createLog } = await import('../log/create-log.js');
-  const { terminalProgress } = await import('../log/terminal-progress.js');
   const { stderr } = process;
-  const progress = stderr.isTTY ? terminalProgress(stderr, Date.now) : noProgress;
+  let progress = noProgress;
+  if (stderr.isTTY) {
+    const { terminalProgress } = await import('../log/terminal-progress.js');
+    progress = terminalProgress(stderr, Date.now);
+  }
   const log = createLog({
     format: logFormat,
     verbose,
@@ -48,7 +51,7 @@ async function openLog({ verbose, logFormat }: LogFlags): Promise<{ log: Log; pr
   return { log, progress };
 }
 
-// NO_COLOR and FORCE_COLOR are heard by hasColors.
+// hasColors heeds NO_COLOR and FORCE_COLOR.
 function standardOutputTerminal(): Session['terminal'] {
   const { stdout } = process;
   return stdout.isTTY

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { errnoOf, OutputError } from '../errors.js';
 import { explainWriteFault } from '../state/write-target.js';
 
-// A reader that went away (`| head`) is no failure of ours; after that, each further text meets a stream that ended.
+// A reader that went away (`| head`) is not a failure of this tool. Each later text finds a stream that has ended.
 function isClosedPipe(error: Error): boolean {
   const code = errnoOf(error);
   return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
@@ -23,7 +23,7 @@ export function watchStandardStreams(): () => boolean {
 
 /**
  * Whether standard output was closed when the process began. Node.js then opens /dev/null in its place, for reading and
- * writing; `> /dev/null` opens it for writing alone. Where the kernel does not tell how a file was opened, nothing is known.
+ * writing; `> /dev/null` opens it for writing alone. If the kernel does not tell how a file was opened, nothing is known.
  */
 function wasClosed(): boolean {
   try {

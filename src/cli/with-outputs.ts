@@ -2,7 +2,7 @@ import { ExitCode, messageOf, SharedFileError, ToolError } from '../errors.js';
 import type { EndedRun, Output, RunSummary } from '../outputs/output.js';
 import type { Session } from './session.js';
 
-/** What the work of a run came to. */
+/** The result of a run's work. */
 export interface DoneRun {
   readonly exitCode: ExitCode;
   readonly summary: RunSummary;

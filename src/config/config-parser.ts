@@ -118,7 +118,7 @@ function interpolate(
  * The values of one section, with those of `[DEFAULT]` below them, `%%` read as `%` and `%(key)s` filled in; undefined
  * if there is no such section.
  *
- * @throws UsageError with section and key if a `%` is astray
+ * @throws UsageError with section and key if a `%` begins no reference
  */
 export function sectionValues(
   sections: ReadonlyMap<string, ReadonlyMap<string, string>>,

@@ -51,7 +51,7 @@ function list(names: readonly string[]): string {
   return names.length === 0 ? 'none' : listed.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-/** Writes a file of telemetry anew without what tells who is behind it, and logs what became of each attribute. */
+/** Writes a copy of a file of telemetry without what identifies customers and users, and logs what became of each attribute. */
 export async function anonymizeFile(options: Paths & RuleExceptions, context: ConvertContext): Promise<void> {
   const anonymizer = new RecordAnonymizer(options);
   const count = await convertFile(options, readRecords, (record) => anonymizer.anonymize(record), context);

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { readContent } from '../backends/files/decompress.js';
-import { faultAt, type RawRecord, readRecords as readTexts } from './record-reader.js';
+import { cutRecords, faultAt, type RawRecord } from './record-cutter.js';
 import { pinFile } from '../backends/files/pinned-file.js';
 import { OwnFolder } from '../backends/files/spill-folder.js';
 import { notPipe } from '../backends/files/spool.js';
@@ -56,7 +56,7 @@ export async function* readRecords(
   const file = await openSourceFile(pinFile(await notPipe(path, folder, signal)));
   if (!isJson(file)) throw new InputError(`File '${path}' is ${file.layout}; only JSON can be anonymized`);
   const content = readContent(file.path, file.compression, signal, file.bytes);
-  for await (const raw of readTexts(path, file.layout, content)) {
+  for await (const raw of cutRecords(path, file.layout, content)) {
     signal.throwIfAborted();
     yield parse(path, raw);
   }

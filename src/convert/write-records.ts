@@ -11,7 +11,7 @@ import { sweepTemporaries, temporaryName } from '../state/staged-file.js';
 import { explainWriteFault, syncFolder, targetOf } from '../state/write-target.js';
 
 export interface RecordSink {
-  /** Where the records go; undefined or `-` for standard output. */
+  /** The path that the records are written to; undefined or `-` for standard output. */
   readonly output: string | undefined;
   readonly standardOutput: Writable;
   readonly signal: AbortSignal;

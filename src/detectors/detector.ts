@@ -1,6 +1,6 @@
 import type { Key, KeyMap } from '../tables/key-map.js';
 
-/** What a feed's records of one key came to on one UTC day. Null: not known. */
+/** The figures of one key on one UTC day. Null: not known. */
 export interface DailyFigures {
   /** Submissions. */
   readonly subCount: number;
@@ -76,6 +76,15 @@ export interface CountExpectation {
   readonly lnProbability: number;
 }
 
+/** What a detector expected of a key's submissions on an earlier day. */
+export interface PastExpectation {
+  /** Start of the UTC day, epoch milliseconds. */
+  readonly day: number;
+  readonly expected: number;
+  /** The range that 99 % of such days stay within. */
+  readonly range: readonly [low: number, high: number];
+}
+
 /** What a detector expected of a key on a day, and how. */
 export interface KeyExpectation {
   /** Null if the key has no ordinary day yet to expect anything by. */
@@ -88,6 +97,11 @@ export interface KeyExpectation {
   readonly lnCut: number;
   /** The fewest submissions for which the submissions alone would make a peak. */
   readonly threshold: number;
+  /**
+   * The days before this one for which there was a forecast, oldest first: the level is that night's forecast, weekday
+   * factors and dispersion are those of today.
+   */
+  readonly past: readonly PastExpectation[];
   /** Whether the day is tested at all: the feed may be too young, or the day have arrived in part. */
   readonly state: 'tested' | 'learning' | 'partial';
 }

@@ -5,7 +5,8 @@ import { type RunDescription, runMetadata, windowCoverage } from '../findings/fi
 import type { DetectorExplanation } from '../findings/detector-explanation.js';
 import { type Explanation, SCHEMA_VERSION } from '../findings/findings.js';
 import { tagsOf } from '../findings/tags.js';
-import { baselineValues, excessOf, localValues, spanOf, testFinding } from '../findings/values.js';
+import { spanOf } from '../findings/instant.js';
+import { baselineValues, excessOf, localValues, testFinding } from '../findings/values.js';
 import { compare, localTests, thresholdOf } from '../peaks/find-peaks.js';
 import type { Key } from '../tables/key-map.js';
 import { explainVerdict } from './explain-verdict.js';

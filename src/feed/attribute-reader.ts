@@ -4,7 +4,7 @@ import type { Fold } from './fold.js';
 import { type Get, type NumberToken, OBJECT, type Raw, type RawValue } from './raw.js';
 import { compareCodePoints } from '../tables/code-point-order.js';
 
-/** What several values of an attribute come to. */
+/** What becomes of several values of an attribute. */
 export type ListRule = 'error' | 'each' | 'first' | 'join' | 'leave-out';
 
 /** Why the value of an attribute can't be used. */

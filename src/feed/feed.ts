@@ -124,7 +124,7 @@ function recordsPath(text: string | undefined): readonly string[] | undefined {
   if (steps.some((step) => step === '')) {
     throw new DescriptionFault(
       'records',
-      `'${text}' is no path; it is names with dots between them, such as hits.hits`,
+      `'${text}' is not a path; a path is names with dots between them, such as hits.hits`,
     );
   }
   return steps;

@@ -6,6 +6,8 @@ import { DescriptionFault } from './description-fault.js';
 import { isGlob } from './glob.js';
 
 const BLANK = /\s/;
+/** Engines of clusters refuse deeper queries, and no stack is endless. */
+const DEEPEST = 100;
 const NOT_OPERATORS: Readonly<Record<string, string>> = {
   and: 'AND',
   or: 'OR',
@@ -24,6 +26,7 @@ const unescaped = (word: string): string => word.replace(/\\(.)/gs, '$1');
  */
 class FilterParser {
   #at = 0;
+  #depth = 0;
 
   constructor(
     private readonly text: string,
@@ -85,6 +88,13 @@ class FilterParser {
   }
 
   #not(place: string | undefined): ConditionNode {
+    if (++this.#depth > DEEPEST) this.#fail(`more than ${DEEPEST} conditions lie within each other`);
+    const node = this.#negated(place);
+    this.#depth--;
+    return node;
+  }
+
+  #negated(place: string | undefined): ConditionNode {
     if (this.#take('NOT')) return { kind: 'not', node: this.#not(place) };
     if (this.#takeCharacter('(')) return this.#group(place);
     return place === undefined ? this.#term() : this.#value(place, this.#at);
@@ -106,6 +116,7 @@ class FilterParser {
     const place = this.text[start] === '"' ? this.#quoted() : unescaped(this.#word(/[\s():"]/));
     if (!this.#takeCharacter(':')) {
       const operator = NOT_OPERATORS[place.toLowerCase()] ?? NOT_OPERATORS[place.slice(0, 2)];
+      if (operator === place) this.#fail(`a condition is missing beside '${operator}'`, start);
       if (operator !== undefined) this.#fail(`did you mean '${operator}'?`, start);
       this.#fail(`a condition is written as PLACE:value; '${shown(place, 40)}' has no ':' behind it`, start);
     }
@@ -148,7 +159,7 @@ class FilterParser {
     const family = isIP(address);
     if (family !== 0 && bits !== undefined && more.length === 0) {
       if (!/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) {
-        this.#fail(`'${word}' is no network; it is written as 10.0.0.0/8`, start);
+        this.#fail(`'${word}' is not a network; a network is written as 10.0.0.0/8`, start);
       }
       return { kind: 'network', network: word };
     }
@@ -162,7 +173,7 @@ class FilterParser {
     const start = this.#at;
     const number = this.text[start] === '"' ? this.#quoted() : this.#word(end);
     if (number === '*' || isNumberText(number)) return number;
-    return this.#fail(`'${shown(number, 40)}' is no number; '<', '>' and ranges compare numbers`, start);
+    return this.#fail(`'${shown(number, 40)}' is not a number; '<', '>' and ranges compare numbers`, start);
   }
 
   #bound(operator: string): Comparison {

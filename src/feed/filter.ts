@@ -3,7 +3,7 @@ import { canonicalValue } from './canonical-value.js';
 import type { Comparison, Condition, ConditionNode } from './condition.js';
 import { compareNumbers, isNumberText } from './decimal.js';
 import { parseConditionTree } from './filter-parser.js';
-import { globPattern } from './glob.js';
+import { globTest } from './glob.js';
 import { type Get, OBJECT, type Raw, type RawValue } from './raw.js';
 
 function networkTest(network: string): (value: string) => boolean {
@@ -30,10 +30,8 @@ function valueTest(comparison: Exclude<Comparison, { kind: 'exists' }>): (value:
   switch (comparison.kind) {
     case 'equals':
       return (value) => value === comparison.value;
-    case 'glob': {
-      const pattern = globPattern(comparison.glob);
-      return (value) => pattern.test(value);
-    }
+    case 'glob':
+      return globTest(comparison.glob);
     case 'network':
       return networkTest(comparison.network);
     case 'range':

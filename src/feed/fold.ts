@@ -1,6 +1,6 @@
 import { compareNumbers, isNumberText } from './decimal.js';
 import { DescriptionFault } from './description-fault.js';
-import { globPattern, isGlob } from './glob.js';
+import { globTest, isGlob } from './glob.js';
 import { cutOutsideQuotes, readPiece } from './quoted-text.js';
 
 /** Which values are put together under a name. */
@@ -64,10 +64,8 @@ function test(member: Member): (value: string) => boolean {
   switch (member.kind) {
     case 'value':
       return (value) => value === member.value;
-    case 'glob': {
-      const pattern = globPattern(member.glob);
-      return (value) => pattern.test(value);
-    }
+    case 'glob':
+      return globTest(member.glob);
     case 'range': {
       const { least, most } = member;
       return (value) =>

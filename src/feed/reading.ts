@@ -45,10 +45,14 @@ function readAttribute(role: string, reader: AttributeReader | '*' | 'none', get
   ];
 }
 
-/** How a description reads a record: what is in its places, and what comes of it. */
-export function readingsOf({ readers }: Feed, get: Get): AttributeReading[] {
+/**
+ * How a description reads a record: what is in its places, and what comes of it.
+ *
+ * @param isCell whether values are cells of a table, in which a number is text
+ */
+export function readingsOf({ readers }: Feed, get: Get, isCell = false): AttributeReading[] {
   const { time, sample, dimensions, cross } = readers;
-  const read = time.read(get);
+  const read = time.read(get, isCell);
   const isFault = read instanceof AttributeFault;
   return [
     {

@@ -20,7 +20,7 @@ function fail(pattern: string, problem: string): never {
 function check(pattern: string): readonly string[] {
   if ((pattern.split("'").length - 1) % 2 > 0) fail(pattern, 'has a quote that does not end');
   const tokens = tokensOf(pattern);
-  if (tokens.length === 0) fail(pattern, 'is no pattern of date-fns, such as yyyy-MM-dd HH:mm:ss');
+  if (tokens.length === 0) fail(pattern, 'is not a pattern of date-fns, such as yyyy-MM-dd HH:mm:ss');
   if (has(tokens, 'YD')) fail(pattern, 'has a letter that is easily mistaken: a year is yyyy, a day of the month dd');
   if (has(tokens, 'tT')) return tokens;
   if (!has(tokens, 'yuR')) fail(pattern, 'names no year (yyyy); a time without one can be of any year');
@@ -44,7 +44,7 @@ export function compilePattern(pattern: string, zone: TimeZone): TextTime {
   try {
     read('');
   } catch (error) {
-    fail(pattern, `is no pattern of date-fns: ${messageOf(error)}`);
+    fail(pattern, `is not a pattern of date-fns: ${messageOf(error)}`);
   }
   return (text) => {
     const local = read(text.trim());

@@ -114,7 +114,7 @@ export function timeFormat(name: string, zone: TimeZone, compilePattern: Compile
   if (isTimeUnit(name)) return ofUnit(name, zone);
   const near = /^[a-z]+$/i.test(name) ? (OTHER_NAMES[name.toLowerCase()] ?? nearUnit(name)) : undefined;
   if (near !== undefined) {
-    throw new DescriptionFault('time_format', `'${name}' is no unit of time; did you mean '${near}'?`);
+    throw new DescriptionFault('time_format', `'${name}' is not a unit of time; did you mean '${near}'?`);
   }
   if (compilePattern === undefined) throw new Error(`time_format '${name}': patterns were not loaded`);
   const read = compilePattern(name, zone);
@@ -150,7 +150,7 @@ function readTime(value: Scalar, format: TimeFormat, isCell: boolean): number | 
 function faultOf(value: Scalar, name: string, format: TimeFormat): AttributeFault {
   const text = value instanceof NumberToken ? value.text : String(value);
   const written = shown(typeof value === 'string' ? JSON.stringify(value) : text, 60);
-  return new AttributeFault(name, `${written} is no time; it must be ${format.wanted}${remedy(format, text)}`);
+  return new AttributeFault(name, `${written} is not a time; it must be ${format.wanted}${remedy(format, text)}`);
 }
 
 /** A reader of a time from the values of an attribute. The digits of a number are read, not its double. */

@@ -76,7 +76,7 @@ export function timeZone(name: string): TimeZone {
     const meant = near === undefined ? '' : `; did you mean '${near}'?`;
     throw new DescriptionFault(
       'time_zone',
-      `'${name}' is no time zone${meant} Possible are UTC, an offset such as +02:00, or a name such as Europe/Paris`,
+      `'${name}' is not a time zone${meant} Possible are UTC, an offset such as +02:00, or a name such as Europe/Paris`,
     );
   }
   const offset = cachedOffsets(format);

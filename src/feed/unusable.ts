@@ -99,7 +99,7 @@ function roleOf(attribute: string, feed: Feed): Role {
   return attribute === feed.dimensions[1] ? 'dimension_1' : 'sample';
 }
 
-function lackingText(attributes: readonly string[], feed: Feed, seen: SeenFeed): string {
+function unusableLack(attributes: readonly string[], feed: Feed, seen: SeenFeed): string {
   const names = seen.names.map((name) => (name.endsWith(LIST_MARK) ? name.slice(0, -LIST_MARK.length) : name));
   const what = attributes.map((attribute) => {
     const near = nearNames(attribute.split(/ [|+] /)[0] ?? attribute, names);
@@ -150,7 +150,7 @@ export function unusableText(
     const lacking = [...seen.lacking].flatMap(([name, count]) => (count === seen.records ? [name] : []));
     const timed = seen.records - (seen.lacking.get(feed.time) ?? 0);
     if (lacking.length > 0) {
-      problem = `${lackingText(lacking, feed, seen)}${timesText(seen)}`;
+      problem = `${unusableLack(lacking, feed, seen)}${timesText(seen)}`;
       hints.push(...generalHints());
     } else if (timed > 0 && seen.implausible?.count === timed) {
       problem = `none of the times of ${timed} records lies between 2000-01-01 and two days after now${timesText(seen)}`;

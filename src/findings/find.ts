@@ -9,7 +9,8 @@ import {
   SCHEMA_VERSION,
   type WindowCoverage,
 } from './findings.js';
-import { instant, keyFinding, peakFinding, spanOf } from './values.js';
+import { instant, spanOf } from './instant.js';
+import { keyFinding, peakFinding } from './values.js';
 import type { VerdictFinding } from './verdict-finding.js';
 import { verdictFinding } from './verdict-findings.js';
 

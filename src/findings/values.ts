@@ -4,25 +4,19 @@ import { type Comparison, type PeakTest, timesOver } from '../peaks/find-peaks.j
 import type { GlobalRow } from '../tables/global-table.js';
 import type { Key } from '../tables/key-map.js';
 import type { LocalRow } from '../tables/local-table.js';
-import type { TimeWindow } from '../window/time-window.js';
 import { driversOf } from './drivers.js';
 import type {
   BaselineValues,
   Excess,
   ExcessOver,
-  Instant,
   KeyFinding,
   LocalValues,
   PeakFinding,
-  Span,
   TestFinding,
 } from './findings.js';
+import { instant } from './instant.js';
 import { tagsOf } from './tags.js';
 import { verdictFinding } from './verdict-findings.js';
-
-export const instant = (time: number): Instant => new Date(time).toISOString();
-
-export const spanOf = ({ start, end }: TimeWindow): Span => ({ start: instant(start), end: instant(end) });
 
 export function localValues({ submissions, samples, distribution, ratio }: LocalRow): LocalValues {
   return {

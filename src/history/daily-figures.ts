@@ -3,8 +3,8 @@ import type { DailyFigures } from '../detectors/detector.js';
 import { KeyMap } from '../tables/key-map.js';
 
 /**
- * What is kept of a key's day. Of the cross dimensions only the first one's most frequent value is; of an engine that counts
- * samples approximately no distribution is, since it is known of some keys only.
+ * What is kept of a key's day. Of the cross dimensions, only the share of the first one's most frequent value is kept. If
+ * the engine counts samples approximately, no distribution is kept, since it is known for some keys only.
  */
 export function dailyFigures(
   { submissions, samples, distribution, cross }: LocalCounts,

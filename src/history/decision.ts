@@ -1,8 +1,10 @@
 import type { WindowResult } from '../analysis.js';
 import type { Backend, LocalAnswer, Question } from '../backends/backend.js';
+import type { DailyFigures, DayVerdicts } from '../detectors/detector.js';
 import type { ChosenDetector } from '../detectors/find-detector.js';
 import type { Log } from '../log/log.js';
 import { type JudgedDay, peaksOfVerdicts } from '../peaks/verdict-peaks.js';
+import type { KeyMap } from '../tables/key-map.js';
 import { localTable } from '../tables/local-table.js';
 import { DAY_MS, formatDay, type TimeWindow } from '../window/time-window.js';
 import { figuresOfAnswer } from './daily-figures.js';
@@ -47,6 +49,8 @@ export interface DecidedWindow {
   readonly changes: Map<string, Buffer | undefined>;
   /** The days of the window that a detector judged, oldest first; undefined if the original's rule decided. */
   readonly days: readonly JudgedDay[] | undefined;
+  /** What the detector expected of a key on the last day with data; undefined if it expects nothing. */
+  readonly expectationOf: DayVerdicts<unknown>['expectationOf'];
   /** The days of the window with what they held, oldest first; none if a window of several days was counted as one. */
   readonly counted: readonly CountedDay[];
 }
@@ -81,6 +85,8 @@ export class Decision {
   readonly #byTable: boolean;
   /** Answers for single days of windows that have several. */
   readonly #days = new Map<number, DayAnswer>();
+  /** What this run counted, also if it may not be kept. */
+  readonly #counted = new Map<number, KeyMap<DailyFigures> | null>();
   #firstHistory: readonly JudgedFigures[] = [];
 
   private constructor(kept: KeptHistory, byTable: boolean) {
@@ -123,6 +129,17 @@ export class Decision {
     return this.#firstHistory;
   }
 
+  /** Whether the days that are kept reach back to a day, so that a chart from there on asks the backend nothing. */
+  reachesTo(day: number): boolean {
+    const [oldest] = this.#kept.history.days();
+    return oldest !== undefined && oldest <= day;
+  }
+
+  /** The figures of a day that this run counted, or that is kept; undefined if it is a gap, or neither. */
+  figuresOn(day: number): KeyMap<DailyFigures> | undefined {
+    return this.#counted.get(day) ?? this.#kept.history.get(day);
+  }
+
   #answersOf({ window, coverage, local }: WindowResult): DayAnswer[] {
     if (isOneDay(window)) return [{ window, coverage, keys: local }];
     const answers: DayAnswer[] = [];
@@ -135,18 +152,23 @@ export class Decision {
 
   /** Judges the days of a window, oldest first, and keeps them if they may be kept. */
   decide(counted: WindowResult): DecidedWindow {
+    this.#counted.clear();
     const days: CountedDay[] = [];
     const judged: JudgedDay[] = [];
+    let expectationOf: DecidedWindow['expectationOf'];
     for (const answer of this.#answersOf(counted)) {
       const day = { day: answer.window.start, figures: figuresOfAnswer(answer) };
       days.push(day);
       const local = localTable({ kind: 'local', ...answer });
-      judged.push({ window: answer.window, local, verdicts: this.#kept.judge(day) });
+      const observed = this.#kept.observe(day);
+      expectationOf = observed?.expectationOf ?? expectationOf;
+      judged.push({ window: answer.window, local, verdicts: observed?.verdicts ?? [] });
+      this.#counted.set(day.day, day.figures);
     }
     const { changes } = this.#kept.keep(counted.coverage.records > 0 ? days : []);
-    if (this.#byTable) return { result: counted, changes, days: undefined, counted: days };
+    if (this.#byTable) return { result: counted, changes, days: undefined, counted: days, expectationOf };
     const verdicts = judged.flatMap((day) => day.verdicts);
     const peaks = peaksOfVerdicts(judged, counted.before);
-    return { result: { ...counted, peaks, verdicts }, changes, days: judged, counted: days };
+    return { result: { ...counted, peaks, verdicts }, changes, days: judged, counted: days, expectationOf };
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Detector } from '../detectors/detector.js';
+import { startOfDay } from '../window/parse-day.js';
 import { DAY_MS, formatDay } from '../window/time-window.js';
 import { type History, HISTORY, type KeptContents } from './history.js';
 import { replay } from './replay.js';
@@ -94,7 +95,7 @@ export class DetectorStates<State> {
   /** The nearest kept state on `last` or before that fits. */
   #nearest(base: Kept<State> | undefined, digests: ReadonlyMap<number, string>, last: number): Kept<State> | undefined {
     for (const name of this.#names().reverse()) {
-      const day = Date.parse(name.slice(CHECKPOINTS.length));
+      const day = startOfDay(name.slice(CHECKPOINTS.length));
       const kept = this.#read(name);
       if (day > last || kept === undefined || kept.digest !== digests.get(day)) continue;
       const state = this.#decode(kept.bytes);
@@ -128,12 +129,12 @@ export class DetectorStates<State> {
     const first = base === undefined ? oldest : base.day + DAY_MS;
     const digests = this.#digests(base, first, day);
     const fitting = this.#names().filter((name) => {
-      const at = Date.parse(name.slice(CHECKPOINTS.length));
+      const at = startOfDay(name.slice(CHECKPOINTS.length));
       return at <= day && this.#read(name)?.digest === digests.get(at);
     });
     for (const name of this.#names()) if (!fitting.includes(name)) this.#changes.set(name, undefined);
     const newest = fitting.at(-1);
-    if (newest !== undefined && day - Date.parse(newest.slice(CHECKPOINTS.length)) < EVERY_DAYS * DAY_MS) return;
+    if (newest !== undefined && day - startOfDay(newest.slice(CHECKPOINTS.length)) < EVERY_DAYS * DAY_MS) return;
     const content = Buffer.concat([Buffer.from(`${digests.get(day) ?? ''}\n`, 'latin1'), codec.encode(state)]);
     this.#changes.set(`${CHECKPOINTS}${formatDay(day)}`, content);
     for (const name of fitting.slice(0, Math.max(0, fitting.length + 1 - KEPT))) this.#changes.set(name, undefined);

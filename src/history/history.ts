@@ -67,14 +67,14 @@ export class History {
     this.#changed.add(name);
   }
 
-  /** Sets aside the days from `day` on. */
+  /** Drops the days from `day` on, and gives them. */
   dropFrom(day: number): number[] {
     const dropped = this.days().filter((one) => one >= day);
     for (const one of dropped) this.set(one, null);
     return dropped;
   }
 
-  /** Drops the months that end on `day` or before. */
+  /** Drops the months before the one in which `day` lies. */
   dropMonthsBefore(day: number): void {
     for (const [name, month] of this.#months) {
       const days = month.days();
@@ -109,7 +109,7 @@ export class History {
     return changes;
   }
 
-  /** What is in memory is what is kept. */
+  /** Notes that all changes were saved. */
   saved(): void {
     this.#changed.clear();
   }

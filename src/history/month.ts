@@ -74,7 +74,7 @@ export class Month {
     this.#days.delete(day);
   }
 
-  /** The bytes of a day, for a digest of what is kept; they depend on the keys of its month as well. */
+  /** The figures of a day; undefined if it is not kept. */
   get(day: number): KeyMap<DailyFigures> | undefined {
     const bytes = this.#days.get(day);
     if (bytes === undefined) return undefined;
@@ -88,7 +88,7 @@ export class Month {
     return figures;
   }
 
-  /** What tells this day's figures from others: its bytes, with the keys that they name by number. */
+  /** What tells this day's figures from others, for a digest: its bytes, with the keys that they name by number. */
   fingerprint(day: number): { readonly bytes: Buffer; readonly keys: readonly Key[] } {
     return { bytes: this.#days.get(day) ?? Buffer.alloc(0), keys: this.#keys };
   }

@@ -9,6 +9,8 @@ export interface DayFigure {
   readonly day: number;
   readonly submissions: number;
   readonly isPeak: boolean;
+  /** Of the peak, from 0 to 100; absent if the detector gives none. */
+  readonly severity?: number;
 }
 
 /** A wave of one key: its peaks from the first one on, until two days in a row have none. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { VERSION } from './format-incidents.js';
 import type { Incident, Incidents } from './incident.js';
-
-const VERSION = 1;
 
 const day = z.int();
 const count = z.number().nonnegative();
@@ -29,7 +28,7 @@ const incident = z.strictObject({
   severity: z.number().nullable(),
   tags: z.array(z.string()),
   drivers: z.array(driver),
-  figures: z.array(z.strictObject({ day, submissions: count, isPeak: z.boolean() })),
+  figures: z.array(z.strictObject({ day, submissions: count, isPeak: z.boolean(), severity: count.optional() })),
   quietDays: z.int().min(0),
   note: z.string().nullable(),
 });
@@ -41,12 +40,7 @@ const schema = z.strictObject({
   ended: z.array(incident),
 });
 
-/** The text that is kept beside the global table. */
-export function formatIncidents({ newestDay, open, ended }: Incidents): string {
-  return JSON.stringify({ version: VERSION, newestDay: newestDay ?? null, open, ended });
-}
-
-/** Reads what {@link formatIncidents} wrote; undefined if it is something else. */
+/** Reads what `formatIncidents` wrote; undefined if it is something else. */
 export function parseIncidents(text: string): Incidents | undefined {
   let content: unknown;
   try {

@@ -1,7 +1,15 @@
 import type { IncidentEvent } from '../findings/findings.js';
 import { compareKeys, KeyMap } from '../tables/key-map.js';
 import { DAY_MS } from '../window/time-window.js';
-import { type DayPeak, ENDED_DAYS, type Incident, type Incidents, MOST_FIGURES, type ObservedDay } from './incident.js';
+import {
+  type DayFigure,
+  type DayPeak,
+  ENDED_DAYS,
+  type Incident,
+  type Incidents,
+  MOST_FIGURES,
+  type ObservedDay,
+} from './incident.js';
 import { incidentId } from './incident-id.js';
 
 /** An incident after a day, and the peak of that day, which `ended` lacks. */
@@ -24,6 +32,13 @@ const QUIET_DAYS = 2;
 
 const over = (submissions: number, usual: number): number => Math.max(0, submissions - usual);
 
+const peakFigure = (day: number, { submissions, severity }: DayPeak): DayFigure => ({
+  day,
+  submissions,
+  isPeak: true,
+  ...(severity !== null && { severity }),
+});
+
 function opened(table: string, day: number, peak: DayPeak): Incident {
   const { key, submissions, severity, tags, drivers } = peak;
   const baseline = peak.expected ?? peak.average;
@@ -42,7 +57,7 @@ function opened(table: string, day: number, peak: DayPeak): Incident {
     severity,
     tags,
     drivers,
-    figures: [{ day, submissions, isPeak: true }],
+    figures: [peakFigure(day, peak)],
     quietDays: 0,
     note: null,
   };
@@ -52,8 +67,8 @@ function higher(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
-function withFigure({ figures }: Incident, day: number, submissions: number, isPeak: boolean): Incident['figures'] {
-  return [...figures, { day, submissions, isPeak }].slice(-MOST_FIGURES);
+function withFigure({ figures }: Incident, figure: DayFigure): Incident['figures'] {
+  return [...figures, figure].slice(-MOST_FIGURES);
 }
 
 function continued(incident: Incident, day: number, peak: DayPeak): Incident {
@@ -71,14 +86,14 @@ function continued(incident: Incident, day: number, peak: DayPeak): Incident {
     severity: higher(incident.severity, peak.severity),
     tags,
     drivers,
-    figures: withFigure(incident, day, submissions, true),
+    figures: withFigure(incident, peakFigure(day, peak)),
     quietDays: 0,
   };
 }
 
 function quieted(incident: Incident, day: number, submissions: number): Incident {
   const quietDays = incident.quietDays + 1;
-  const figures = withFigure(incident, day, submissions, false);
+  const figures = withFigure(incident, { day, submissions, isPeak: false });
   return quietDays < QUIET_DAYS
     ? { ...incident, figures, quietDays }
     : { ...incident, day, event: 'ended', figures, quietDays };

@@ -1,4 +1,5 @@
 import type { Findings, PeakFinding } from '../findings/findings.js';
+import { timeOf } from '../findings/instant.js';
 import type { JudgedFigures } from '../history/kept-history.js';
 import type { JudgedDay } from '../peaks/verdict-peaks.js';
 import { KeyMap } from '../tables/key-map.js';
@@ -38,7 +39,7 @@ export function observedDays(
   days: readonly JudgedDay[] | undefined,
 ): ObservedDay[] {
   if (days === undefined) {
-    return [{ day: dayOf(Date.parse(window.end)), peaks: peaks.map(dayPeak), submissionsOf: submissionsIn(local) }];
+    return [{ day: dayOf(timeOf(window.end)), peaks: peaks.map(dayPeak), submissionsOf: submissionsIn(local) }];
   }
   const byDay = new Map<string | undefined, PeakFinding[]>();
   for (const peak of peaks) {

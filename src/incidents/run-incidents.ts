@@ -5,9 +5,9 @@ import type { Findings, IncidentFinding } from '../findings/findings.js';
 import type { Log } from '../log/log.js';
 import type { Companions } from '../state/companions.js';
 import { DAY_MS, startOfUtcDay, type TimeWindow } from '../window/time-window.js';
+import { formatIncidents, parseNoIncidents } from './format-incidents.js';
 import { type Incidents, NO_INCIDENTS } from './incident.js';
 import { incidentFindings } from './incident-finding.js';
-import { formatIncidents, parseIncidents } from './incidents-codec.js';
 import { type IncidentChange, observeDay } from './observe-day.js';
 import { dayOf, observedDays, replayedDays } from './observed-day.js';
 
@@ -23,18 +23,23 @@ const wholeDayBefore = (end: number): number => startOfUtcDay(end) - DAY_MS;
  *
  * @param end of the newest window that the table has seen; undefined without a table
  */
-export function keptIncidents(companions: Companions, end: number | undefined, log: Pick<Log, 'warn'>): Incidents {
+export async function keptIncidents(
+  companions: Companions,
+  end: number | undefined,
+  log: Pick<Log, 'warn'>,
+): Promise<Incidents> {
   const begun: Incidents = end === undefined ? NO_INCIDENTS : { ...NO_INCIDENTS, newestDay: wholeDayBefore(end) };
   const content = companions.read(INCIDENTS_COMPANION);
   if (content === undefined) return begun;
-  const incidents = parseIncidents(content.toString('utf8'));
+  const text = content.toString('utf8');
+  const incidents = parseNoIncidents(text) ?? (await import('./incidents-codec.js')).parseIncidents(text);
   if (incidents === undefined) {
-    log.warn('The incidents kept beside the global table are damaged: it goes on without them');
+    log.warn('The incidents kept beside the global table are damaged: the run goes on without them');
     return begun;
   }
   if (companions.fits || incidents.newestDay === undefined) return incidents;
   if (end === undefined || incidents.newestDay + DAY_MS > end) {
-    log.warn('The incidents kept beside the global table are of days that it has not seen: they are set aside');
+    log.warn('The incidents kept beside the global table are of days that the table has not seen: they are set aside');
     return begun;
   }
   log.warn('The global table was replaced by another program: incidents go on from what they were before');
@@ -47,7 +52,7 @@ export class RunIncidents {
     private incidents: Incidents,
     /** Absolute path of the table, by which ids tell incidents of different tables apart. */
     private readonly table: string,
-    /** Set for a run that decides otherwise than nightly ones do (`-t`): it touches no incident. */
+    /** Set for a run that decides by another threshold than nightly runs do (`-t`): it changes no incident. */
     private readonly isAdHoc: boolean,
   ) {}
 
@@ -58,8 +63,8 @@ export class RunIncidents {
   }
 
   /**
-   * Takes the days of a first history, as the detector judges them, so that a wave that began in them is none that begins
-   * with the run. Nobody is told of them. Incidents that are there already know better.
+   * Takes the days of a first history, as the detector judges them, so that a wave that began in them does not
+   * count as one that begins with the run. Nobody is told of them. If there are incidents already, nothing is taken.
    */
   replay(days: readonly JudgedFigures[]): void {
     if (days.length === 0 || this.incidents.open.length + this.incidents.ended.length > 0) return;
@@ -82,6 +87,11 @@ export class RunIncidents {
       made.push(...changes);
     }
     return made;
+  }
+
+  /** As they are after the windows taken so far. */
+  get all(): Incidents {
+    return this.incidents;
   }
 
   /** For the results of the window that made these changes. */

@@ -1,3 +1,4 @@
+import type { Feed } from '../feed/feed.js';
 import type { Log, Progress } from '../log/log.js';
 import { FeedStatistics } from './attribute-statistics.js';
 
@@ -16,6 +17,14 @@ export interface CsvFinding {
   readonly header: readonly string[] | undefined;
 }
 
+/** What the mapping of a cluster's index tells. */
+export interface Mapping {
+  /** Types of the fields by which records can be counted, by place. */
+  readonly types: ReadonlyMap<string, string>;
+  /** Whether the records can be counted as a description says. */
+  readonly canCount: (feed: Feed) => boolean;
+}
+
 const KEPT_RECORDS = 200;
 
 /** What was found in the first records of a feed. */
@@ -29,6 +38,8 @@ export class FeedSample {
   documents = 0;
   recordsPath: readonly string[] | undefined;
   csv: CsvFinding | undefined;
+  /** Undefined for files. */
+  mapping: Mapping | undefined;
   /** Whether there is more than what was looked at. */
   isCut = false;
 

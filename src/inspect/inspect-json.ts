@@ -5,7 +5,7 @@ const plain = ({ name, reason }: Candidate) => ({ name, reason });
 
 /** What was found out about a feed, for programs. */
 export function inspectJson(
-  { sample, candidates, alike, section, readings }: Inspection,
+  { sample, candidates, alike, section, copyOf, readings }: Inspection,
   text: string | undefined,
 ): unknown {
   const { statistics, files, layouts, compressions, documents, recordsPath, isCut } = sample;
@@ -38,6 +38,7 @@ export function inspectJson(
       cross: candidates.cross.map(plain),
     },
     looksLike: alike,
+    sectionIsCopyOf: copyOf ?? null,
     readings,
     section: section === undefined ? null : { keys: section.map(([key, value]) => ({ key, value })), text },
   };

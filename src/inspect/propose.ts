@@ -1,8 +1,10 @@
+import type { FeedDescription } from '../analyzers/feed-description.js';
 import { attributeText } from '../feed/attribute-expression.js';
 import { likelyUnit } from '../feed/time-reader.js';
 import { readIsoTime } from '../feed/iso-time.js';
 import type { TextTime } from '../feed/time-reader.js';
 import type { AttributeStatistics, FeedStatistics } from './attribute-statistics.js';
+import type { FeedSample, Mapping } from './feed-sample.js';
 
 /** An attribute that may serve, and why. */
 export interface Candidate {
@@ -28,6 +30,8 @@ export interface Candidates {
 }
 
 const DAY_MS = 86_400_000;
+/** A sample has many values: how much ten times as many count. */
+const WEIGHT_OF_MANY = 0.8;
 const LEAST_PLAUSIBLE = Date.UTC(2000, 0, 1);
 const MOST_PLAUSIBLE = Date.UTC(2100, 0, 1);
 
@@ -48,13 +52,21 @@ const canBeNamed = (name: string): boolean =>
   // eslint-disable-next-line no-control-regex
   !/[\u0000-\u001f\u007f]/.test(name) && name !== '' && !name.startsWith('.') && name.length <= 200;
 
-/** Attributes that hold single values throughout. */
-function usable({ attributes, objects }: FeedStatistics): AttributeStatistics[] {
+/** Attributes that hold single values throughout, and by which an index can be counted. */
+function usable({ attributes, objects }: FeedStatistics, mapping: Mapping | undefined): AttributeStatistics[] {
   return [...attributes.values()].filter(
-    ({ name, types, present }) =>
-      canBeNamed(name) && present > 0 && !objects.has(name) && !types.has('object') && !types.has('list of objects'),
+    ({ name, types, present, values }) =>
+      canBeNamed(name) &&
+      (mapping === undefined || mapping.types.has(name)) &&
+      present > 0 &&
+      values.size > 0 &&
+      !objects.has(name) &&
+      !types.has('object') &&
+      !types.has('list of objects'),
   );
 }
+
+const NUMBER_TYPE = /^(?:long|integer|short|byte|unsigned_long|double|float|half_float|scaled_float)$/;
 
 const isNumeric = (text: string): boolean => /^\d+(?:\.\d+)?$/.test(text);
 
@@ -108,6 +120,12 @@ function timeCandidate(
   return { name, format, oldest, newest, emptyDays, score, reason };
 }
 
+/** In a cluster a date is read by its mapping, a number by its unit, and a text by nothing. */
+function mappedTime(time: TimeCandidate, type: string): TimeCandidate | undefined {
+  if (type.startsWith('date')) return { ...time, format: 'auto', reason: time.reason.replace(time.format, 'a date') };
+  return NUMBER_TYPE.test(type) ? time : undefined;
+}
+
 export const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 function sampleCandidate(
@@ -123,7 +141,8 @@ function sampleCandidate(
     share * 4 +
     (isNamed ? 4 : 0) +
     (HASH_NAME.test(name) ? 2 : 0) +
-    (distinct < 1 ? 1 : 0) -
+    (distinct < 1 ? 1 : 0) +
+    Math.log10(values.size) * WEIGHT_OF_MANY -
     name.split('.').length * 0.1;
   const repeat = distinct < 1 ? 'comes again' : 'is different in every record';
   return { name, score, reason: `${values.size} different values, in ${percent(share)} of the records; it ${repeat}` };
@@ -155,13 +174,23 @@ const best = <Kind extends Candidate>(candidates: readonly (Kind | undefined)[])
   candidates.filter((each) => each !== undefined).sort((a, b) => b.score - a.score);
 
 /** The attributes that may serve as time, sample, dimensions and cross dimensions, the likeliest first. */
-export function candidatesOf(statistics: FeedStatistics, isCells: boolean, patterns: PatternReaders): Candidates {
+export function candidatesOf(
+  { statistics, csv, mapping }: Pick<FeedSample, 'statistics' | 'csv' | 'mapping'>,
+  patterns: PatternReaders,
+): Candidates {
   const { records } = statistics;
-  const all = usable(statistics);
-  const time = best(all.map((each) => timeCandidate(each, records, isCells, patterns)));
+  const all = usable(statistics, mapping);
+  const time = best(
+    all.map((each) => {
+      const found = timeCandidate(each, records, csv !== undefined, patterns);
+      return found && mapping ? mappedTime(found, mapping.types.get(each.name) ?? '') : found;
+    }),
+  );
   const times = new Set(time.map(({ name }) => name));
   const others = all.filter(({ name }) => !times.has(name));
-  const sample = best(others.map((each) => sampleCandidate(each, records)));
+  // in a cluster no first of several values is known
+  const samples = mapping === undefined ? others : others.filter(({ several }) => several === 0);
+  const sample = best(samples.map((each) => sampleCandidate(each, records)));
   const dimensions = best(others.map((each) => dimensionCandidate(each, records)));
   const cross = best(others.map((each) => crossCandidate(each, records)));
   return { time, sample, dimensions, cross };
@@ -171,6 +200,14 @@ export function candidatesOf(statistics: FeedStatistics, isCells: boolean, patte
 export type Section = readonly (readonly [key: string, value: string])[];
 
 const attribute = (name: string): string => attributeText([[name]]);
+
+/** The section that says what a description does. */
+export function sectionOf(description: FeedDescription): Section {
+  return Object.entries(description).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'string' || typeof value === 'number') return [[key, String(value)] as const];
+    return Object.entries(value ?? {}).map(([place, text]) => [`${key}.${placeKey(place)}`, String(text)] as const);
+  });
+}
 
 /** The section that the best candidates make; undefined if there is no time, or nothing to count by. */
 export function proposeSection(
@@ -201,6 +238,11 @@ export function proposeSection(
   ] as const) {
     const found = name === undefined ? undefined : statistics.attributes.get(name);
     if (found && found.several > 0) lines.push([`list.${placeKey(found.name)}`, rule]);
+  }
+  // what lacks a dimension is better counted under a name of its own than left out
+  for (const { name } of [first, ...(second ? [second] : [])]) {
+    const { present = 0 } = statistics.attributes.get(name) ?? {};
+    if (present < statistics.records) lines.push([`missing.${placeKey(name)}`, '-']);
   }
   return [...lines, ...layout.csv];
 }

@@ -20,7 +20,7 @@ export async function sampleParquet({ path }: SourceFile, sample: FeedSample, op
     sample.layouts.add('Parquet');
   } catch (error) {
     options.signal.throwIfAborted();
-    throw new InputError(`File '${path}': it is damaged or no Parquet`, { cause: error });
+    throw new InputError(`File '${path}': it is damaged or not Parquet`, { cause: error });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

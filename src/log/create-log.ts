@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { formatTime } from '../window/time-window.js';
 import type { Log } from './log.js';
 import { printable, printableJson } from './printable.js';
@@ -19,26 +18,19 @@ const MEBIBYTE = 1_048_576;
 
 /** A log that writes one line a message; control characters in a message are shown escaped. */
 export function createLog({ format, verbose, write, now, memory }: LogOptions): Log {
-  const megabytes = (): number => Math.round(memory() / MEBIBYTE);
-  const asText = (line: string): void => {
-    const { level, msg } = JSON.parse(line) as { level: string; msg: string };
-    const resident = String(megabytes()).padStart(4, '0');
-    write(`${level} -> [${formatTime(now())}] [${resident}mb] ${printable(msg)}\n`);
+  const line = (level: string, msg: string): string => {
+    const memoryMb = Math.round(memory() / MEBIBYTE);
+    if (format === 'json') {
+      return printableJson(JSON.stringify({ level, time: new Date(now()).toISOString(), memoryMb, msg }));
+    }
+    const resident = String(memoryMb).padStart(4, '0');
+    return `${level} -> [${formatTime(now())}] [${resident}mb] ${printable(msg)}`;
   };
-  const logger = pino(
-    {
-      base: null,
-      level: verbose ? 'debug' : 'info',
-      timestamp: () => (format === 'json' ? `,"time":"${new Date(now()).toISOString()}"` : ''),
-      formatters: { level: (label) => ({ level: label === 'warn' ? 'WARNING' : label.toUpperCase() }) },
-      mixin: () => (format === 'json' ? { memoryMb: megabytes() } : {}),
-    },
-    { write: format === 'text' ? asText : (line: string) => write(`${printableJson(line.trimEnd())}\n`) },
-  );
+  const writer = (level: string) => (text: string) => write(`${line(level, text)}\n`);
   return {
-    debug: (text) => logger.debug(text),
-    info: (text) => logger.info(text),
-    warn: (text) => logger.warn(text),
-    error: (text) => logger.error(text),
+    debug: verbose ? writer('DEBUG') : () => undefined,
+    info: writer('INFO'),
+    warn: writer('WARNING'),
+    error: writer('ERROR'),
   };
 }

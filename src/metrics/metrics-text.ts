@@ -4,7 +4,7 @@ import type { NotificationCounts, RunSummary } from '../outputs/output.js';
 const PREFIX = 'telemetry_peak_analyzer_';
 const LAST_SUCCESS = `${PREFIX}last_success_timestamp_seconds`;
 
-/** What one run came to. Times in epoch milliseconds. */
+/** The result of one run. Times in epoch milliseconds. */
 export interface RunMetrics {
   readonly start: number;
   readonly end: number;

@@ -34,6 +34,9 @@ export const BACKENDS: NameRegistry<BackendDriver> = {
     if (!('input' in value) || (value.input !== 'files' && value.input !== 'section')) {
       return "its 'input' must be 'files' or 'section'";
     }
+    if ('check' in value && value.check !== undefined && typeof value.check !== 'function') {
+      return "its 'check' must be a function";
+    }
     return undefined;
   },
 };

@@ -1,4 +1,5 @@
 import type { PeakFinding } from '../findings/findings.js';
+import { instant } from '../findings/instant.js';
 import { DAY_MS, startOfUtcDay } from '../window/time-window.js';
 import { notifiedIncident } from './build-notification.js';
 import { type IncidentNotification, NOTIFICATION_VERSION, type NotifiedRun } from './notification.js';
@@ -21,8 +22,8 @@ function peak(day: number): PeakFinding {
       sampSubRatio: 0.14,
     },
     baseline: {
-      start: new Date(day - 7 * DAY_MS).toISOString(),
-      end: new Date(day).toISOString(),
+      start: instant(day - 7 * DAY_MS),
+      end: instant(day),
       windowCount: 7,
       subCountAvg: 42,
       subCountMax: 55,

@@ -6,7 +6,7 @@ import type { CompanionChanges } from '../state/companions.js';
 import type { NotifiedRun } from './notification.js';
 import { deliver, type DeliveryReport, type SendingRecord } from './outbox/deliver.js';
 import { type BesideTable, KeptOutbox, type ToTell } from './outbox/kept-outbox.js';
-import { deliveryKey, EMPTY_OUTBOX, type Settled, withoutSettled } from './outbox/outbox.js';
+import { countMessages, deliveryKey, EMPTY_OUTBOX, type Settled, withoutSettled } from './outbox/outbox.js';
 import {
   lockOutbox,
   outboxFolder,
@@ -15,7 +15,7 @@ import {
   settledIn,
   writeRunEvents,
 } from './outbox/outbox-folder.js';
-import { addRunEnd, NO_RUN_EVENTS, type RunEnd } from './outbox/run-events.js';
+import { addRunEnd, NO_RUN_EVENTS, type RunEnd, type RunEvents } from './outbox/run-events.js';
 import { readSettled, SentRecord } from './outbox/sent-record.js';
 import { withLink } from './report-link.js';
 import type { NotifySection } from './section.js';
@@ -42,7 +42,7 @@ export interface NotifierOptions {
 type ToldEnd = RunEnd & { readonly run: NotifiedRun };
 
 const PING_MS = 10_000;
-const NOTHING: DeliveryReport = { accepted: 0, givenUp: 0, waiting: 0 };
+const NOTHING: DeliveryReport = { accepted: 0, givenUp: 0, waiting: 0, unnoted: [] };
 
 /** Tells the sections of the configuration what a run has to tell. */
 export class Notifier {
@@ -88,6 +88,11 @@ export class Notifier {
     return this.#kept.add(told, this.#listening, this.options.at);
   }
 
+  /** What was added last is kept: from now on it is sent. */
+  saved(): void {
+    this.#kept.saved();
+  }
+
   /**
    * Tells what there is to tell once the table's lock is given back. No failure of it changes what the run came to.
    */
@@ -130,7 +135,7 @@ export class Notifier {
     }
     if (lock === undefined) {
       log.warn(`Another run is sending (it holds '${folder}'): what this one has to tell is left for the next`);
-      return NOTHING;
+      return this.#tellFailure(end);
     }
     try {
       return await this.#deliverLocked(folder, listening, end);
@@ -152,17 +157,37 @@ export class Notifier {
     } catch (error) {
       return await this.#deliverUnrecorded(end, error);
     }
-    using record = SentRecord.open(sentPath(folder), this.options.clock);
+    let opened: SentRecord;
+    try {
+      opened = SentRecord.open(sentPath(folder), this.options.clock);
+    } catch (error) {
+      return await this.#deliverUnrecorded(end, error);
+    }
+    using record = opened;
     const waiting = this.#kept.sendings(told.entries, this.#settledNow(folder));
     const report = await deliver(listening, waiting, record, this.#deliverOptions());
-    const { entries } = withoutSettled({ ...EMPTY_OUTBOX, entries: told.entries }, this.#settledNow(folder));
-    if (entries.length !== told.entries.length) writeRunEvents(folder, { told: told.told, entries });
+    this.#dropSettled(folder, told, report);
     return report;
   }
 
+  #dropSettled(folder: string, told: RunEvents, { unnoted }: DeliveryReport): void {
+    const now = this.#settledNow(folder);
+    const settled = new Set([...now.settled, ...unnoted]);
+    const { entries } = withoutSettled({ ...EMPTY_OUTBOX, entries: told.entries }, { ...now, settled });
+    if (entries.length === told.entries.length && unnoted.length === 0) return;
+    try {
+      writeRunEvents(folder, { told: told.told, entries });
+    } catch (error) {
+      this.options.log.warn(`What was told of a failure may be told again: ${messageOf(error)}`);
+    }
+  }
+
+  get #expiry(): Omit<Settled, 'settled'> {
+    return { now: this.options.clock(), keepDays: this.options.keepDays };
+  }
+
   #settledNow(folder: string): Settled {
-    const { clock, keepDays } = this.options;
-    return { settled: readSettled(sentPath(folder)), now: clock(), keepDays };
+    return { settled: readSettled(sentPath(folder)), ...this.#expiry };
   }
 
   #deliverOptions() {
@@ -171,18 +196,26 @@ export class Notifier {
   }
 
   // If nothing can be kept, a failure is still told: once by this run, and perhaps again by the next.
-  async #deliverUnrecorded(end: ToldEnd | undefined, error: unknown): Promise<DeliveryReport> {
-    const { at, log, table } = this.options;
+  #deliverUnrecorded(end: ToldEnd | undefined, error: unknown): Promise<DeliveryReport> {
+    const { log, table } = this.options;
     const code = errnoOf(error) ?? errnoOf((error as { cause?: unknown } | undefined)?.cause);
     log.warn(
       `What was sent can't be noted beside '${table}'${code === undefined ? '' : ` (${code})`}: ${messageOf(error)}; ` +
         'only a failure is told, without a note of it',
     );
-    if (end === undefined) return NOTHING;
+    return this.#tellFailure(end);
+  }
+
+  // Whatever else there is to tell goes on waiting.
+  async #tellFailure(end: ToldEnd | undefined): Promise<DeliveryReport> {
     const listening = this.#listening;
-    const { entries } = addRunEnd(NO_RUN_EVENTS, end, listening, end.run, at);
+    const left = this.#kept.sendings([], { settled: settledIn(this.options.table), ...this.#expiry });
+    const waiting = countMessages(left.entries);
+    if (end === undefined) return { ...NOTHING, waiting };
+    const { entries } = addRunEnd(NO_RUN_EVENTS, end, listening, end.run, this.options.at);
     const record: SendingRecord = { begin: () => () => undefined };
-    return deliver(listening, { entries, figures: [] }, record, this.#deliverOptions());
+    const report = await deliver(listening, { entries, figures: [] }, record, this.#deliverOptions());
+    return { ...report, waiting: report.waiting + waiting };
   }
 
   async #preview(): Promise<void> {

@@ -34,7 +34,7 @@ const when = text.transform((value, context) => {
     .filter((word) => word !== '');
   const unknown = words.find((word) => !isEvent(word));
   if (unknown === undefined) return new Set(words.filter(isEvent));
-  context.addIssue({ code: 'custom', message: `'${shown(unknown)}' is no event; ${meant(unknown, EVENTS)}` });
+  context.addIssue({ code: 'custom', message: `'${shown(unknown)}' is not an event; ${meant(unknown, EVENTS)}` });
   return z.NEVER;
 });
 

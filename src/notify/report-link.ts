@@ -1,3 +1,5 @@
+import { timeOf } from '../findings/instant.js';
+import { formatDay } from '../window/time-window.js';
 import { isOfIncident, type Notification } from './notification.js';
 import { uriComponent } from './well-formed-uri.js';
 
@@ -6,7 +8,7 @@ const PLACE = /\{(\w+)\}/g;
 /** The places of a `report_url`. */
 function placesOf(notification: Notification): ReadonlyMap<string, string> {
   const { run, event } = notification;
-  const day = run.window?.end === undefined ? '' : new Date(Date.parse(run.window.end) - 1).toISOString().slice(0, 10);
+  const day = run.window?.end === undefined ? '' : formatDay(timeOf(run.window.end) - 1);
   const places = new Map([
     ['event', event],
     ['day', day],

@@ -23,7 +23,7 @@ function peaksByDay(peaks: readonly PeakFinding[]): (incident: Incident) => Peak
 }
 
 /** Tells what one run finds, and what became of the run itself. */
-export class RunTelling implements Pick<Output, 'begin' | 'keep'> {
+export class RunTelling implements Pick<Output, 'begin' | 'keep' | 'saved'> {
   #isAdHoc = false;
   #run: NotifiedRun;
 
@@ -51,6 +51,10 @@ export class RunTelling implements Pick<Output, 'begin' | 'keep'> {
       incidentNotification(change, change.peak && peakOf(change.incident), this.#run),
     );
     return this.notifier.add({ notifications, days: () => daysOf(report, this.#run) });
+  }
+
+  saved(): void {
+    this.notifier.saved();
   }
 
   /** Sends what there is to send, once the table is free for others; nothing for an ad hoc run. */

@@ -1,3 +1,4 @@
+import { instant } from '../findings/instant.js';
 import type { Outcome } from './channel.js';
 import { exampleNotification } from './example-notification.js';
 import { withLink } from './report-link.js';
@@ -24,7 +25,7 @@ export async function sendExample(
   section: NotifySection,
   { table, toolVersion, now, timeoutMs, signal }: ExampleOptions,
 ): Promise<{ isAccepted: boolean; line: string }> {
-  const at = new Date(now).toISOString();
+  const at = instant(now);
   const run = { toolVersion, at, analyzer: 'example', backend: 'example', table, window: null };
   const notification = withLink(exampleNotification(run, now), section.reportUrl);
   const ending = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);

@@ -11,7 +11,7 @@ import { isOfIncident, type IncidentNotification, type Notification, type RunNot
  */
 export type Quote = (value: string, length?: number) => string;
 
-/** What a channel says of a notification. Only values are quoted; all else is plain text of this tool's own. */
+/** What a channel says of a notification. Only values are quoted; all other text is written by this tool. */
 export interface Words {
   /** The whole in one line. */
   readonly line: string;

@@ -5,11 +5,11 @@ interface MetricsContext {
   readonly globalTable: string;
   /** When the run began, epoch milliseconds. */
   readonly start: number;
-  /** What came of telling others once that is done; undefined if nobody is to be told anything. */
+  /** How many notifications were accepted, given up and left, once they were sent; undefined if nobody is notified. */
   readonly notifications: () => NotificationCounts | undefined;
 }
 
-/** What the run came to as a Prometheus text (`--metrics`), written when it has ended, well or not. */
+/** The metrics of the run as a Prometheus text (`--metrics`), written when it has ended, well or not. */
 export function metricsOutput(path: string, { globalTable, start, notifications }: MetricsContext): Output {
   return {
     open: () => assertReplaceable(path),

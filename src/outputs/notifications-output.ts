@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ConfigFile } from '../config/config-file.js';
 import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
 import { ExitCode, messageOf, StoppedError, UsageError } from '../errors.js';
+import { instant, spanOf } from '../findings/instant.js';
 import type { Notifier } from '../notify/notifier.js';
 import type { RunTelling } from '../notify/run-telling.js';
 import type { NotifySection } from '../notify/section.js';
@@ -9,7 +10,7 @@ import type { RunContext, RunOptions } from '../run.js';
 import type { WindowFlags } from '../window/local-window.js';
 import type { EndedRun, NotificationCounts, Output } from './output.js';
 
-/** What the flags say of who is told. */
+/** What the flags say of notifications. */
 export interface NotificationOptions {
   readonly configFile: string | undefined;
   readonly globalTable: string;
@@ -45,11 +46,11 @@ function isTold(error: unknown): boolean {
 const isNotify = (name: string): boolean => name.startsWith('notify:');
 
 /**
- * Those whom the configuration names: they are told what the run finds, or that it failed. Whatever becomes of that
- * changes no exit code.
+ * Tells the receivers that the configuration names what the run finds, or that it failed. Whether that succeeds changes
+ * no exit code.
  */
 export class NotificationsOutput implements Output {
-  /** What came of telling; undefined if nobody is to be told anything. */
+  /** What became of the notifications; undefined if nobody is to be notified. */
   counts: NotificationCounts | undefined;
   #telling: RunTelling | undefined;
   #hasBegun = false;
@@ -112,7 +113,7 @@ export class NotificationsOutput implements Output {
       keepDays: options.notifyKeep,
       dryRun: options.dryRun,
     });
-    const at = new Date(now).toISOString();
+    const at = instant(now);
     this.#telling = new RunTelling(notifier, { toolVersion, at, ...this.#names, table, window: null });
   }
 
@@ -125,12 +126,13 @@ export class NotificationsOutput implements Output {
     return this.#telling?.keep(report) ?? new Map();
   }
 
+  saved(): void {
+    this.#telling?.saved();
+  }
+
   async commit({ exitCode, summary, error }: EndedRun): Promise<void> {
     if (summary === undefined) return this.#failed(exitCode, error);
-    const gaps = summary.gaps.map(({ start, end }) => ({
-      start: new Date(start).toISOString(),
-      end: new Date(end).toISOString(),
-    }));
+    const gaps = summary.gaps.map(spanOf);
     const message = exitCode === ExitCode.noData ? 'the feed has no record in a window (--expect-data)' : '';
     this.counts = await this.#telling?.end({ exitCode, message, gaps });
   }

@@ -1,6 +1,9 @@
 import type { WindowResult } from '../analysis.js';
+import type { DayVerdicts } from '../detectors/detector.js';
 import type { ExitCode } from '../errors.js';
 import type { Findings } from '../findings/findings.js';
+import type { DayMark } from '../incidents/day-marks.js';
+import type { KeyMap } from '../tables/key-map.js';
 import type { CountedDay } from '../history/kept-history.js';
 import type { IncidentChange } from '../incidents/observe-day.js';
 import type { CompanionChanges } from '../state/companions.js';
@@ -11,6 +14,10 @@ import type { TimeWindow } from '../window/time-window.js';
 export interface WindowReport {
   readonly result: WindowResult;
   readonly findings: Findings;
+  /** The days up to the window's end that stood out, of each key. */
+  readonly marks: KeyMap<readonly DayMark[]>;
+  /** What the detector expected of a key on the window's last day; undefined if it expects nothing. */
+  readonly expectationOf: DayVerdicts<unknown>['expectationOf'];
   /** What the window made of the incidents, in order; nothing if the run looks at no new day. */
   readonly changes: readonly IncidentChange[];
   /** The days of the window with what they held, oldest first; none if a window of several days was counted as one. */
@@ -21,7 +28,7 @@ export interface WindowReport {
   readonly last: TimeWindow;
 }
 
-/** What a run came to: sums over its windows. */
+/** The result of a run: sums over its windows. */
 export interface RunSummary {
   readonly windows: number;
   /** Records counted, and those left out because an attribute is missing. */
@@ -37,7 +44,7 @@ export interface RunSummary {
   readonly gaps: readonly TimeWindow[];
 }
 
-/** What came of telling others. */
+/** What became of the run's notifications, as counts. */
 export interface NotificationCounts {
   readonly accepted: number;
   readonly givenUp: number;
@@ -66,13 +73,15 @@ export interface Output {
   /**
    * The run has its global table, and what is kept beside it.
    *
-   * @param isAdHoc whether it looks at no new day, or otherwise than nightly runs do
+   * @param isAdHoc whether it looks at no new day, or decides by another threshold than nightly runs do
    */
   begin?(store: Pick<GlobalTableStore, 'companion'>, isAdHoc: boolean): void;
   /** Tells what one window gave. It is done before the global table is saved, so that a kill loses no peak. */
   write?(report: WindowReport): Promise<void>;
   /** What is to be kept beside the global table, in the commit of this window. */
   keep?(report: WindowReport): CompanionChanges;
+  /** That commit is on the disk. */
+  saved?(): void;
   /** What is left to do once the run has ended, well or not, and given the global table back. */
   commit?(ended: EndedRun): Promise<void>;
 }

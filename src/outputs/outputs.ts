@@ -7,7 +7,7 @@ import type { Output } from './output.js';
 import { pageOutput } from './page-output.js';
 import { fileOutput, type StandardOutput, standardOutput } from './results-output.js';
 
-/** What the flags say of where results go. */
+/** The flags that choose the outputs. */
 export interface OutputOptions {
   readonly format: FormatName;
   /** A path, or `-` for standard output (`-o`). */
@@ -46,8 +46,8 @@ function resultsOutput({ format, outputFile, dryRun }: OutputOptions, context: O
 }
 
 /**
- * Every place to which a run tells what it finds, in the order in which they are told. Those who are notified and metrics
- * are opened first, so that they also tell of a file that can't be written; and metrics have what came of notifying.
+ * Every place to which a run tells what it finds, in the order in which they are told. Notifications and metrics
+ * are opened first, so that they also tell of a file that can't be written; and metrics hold what became of the notifications.
  */
 export function outputsOf(options: OutputOptions, context: OutputContext): Output[] {
   const { format, report, metrics, globalTable, dryRun } = options;

@@ -8,10 +8,10 @@ export function pageOutput(path: string, dryRun: boolean, log: Log): Output {
   return {
     open: file.open,
     async write(report) {
-      const { result, findings } = report;
+      const { result, findings, marks, expectationOf } = report;
       if (result.series === undefined) return;
       const { htmlReport } = await import('../report/html/html-report.js');
-      file.save(report, htmlReport({ findings, result, series: result.series }));
+      file.save(report, htmlReport({ findings, result, series: result.series, marks, expectationOf }));
     },
   };
 }

@@ -3,7 +3,7 @@ import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
 import { compareKeys, type Key } from '../tables/key-map.js';
 import type { LocalRow, LocalTable } from '../tables/local-table.js';
 
-/** The mean of the local window must exceed this share of the most submissions of a sample seen before. */
+/** The mean of the local window must exceed this share of the greatest mean of a window before. */
 export const MEAN_SHARE = 0.8;
 /** The share of one sample from which on a wave is that sample's. */
 export const RATIO_LIMIT = 0.5;
@@ -66,7 +66,7 @@ export function timesOver(count: number, usual: number): number {
 
 /**
  * Decides whether a key is a peak: it reaches the threshold, and at least one of
- * `mean > 0.8 × the most submissions of a sample in its history`, `ratio > 0.5`, `max > mean + std` holds.
+ * `mean > 0.8 × the greatest mean in its history`, `ratio > 0.5`, `max > mean + std` holds.
  */
 export function compare(key: Key, local: LocalRow, global: GlobalRow, threshold: number | undefined): Comparison {
   const used = thresholdOf(threshold, global);

@@ -1,6 +1,6 @@
 import type { Findings } from '../findings/findings.js';
 
-/** Where a rendered text is going. */
+/** What a rendered text is written to. */
 export interface Destination {
   /** Columns of the terminal; undefined if it is none. */
   readonly columns: number | undefined;

@@ -20,7 +20,7 @@ export function chooseWindows(
   if (future) {
     log.warn(
       `${future.count} of ${global.size} rows of the global table end in the future, the latest on ` +
-        `${formatTime(future.latest)}: --catch-up goes by the others (see gst verify)`,
+        `${formatTime(future.latest)}: --catch-up leaves them out of account (see gst verify)`,
     );
   }
   const { windows, skipped } = planCatchUp(window, global && newestEnd(global, latest), limit);

@@ -2,8 +2,8 @@ import { messageOf } from '../errors.js';
 import type { Log } from '../log/log.js';
 
 /**
- * Closes what was opened when its block ends, the last one first. A fault in that is a warning: what the block did is
- * done, and if it failed, that is what is to be told.
+ * Closes what was opened when its block ends, the last one first. If closing fails, that is a warning: the work of the
+ * block is done, and if the work failed, its own error matters more.
  */
 export class Closing implements AsyncDisposable {
   readonly #opened: { readonly resource: Disposable | AsyncDisposable; readonly name: string }[] = [];

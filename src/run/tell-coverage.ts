@@ -1,5 +1,5 @@
 import type { Coverage } from '../backends/backend.js';
-import { lackingText } from '../backends/left-out-text.js';
+import { lackingText } from '../backends/lacking-text.js';
 import { InputError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import { formatTime, HOUR_MS, type TimeWindow } from '../window/time-window.js';

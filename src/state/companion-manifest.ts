@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { compareCodePoints } from '../tables/code-point-order.js';
+import { isObject } from '../text/is-object.js';
 
 /** What one save kept beside the table: which content each companion has, and which table they belong to. */
 export interface CompanionManifest {
@@ -15,16 +15,12 @@ export interface CompanionManifest {
 const NAME = /^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)*$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 
-const schema = z.object({
-  table: z.string().regex(DIGEST).nullable(),
-  version: z.int().positive().nullable(),
-  companions: z.record(z.string().regex(NAME), z.string().regex(DIGEST)),
-});
-
 /** The SHA-256 of a content, in hexadecimal digits. */
 export function digestOf(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
+
+const isDigestText = (value: unknown): value is string => typeof value === 'string' && DIGEST.test(value);
 
 /** Whether a name has the form of a digest, as the file of a companion's content has it. */
 export function isDigest(name: string): boolean {
@@ -37,7 +33,7 @@ export function isDigest(name: string): boolean {
  * @throws TypeError
  */
 export function assertCompanionName(name: string): void {
-  if (!NAME.test(name)) throw new TypeError(`'${name}' is no name for a companion of the table`);
+  if (!NAME.test(name)) throw new TypeError(`'${name}' can't be the name of a companion of the table`);
 }
 
 /** The text of a manifest; the order of the companions does not depend on how they were set. */
@@ -55,12 +51,14 @@ export function parseManifest(text: string): CompanionManifest | undefined {
   } catch {
     return undefined;
   }
-  const { success, data } = schema.safeParse(content);
-  if (!success) return undefined;
-  const { table, version, companions } = data;
-  return {
-    table: table ?? undefined,
-    version: version ?? undefined,
-    companions: new Map(Object.entries(companions)),
-  };
+  if (!isObject(content) || !isObject(content['companions'])) return undefined;
+  const { table, version } = content;
+  if (table !== null && !isDigestText(table)) return undefined;
+  if (version !== null && !(Number.isSafeInteger(version) && Number(version) > 0)) return undefined;
+  const companions = new Map<string, string>();
+  for (const [name, digest] of Object.entries(content['companions'])) {
+    if (!NAME.test(name) || !isDigestText(digest)) return undefined;
+    companions.set(name, digest);
+  }
+  return { table: table ?? undefined, version: version === null ? undefined : Number(version), companions };
 }

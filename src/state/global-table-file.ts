@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { z } from 'zod';
 import { errnoOf, readFaultOf, TableError } from '../errors.js';
 import { printable, shown } from '../log/printable.js';
 import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
@@ -11,34 +10,24 @@ import { parseTime } from '../window/parse-time.js';
 import { formatTime } from '../window/time-window.js';
 import { isTime, TABLE_FIELDS, type TableField } from './table-fields.js';
 
-const time = (name: string) =>
-  z.string({ error: `${name} must be a time 'YYYY-MM-DD HH:MM:SS'` }).transform((text, context) => {
-    const value = parseTime(text);
-    if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: `${name} must be a time 'YYYY-MM-DD HH:MM:SS', not '${text}'` });
-    return z.NEVER;
-  });
-
-const number = (name: string) => z.number({ error: `${name} must be a number` }).nonnegative(`${name} is negative`);
-
-function cellSchema(field: TableField): z.ZodType<number> {
-  if (isTime(field)) return time(field);
-  if (field !== 'window_count') return number(field);
-  return z.int({ error: `${field} must be a whole number` }).min(1, `${field} must be at least 1`);
-}
-
-type Cells = [z.ZodType<number>, ...z.ZodType<number>[]];
-
 const LENGTH = `a row is a list of ${TABLE_FIELDS.length} values`;
 
-const rowSchema = z
-  .tuple(TABLE_FIELDS.map(([field]) => cellSchema(field)) as Cells, { error: LENGTH })
-  .transform((cells: readonly unknown[]) => {
-    const row: Partial<Record<keyof GlobalRow, number>> = {};
-    TABLE_FIELDS.forEach(([, property], i) => (row[property] = cells[i] as number));
-    return row as GlobalRow;
-  })
-  .refine(({ start, end }) => start <= end, 'end_ts lies before start_ts');
+type TimeOf = (text: string) => number | undefined;
+
+function parseCell(field: TableField, cell: unknown, timeOf: TimeOf, fail: (problem: string) => never): number {
+  if (isTime(field)) {
+    const form = `${field} must be a time 'YYYY-MM-DD HH:MM:SS'`;
+    if (typeof cell !== 'string') return fail(form);
+    return timeOf(cell) ?? fail(`${form}, not '${cell}'`);
+  }
+  const isWhole = field === 'window_count';
+  if (typeof cell !== 'number' || !Number.isFinite(cell)) {
+    return fail(`${field} must be a ${isWhole ? 'whole number' : 'number'}`);
+  }
+  if (isWhole && !Number.isSafeInteger(cell)) return fail(`${field} must be a whole number`);
+  if (isWhole && cell < 1) return fail(`${field} must be at least 1`);
+  return cell < 0 ? fail(`${field} is negative`) : cell;
+}
 
 /** Keeps what a function of a text or number gave: the rows of a table share a few times. */
 function remembered<From, To>(compute: (from: From) => To): (from: From) => To {
@@ -50,28 +39,13 @@ function remembered<From, To>(compute: (from: From) => To): (from: From) => To {
   };
 }
 
-/**
- * A row that nothing is wrong with; undefined if the schema must say what is. A table may have a hundred thousand rows, and
- * the schema takes ten times as long.
- */
-function soundRow(cells: unknown, timeOf: (text: string) => number | undefined): GlobalRow | undefined {
-  if (!Array.isArray(cells) || cells.length !== TABLE_FIELDS.length) return undefined;
+// By hand: every run reads a table, and a library that validates takes a tenth of a small run to load.
+function parseRow(cells: unknown, timeOf: TimeOf, fail: (problem: string) => never): GlobalRow {
+  if (!Array.isArray(cells) || cells.length !== TABLE_FIELDS.length) return fail(LENGTH);
   const row: Partial<Record<keyof GlobalRow, number>> = {};
-  for (const [i, [field, property]] of TABLE_FIELDS.entries()) {
-    const cell: unknown = cells[i];
-    const value = isTime(field) && typeof cell === 'string' ? timeOf(cell) : cell;
-    if (typeof value !== 'number' || (typeof cell === 'string') !== isTime(field)) return undefined;
-    if (!isTime(field) && !(Number.isFinite(value) && value >= 0)) return undefined;
-    row[property] = value;
-  }
-  const sound = row as GlobalRow;
-  const { start, end, windowCount } = sound;
-  return Number.isSafeInteger(windowCount) && windowCount >= 1 && start <= end ? sound : undefined;
-}
-
-function parseRow(cells: unknown, fail: (problem: string) => never): GlobalRow {
-  const parsed = rowSchema.safeParse(cells);
-  return parsed.success ? parsed.data : fail(parsed.error.issues[0]?.message ?? LENGTH);
+  for (const [i, [field, property]] of TABLE_FIELDS.entries()) row[property] = parseCell(field, cells[i], timeOf, fail);
+  const whole = row as GlobalRow;
+  return whole.start <= whole.end ? whole : fail('end_ts lies before start_ts');
 }
 
 /**
@@ -99,7 +73,7 @@ export function parseGlobalTable(text: string, path: string): GlobalTable {
     for (const [dimension1, cells] of Object.entries(rows)) {
       const fail = (problem: string): never =>
         broken(`row ('${shown(dimension0)}', '${shown(dimension1)}'): ${problem}`);
-      table.set([dimension0, dimension1], soundRow(cells, timeOf) ?? parseRow(cells, fail));
+      table.set([dimension0, dimension1], parseRow(cells, timeOf, fail));
     }
   }
   return table;

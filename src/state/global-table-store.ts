@@ -57,7 +57,7 @@ function tableTarget(path: string): string {
 
 function irregularText(found: fs.Stats): string {
   if (found.isDirectory()) return 'it is a folder';
-  return found.isFIFO() ? 'it is a pipe, not a file' : 'it is no regular file';
+  return found.isFIFO() ? 'it is a pipe, not a file' : 'it is not a regular file';
 }
 
 // A folder or a pipe in the table's place is no table, and must not be waited for, locked or replaced.

@@ -20,7 +20,7 @@ export interface ReservedPaths {
   readonly read: readonly FileFlag[];
 }
 
-// What can't be told yet is told when it is opened.
+// A file that can't be looked at yet is refused when it is opened.
 function fileOf(path: string): string {
   try {
     return targetOf(path);

@@ -7,6 +7,7 @@ import { printable } from '../log/printable.js';
 import type { Log } from '../log/log.js';
 import { formatTime } from '../window/time-window.js';
 import { onAbruptEnd } from '../clean-up.js';
+import { loadTryLock, type TryLock } from './kernel-lock.js';
 import { explainWriteFault, keepOwnership } from './write-target.js';
 import { stopwatch } from '../stopwatch.js';
 
@@ -48,15 +49,13 @@ function isStillThere(handle: number, path: string): boolean {
   return there?.ino === locked.ino && there.dev === locked.dev;
 }
 
-type TryLock = (handle: number) => boolean;
-
 // Undefined if another process holds it; 'gone' if that process has just ended and the next attempt may succeed.
 function tryOnce(path: string, model: fs.Stats | undefined, tryLock: TryLock): number | 'gone' | undefined {
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = fs.constants;
   const handle = fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o666);
   let held = false;
   try {
-    if (!fs.fstatSync(handle).isFile()) throw new Error('it is no regular file');
+    if (!fs.fstatSync(handle).isFile()) throw new Error('it is not a regular file');
     if (!tryLock(handle)) return undefined;
     if (!isStillThere(handle, path)) return 'gone';
     // so that whoever may write the table can lock it again if we are killed
@@ -85,7 +84,7 @@ function lockFault(path: string, error: unknown): OutputError {
 export async function lockTable(target: string, options: LockOptions): Promise<Disposable> {
   const { timeout, now, signal, log } = options;
   const path = `${target}.lock`;
-  const { tryLock } = await import('fs-native-extensions');
+  const tryLock = await loadTryLock();
   const elapsed = stopwatch();
   let told = false;
   let vanished = 0;

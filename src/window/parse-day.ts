@@ -9,3 +9,8 @@ export function parseDay(text: string): number | undefined {
   date.setUTCFullYear(year, month - 1, day);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;
 }
+
+/** The start of a day that this tool wrote, `YYYY-MM-DD`, in epoch milliseconds; NaN if the text is not a day. */
+export function startOfDay(text: string): number {
+  return parseDay(text) ?? NaN;
+}

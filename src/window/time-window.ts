@@ -34,3 +34,8 @@ export function formatDay(time: number): string {
 export function wholeDays(window: TimeWindow): TimeWindow {
   return { start: startOfUtcDay(window.start), end: startOfUtcDay(window.end - 1) + DAY_MS };
 }
+
+/** The last `days` days up to a time, in whole UTC days. */
+export function daysUpTo(end: number, days: number): TimeWindow {
+  return { start: wholeDays({ start: end - 1, end }).end - days * DAY_MS, end };
+}

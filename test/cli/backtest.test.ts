@@ -36,6 +36,24 @@ function folderWithFeed(): string {
 }
 
 describe('backtest', () => {
+  it('writes a page with --report, beside the result', async () => {
+    const folder = folderWithFeed();
+    const args = ['backtest', 'feed.jsonl', '--labels', 'labels.json', '--report', 'page.html', '--format', 'ndjson'];
+    const { status, stdout } = await runHere(args, folder);
+    expect(status).toBe(0);
+    expect(stdout.split('\n')[0]).toContain('"detector":');
+    const text = readFileSync(join(folder, 'page.html'), 'utf8');
+    expect(text).toContain('70 days at a glance, by original');
+    expect(text).toContain('70 days at a glance, by robust');
+    expect(text).toMatch(/robust: 2 peaks of 1 key in 70 days; most severe: malicious \/ Pdf on \d/);
+    expect(text).toMatch(/<th scope="row">robust<\/th>[^]*<td class="n">1.000<\/td>/);
+    expect(text).toContain('fill="var(--expected)"');
+    expect(text).toContain('Heights are square roots');
+    expect(text).toContain('class="gap" d="M33 1l.9-1');
+    const same = await runHere(['backtest', 'feed.jsonl', '--report', 'feed.jsonl'], folder);
+    expect([same.status, same.log[0]]).toEqual([2, expect.stringContaining('name one file')]);
+  });
+
   it('writes the flags of one detector, and scores them', async () => {
     const folder = folderWithFeed();
     const { status, stdout, stderr } = await runHere(
@@ -48,6 +66,16 @@ describe('backtest', () => {
     expect(readFileSync(join(folder, 'flags.jsonl'), 'utf8')).toBe(
       [50, 51].map((t) => `{"day":"${day(t)}","dimension_0":"malicious","dimension_1":"Pdf"}\n`).join(''),
     );
+  });
+
+  it('takes a line feed alone as the end of a line: other separators are part of a text', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(
+      join(folder, 'feed.jsonl'),
+      `${line(0, 'a\u2028b', 3).replaceAll('\n', '\r\n')}${line(1, 'a\u2028b', 4)}`,
+    );
+    const { status, stdout } = await runHere(['backtest', 'feed.jsonl', '--detector', 'robust'], folder);
+    expect([status, stdout.includes('2 days (0 gaps), 1 key')]).toEqual([0, true]);
   });
 
   it('tells of both detectors, and that the original had to derive a figure', async () => {

@@ -105,7 +105,7 @@ describe('bad telemetry ends with 3 and names file and place', () => {
     [
       'a time that is none',
       `[${JSON.stringify(feedRecord({ utc_timestamp: '\u001b[2J' }))}]`,
-      /record 1, attribute 'utc_timestamp': "\\u001b\[2J" is no time/,
+      /record 1, attribute 'utc_timestamp': "\\u001b\[2J" is not a time/,
     ],
     ['damaged gzip', gzipSync(`[${GOOD}]`).subarray(0, -4), /feed\.json': its gzip data is damaged or cut off/],
   ])('%s', async (_, content, line) => {

@@ -358,7 +358,7 @@ describe('one file for two flags', () => {
     expect(read('feed.json')).toBe('[]');
   });
 
-  it('is fine where it is no regular file', async () => {
+  it('is fine where it is not a regular file', async () => {
     feed([1, 5]);
     expect(await analyze([...onDay(1), '-o', '/dev/null', '--report', '/dev/null'])).toMatchObject({ code: 0 });
   });

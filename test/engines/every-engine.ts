@@ -12,6 +12,7 @@ import { describeFaultsAnywhere, OTHER_KINDS } from './faults/faults-anywhere.js
 import { describeSingleFaults } from './faults/single-faults.js';
 import { describeLayouts } from './layouts.js';
 import { describeNotifications } from './notifications.js';
+import { describeReadyMade } from './ready-made.js';
 import { run } from './run-program.js';
 import { describeUnusable } from './unusable.js';
 
@@ -30,6 +31,8 @@ function describeEngine(name: string): void {
   describeApproximate(server);
 
   describeUnusable(server);
+
+  describeReadyMade(server);
 
   describeNotifications(name, server);
 

@@ -53,9 +53,9 @@ describe('a time', () => {
 
   it.each([
     [{}, text('1706781600'), 'epoch milliseconds or ISO 8601 (time_format = seconds reads it)'],
-    [{}, text('01.02.2024'), '"01.02.2024" is no time'],
-    [{}, () => true, 'true is no time'],
-    [{}, number('1e30'), '1e30 is no time'],
+    [{}, text('01.02.2024'), '"01.02.2024" is not a time'],
+    [{}, () => true, 'true is not a time'],
+    [{}, number('1e30'), '1e30 is not a time'],
     [{ time_format: 'seconds' }, text('soon'), 'a number of seconds or ISO 8601'],
     [{ time_format: 'yyyy-MM-dd' }, text('2024-02-30'), 'a text written as yyyy-MM-dd'],
     [{}, () => ['2024-02-01', '2024-02-02'], 'an array'],
@@ -77,7 +77,7 @@ describe('a time', () => {
     ['MMM d HH:mm:ss', 'names no year'],
     ['yyyy HH:mm', 'names no day'],
     ['yyyy-MM-dd hh:mm', 'AM or PM'],
-    ['---', 'is no pattern'],
+    ['---', 'is not a pattern'],
     ["yyyy-MM-dd'T", 'quote'],
   ])('refuses the format %s', async (time_format, problem) => {
     await expect(timeOf({ time_format }, text('x'))).rejects.toThrow(problem);

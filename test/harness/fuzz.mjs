@@ -11,9 +11,6 @@ import path from 'node:path';
 import { numberFlag } from './command.mjs';
 
 const STRETCH = 200;
-// a process is replaced after so many inputs: each counting reserves addresses for a memory of its own, and the runtime
-// gives them back late
-const INPUTS_OF_A_PROCESS = 400;
 
 const inputs = numberFlag('inputs', 20_000);
 const seed = numberFlag('seed', Math.floor(Math.random() * 2 ** 31));
@@ -42,36 +39,33 @@ function report({ number, done, kind, description }) {
   );
 }
 
-/** One process after the other, each of which takes stretch by stretch from what is left. */
+/** A process that takes stretch by stretch from what is left. */
 async function work() {
   const end = one === undefined ? inputs : one + 1;
   const isOver = () => next >= end || (findings.size > 0 && !keepGoing);
-  while (!isOver()) {
-    const child = fork(new URL('fuzz-worker.mjs', import.meta.url));
-    const send = () => {
-      const from = next;
-      next = Math.min(end, from + STRETCH);
-      child.send({ seed, from, to: next });
-    };
-    await new Promise((resolve, reject) => {
-      let left = INPUTS_OF_A_PROCESS / STRETCH;
-      child.on('message', (message) => {
-        for (const kind of Object.keys(tally)) tally[kind] += message.tally[kind];
-        message.findings.forEach(report);
-        megabytes = Math.max(megabytes, message.megabytes);
-        left--;
-        if (left > 0 && !isOver()) send();
-        else child.disconnect();
-      });
-      child.on('error', reject);
-      child.on('exit', (code, signal) =>
-        code === 0
-          ? resolve()
-          : reject(new Error(`a process ended with ${code ?? signal} before input ${next} of --seed ${seed}`)),
-      );
-      send();
+  if (isOver()) return;
+  const child = fork(new URL('fuzz-worker.mjs', import.meta.url));
+  const send = () => {
+    const from = next;
+    next = Math.min(end, from + STRETCH);
+    child.send({ seed, from, to: next });
+  };
+  await new Promise((resolve, reject) => {
+    child.on('message', (message) => {
+      for (const kind of Object.keys(tally)) tally[kind] += message.tally[kind];
+      message.findings.forEach(report);
+      megabytes = Math.max(megabytes, message.megabytes);
+      if (isOver()) child.disconnect();
+      else send();
     });
-  }
+    child.on('error', reject);
+    child.on('exit', (code, signal) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`a process ended with ${code ?? signal} before input ${next} of --seed ${seed}`)),
+    );
+    send();
+  });
 }
 
 async function keepInput() {

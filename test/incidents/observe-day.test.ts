@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../src/findings/findings.js';
 import { type DayPeak, type Incident, type Incidents, NO_INCIDENTS } from '../../src/incidents/incident.js';
-import { formatIncidents, parseIncidents } from '../../src/incidents/incidents-codec.js';
+import { formatIncidents, parseNoIncidents } from '../../src/incidents/format-incidents.js';
+import { parseIncidents } from '../../src/incidents/incidents-codec.js';
 import { closeIncident, observeDay } from '../../src/incidents/observe-day.js';
 import type { Key } from '../../src/tables/key-map.js';
 import { KeyMap } from '../../src/tables/key-map.js';
@@ -245,6 +246,18 @@ describe('the text that is kept', () => {
     'is not read from %s',
     (text) => {
       expect(parseIncidents(text)).toBeUndefined();
+      expect(parseNoIncidents(text)).toBeUndefined();
     },
   );
+
+  it('is read alike by what knows no incident, and left to the other if it holds one', () => {
+    for (const none of [NO_INCIDENTS, { ...NO_INCIDENTS, newestDay: 18_570 }]) {
+      const text = formatIncidents(none);
+      expect(parseNoIncidents(text)).toEqual(none);
+      expect(parseIncidents(text)).toEqual(none);
+      expect(parseNoIncidents(`${text} `)).toBeUndefined();
+    }
+    const { incidents } = observe(NO_INCIDENTS, 0, new Map([['a', { submissions: 9, isPeak: true }]]));
+    expect(parseNoIncidents(formatIncidents(incidents))).toBeUndefined();
+  });
 });

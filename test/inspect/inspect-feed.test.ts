@@ -106,6 +106,40 @@ describe('a look at a feed', () => {
     expect(text).toContain('dimension_0: alert.severity = 1 → 1');
   });
 
+  it('takes a ready-made analyzer as it is, or with where the records lie', async () => {
+    const own = await inspect('own.json', lines(events(40, suricata)));
+    expect(own.copyOf).toBe('suricata-alert');
+    expect(Object.fromEntries(own.section ?? [])).toMatchObject({
+      filter: 'event_type:alert',
+      cross: 'src_ip, dest_ip',
+    });
+    const wrapped = await inspect('wrapped.json', JSON.stringify({ took: 1, items: events(40, suricata) }));
+    expect(wrapped.copyOf).toBeUndefined();
+    expect(Object.fromEntries(wrapped.section ?? [])).toMatchObject({ records: 'items', filter: 'event_type:alert' });
+  });
+
+  it('needs no more than the beginning of a long document', async () => {
+    const long = events(20_000, (i) => ({ ...(suricata(i) as object), pad: 'x'.repeat(200) }));
+    const content = `{"took": 1, "hits": {"total": 1, "hits": ${JSON.stringify(long)}}, "cut`;
+    const { sample, section } = await inspect('long.json', content, 1_000);
+    expect(sample.isCut).toBe(true);
+    expect(sample.statistics.records).toBe(1_000);
+    expect(Object.fromEntries(section ?? [])).toMatchObject({ records: 'hits.hits', sample: 'flow_id' });
+  });
+
+  it('counts what lacks a dimension under a name of its own, and passes over what never has a value', async () => {
+    const records = events(20, (i) => ({
+      t: '2024-02-01T10:00:00Z',
+      id: i,
+      kind: 'k',
+      none: [],
+      ...(i % 3 && { level: 'high' }),
+    }));
+    const { section } = await inspect('holes.json', lines(records));
+    expect(Object.fromEntries(section ?? [])).toMatchObject({ 'missing.level': '-' });
+    expect(section?.flat().join(' ')).not.toContain('none');
+  });
+
   it('has no section for records without a time', async () => {
     const { section, candidates } = await inspect('none.ndjson', lines([{ a: 1 }, { a: 2 }]));
     expect(section).toBeUndefined();

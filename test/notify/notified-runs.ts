@@ -15,10 +15,9 @@ export interface Ended {
 }
 
 /** Runs the built command beside this process, which answers as the receiver. */
-export function runBeside(args: readonly string[], folder: string, start: readonly string[] = []): Promise<Ended> {
+export function runBeside(args: readonly string[], folder: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const [program, ...before] = [...start, process.execPath];
-    const child = spawn(program, [...before, BIN, ...args], { cwd: folder, env: process.env });
+    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: process.env });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));

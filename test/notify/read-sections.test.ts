@@ -33,7 +33,7 @@ describe('a section [notify:NAME]', () => {
     [`type = slack\n${URL_LINE}\nfliter = a:b`, "[notify:ops]: unknown key 'fliter'; did you mean 'filter'?"],
     [
       `type = slack\n${URL_LINE}\nwhen = new, grwon`,
-      "[notify:ops], key 'when': 'grwon' is no event; did you mean 'grown'?",
+      "[notify:ops], key 'when': 'grwon' is not an event; did you mean 'grown'?",
     ],
     [
       `type = slack\n${URL_LINE}\nfilter = severty:>5`,
@@ -52,7 +52,10 @@ describe('a section [notify:NAME]', () => {
       `type = webhook\n${URL_LINE}\nbody = {{incidents}}`,
       "[notify:ops], key 'body': 'incidents' is not known; there are ",
     ],
-    [`type = webhook\n${URL_LINE}\nheader.a b = c`, "[notify:ops], key 'header.a b': it is no name of a header"],
+    [
+      `type = webhook\n${URL_LINE}\nheader.a b = c`,
+      "[notify:ops], key 'header.a b': it is not a valid name of a header",
+    ],
     ['type = email\nhost = mail.example\nfrom = a@b.example', "[notify:ops]: 'to' is missing"],
     ['type = email\nhost = m\nfrom = nobody\nto = a@b.example', "[notify:ops], key 'from': it must be an address"],
     ['type = email\nhost = m\nfrom = a@b.example\nto = a@b.example, x', "[notify:ops], key 'to': it must be addresses"],

@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../src/notify/notification.js';
+import { lockOutbox } from '../../src/notify/outbox/outbox-folder.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { ROOT } from '../support/run-tool.js';
 import { nightOf, WAVE } from '../support/wave-feed.js';
@@ -192,6 +193,25 @@ describe('failures of the tool itself', () => {
     expect((await night(folder, 1, '-m', 'nowhere/gst.json')).status).toBe(8);
     expect(told(receiver).map((each) => 'error' in each && each.error?.exitCode)).toEqual([8, 8, 8, 8]);
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+
+  it('are told also while another run is sending, which leaves all else for the next run', async () => {
+    const receiver = await scriptedReceiver();
+    const folder = folderWith(webhook(receiver, 'when = new, failure'));
+    for (const day of [1, 2, 3]) await night(folder, day);
+    const lock = await lockOutbox(join(folder, 'gst.json.outbox'), {
+      ...{ timeoutMs: 1000, now: Date.now(), signal: new AbortController().signal },
+    });
+    const briefly = ['--notify-timeout', '0.3', '--lock-timeout', '1'];
+    const { log } = await night(folder, 4, ...briefly, '--metrics', 'm.prom');
+    expect(log.join('\n')).toContain('Another run is sending');
+    expect(receiver.requests).toEqual([]);
+    expect(readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('notifications_waiting 1');
+    await night(folder, 5, ...briefly, '-n', 'nowhere.ndjson');
+    expect(eventsOf(receiver)).toEqual(['failure']);
+    lock?.[Symbol.dispose]();
+    await night(folder, 5);
+    expect(eventsOf(receiver)).toEqual(['failure', 'new']);
   });
 
   it('are not told of runs over days that were looked at before, however soon they fail', async () => {

@@ -141,6 +141,10 @@ describe('an index that is down', () => {
         expect(log.join('\n')).toContain('Section [notify:kibana]: not accepted yet, left for the next run');
       }
       expect(engine.documents.size).toBe(0);
+      const { stdout } = await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 4));
+      expect(stdout).toMatch(
+        /kibana {2}figures {2}daily figures of 2020-11-01\n[^]*0 messages waiting, and figures of 3 days\n$/,
+      );
       engine.refuse(0, 503);
       await night(folder, 4);
       await night(folder, 5);

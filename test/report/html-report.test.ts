@@ -4,7 +4,11 @@ import axe from 'axe-core';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WindowResult } from '../../src/analysis.js';
+import type { DayVerdicts, Verdict } from '../../src/detectors/detector.js';
+import { DAY_MS } from '../../src/window/time-window.js';
 import { findingsOf } from '../../src/findings/find.js';
+import { dayMarks } from '../../src/incidents/day-marks.js';
+import { NO_INCIDENTS } from '../../src/incidents/incident.js';
 import { htmlReport } from '../../src/report/html/html-report.js';
 import type { Key } from '../../src/tables/key-map.js';
 import { skipLoudly } from '../support/skip-loudly.js';
@@ -16,11 +20,13 @@ const FLAGS =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
   '--disable-component-update --disable-sync';
 
-const page = (result: WindowResult): string =>
+const page = (result: WindowResult, expectationOf?: DayVerdicts<unknown>['expectationOf']): string =>
   htmlReport({
     findings: findingsOf(result, RUN),
     result,
     series: seriesOfDays([...result.local.keys()]),
+    marks: dayMarks(NO_INCIDENTS, result),
+    expectationOf,
   });
 
 function manyKeys(number: number): WindowResult {
@@ -31,7 +37,57 @@ function manyKeys(number: number): WindowResult {
   );
 }
 
+/** The same window as a detector would have judged it. */
+function judged(result: WindowResult): WindowResult {
+  const verdicts = result.peaks.map(({ key, local }, i): Verdict => ({
+    ...{ key, day: result.window.start, kind: i === 0 ? 'peak' : 'flood', metric: 'sub', count: local.submissions },
+    ...{ expected: 20, range: [10, 30], lnProbability: -50, perYear: 1e-20, severity: 91, tags: ['low-confidence'] },
+    ...{ threshold: 60, why: `${local.submissions} submissions where 10 to 30 were expected on a Wednesday` },
+  }));
+  const [verdict] = verdicts;
+  const peaks = result.peaks.slice(0, 1).map((peak) => ({ ...peak, tests: [], ...(verdict && { verdict }) }));
+  return { ...result, peaks, verdicts };
+}
+
+const WEEK = [1.2, 1.2, 1.2, 1.2, 1.2, 0.5, 0.5];
+
+/** Every day but the first was forecast. */
+const expectEveryDay: DayVerdicts<unknown>['expectationOf'] = () => {
+  const { day, ...today } = { day: Date.UTC(2020, 10, 4), expected: 20, range: [10, 30] as const };
+  const count = { ...today, level: 20, week: WEEK, dayFactor: 1, dispersion: 0.1, highest: 25, lnProbability: -1 };
+  const past = Array.from({ length: 26 }, (_, i) => ({ ...today, day: day - (26 - i) * DAY_MS }));
+  const rest = {
+    ordinaryDays: 56,
+    usualFirstDay: [1, 12] as const,
+    lnCut: -8,
+    threshold: 60,
+    state: 'tested' as const,
+  };
+  return { counts: { sub: count, samp: count }, past, ...rest };
+};
+
 describe('the text of the page', () => {
+  it('has what a detector expected: range, severity, the band of each day, the week and the wave', () => {
+    const text = page(judged(sampleResult()), expectEveryDay);
+    expect(text).toContain('1108 submissions where 10 to 30 were expected on a Wednesday');
+    expect(text).toContain('<dd>10 to 30</dd>');
+    expect(text.match(/fill="var\(--expected\)"/g)).toHaveLength(2 + 1);
+    expect(text).not.toContain('Heights are square roots');
+    expect(text).toContain('aria-label="Its week, 1 being the mean: Monday 1.2, ');
+    expect(text).toContain('>wave</li>');
+    expect(text).not.toContain('Which tests fired');
+    expect(text).toMatch(/Floods and dips, which are no peaks[^]*2020-11-04, flood: /);
+    expect(text).toContain('<td>flood<td>');
+    expect(text).toContain('<td class="n">10 to 30</td>');
+  });
+
+  it('has no band if the original rule decided', () => {
+    const text = page(sampleResult());
+    expect(text).not.toContain('fill="var(--expected)"');
+    expect(text).toContain('Which tests fired');
+    expect(text).toMatch(/28 days at a glance[^]*class="peak" d="M27\.5 0v1"/);
+  });
+
   it('holds no element that a value could have made', () => {
     const text = page(hostileResult());
     expect(text).not.toMatch(/<script>window/);
@@ -45,8 +101,8 @@ describe('the text of the page', () => {
     expect(text).not.toMatch(/(?:src|href)="(?!data:,|#)/);
   });
 
-  it('stays under 3 MB for 5,000 keys and 28 days', () => {
-    expect(Buffer.byteLength(page(manyKeys(5000)))).toBeLessThan(3_000_000);
+  it('stays under 3.1 MB for 5,000 keys and 28 days', () => {
+    expect(Buffer.byteLength(page(manyKeys(5000)))).toBeLessThan(3_100_000);
   });
 
   it('says that nothing was found', () => {
@@ -86,8 +142,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
   ] as const;
 
   it.each(VIEWS)('is accessible, quiet and as wide as the screen: %s', async (_, settings) => {
-    for (const result of settings === VIEWS[3][1] ? [sampleResult(), hostileResult()] : [sampleResult()]) {
-      const { tab, heard, context } = await open(page(result), settings);
+    const pages = [page(judged(sampleResult()), expectEveryDay)];
+    if (settings === VIEWS[3][1]) pages.push(page(sampleResult()), page(judged(hostileResult()), expectEveryDay));
+    for (const text of pages) {
+      const { tab, heard, context } = await open(text, settings);
       const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
       expect(await tab.evaluate(wider)).toBe(0);
       expect(heard).toEqual([]);

@@ -101,7 +101,7 @@ describe('a store', () => {
     const attempt = openGlobalTableStore(path, { ...lock, keep: 7 });
     await expect(attempt).rejects.toThrow(TableError);
     await expect(attempt).rejects.toThrow(/gst\.json' \(-m\): it is a folder/);
-    await expect(openGlobalTableStore('/dev/null', { ...lock, keep: 7 })).rejects.toThrow('it is no regular file');
+    await expect(openGlobalTableStore('/dev/null', { ...lock, keep: 7 })).rejects.toThrow('it is not a regular file');
     expect(() => openDryRunStore(path, silentLog)).toThrow(TableError);
     expect(fs.existsSync('/dev/null.lock')).toBe(false);
   });

@@ -9,13 +9,17 @@ export const WAVE_KEY = ['malicious', 'ZipArchiveFile'] as const;
 /** Submissions of the key of the wave, by day of November 2020 from the first on. */
 export const WAVE = [50, 50, 50, 500, 600, 1300, 900, 400, 50, 50, 50];
 
-/** Writes a feed with one wave of five days, and another key that is as usual on all of them. */
-export function writeWaveFeed(path: string, wave: readonly number[] = WAVE): void {
+/**
+ * Writes a feed with one wave of five days, and another key that is as usual on all of them.
+ *
+ * @param first its first day, counted from October 31, 2020
+ */
+export function writeWaveFeed(path: string, wave: readonly number[] = WAVE, first = 1): void {
   writeTinyFeed(
     path,
     wave.flatMap((count, i) => [
-      ...recordsOn(i + 1, WAVE_KEY, count, Math.min(count, 10)),
-      ...recordsOn(i + 1, ['benign', 'PdfDocFile'], 40),
+      ...recordsOn(first + i, WAVE_KEY, count, Math.min(count, 10)),
+      ...recordsOn(first + i, ['benign', 'PdfDocFile'], 40),
     ]),
   );
 }

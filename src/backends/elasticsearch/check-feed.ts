@@ -1,8 +1,8 @@
 import { InputError } from '../../errors.js';
 import { printable } from '../../log/printable.js';
 import { formatTime } from '../../window/time-window.js';
-import type { BackendContext, Seen } from '../backend.js';
-import { lackingText } from '../left-out-text.js';
+import type { CheckContext, FeedCheck } from '../backend.js';
+import { lackingText } from '../lacking-text.js';
 import type { Connection } from './connection/connection.js';
 import { EngineFault } from './connection/engine-fault.js';
 import { describeRecords } from './check-records.js';
@@ -14,21 +14,6 @@ import { feedQueries } from './feed/feed-queries.js';
 import { askSeen } from './feed/seen.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { type OpenedFeed, openFeed } from './open-feed.js';
-
-/** What a check found: lines to show, and what would make a run fail. */
-export interface FeedCheck {
-  readonly lines: readonly string[];
-  readonly problems: readonly string[];
-  /** Whether it is the telemetry that is at fault, and not the cluster. */
-  readonly isOfInput: boolean;
-}
-
-interface CheckContext extends Pick<BackendContext, 'feed' | 'input' | 'config' | 'log' | 'signal'> {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** Fails with an InputError if nothing of what was seen can be counted. */
-  readonly judge: (seen: Seen) => Promise<void>;
-}
 
 const SHOWN_INDICES = 10;
 

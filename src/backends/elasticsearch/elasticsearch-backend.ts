@@ -191,7 +191,12 @@ async function open(context: BackendContext): Promise<Backend> {
   }
 }
 
-const driver = (name: string): BackendDriver => ({ name, input: 'section', open });
+const driver = (name: string): BackendDriver => ({
+  name,
+  input: 'section',
+  open,
+  check: async (context) => (await import('./check-feed.js')).checkFeed(context),
+});
 
 /** Elasticsearch and OpenSearch. */
 export const ElasticsearchBackend = driver('ElasticsearchBackend');

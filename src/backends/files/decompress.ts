@@ -68,7 +68,7 @@ export async function* readContent(
   if (compression === 'zstd') await assertDecodableFile(path);
   const gunzip = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : undefined;
   const transform = gunzip ?? nativeZstd();
-  // an error of either part surfaces where the result is read
+  // an error of either part is thrown to whoever reads the result
   const content = transform ? pipeline(file, transform, () => undefined) : undefined;
   try {
     yield* (content ?? unpackZstd(file as AsyncIterable<Buffer>, path)) as AsyncIterable<Buffer>;

@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import type { Answer, Backend, BackendContext, BackendDriver, Question } from '../backend.js';
 import { answerFrom, type Counted } from './json/answers.js';
-import { type CountedFile, countFiles } from './json/count-files.js';
+import { countFiles } from './json/count-files.js';
+import type { CountedFile } from './json/counted-file.js';
 import { type BadPlace, JsonLayout } from './json/job.js';
 import { recordHead } from './json/json-head.js';
 import { hasLinesOfRecords } from './json/lines-of-records.js';
@@ -55,13 +56,13 @@ class JsonFiles implements Backend {
 
   #count(questions: readonly Question[]): Promise<Counted> {
     return readUnchanged(this.files, async () => {
-      const files = await this.#jsonFiles(this.folder.path);
+      const files = await this.#jsonFiles();
       const contents = files.map((file) => countedFile(file, this.context));
       const { counted, records, bad } = await countFiles(
         contents,
         questions,
         this.context,
-        this.folder.path,
+        this.folder,
         this.context.limits,
       );
       await this.#tellBad(contents, records, bad);
@@ -72,18 +73,18 @@ class JsonFiles implements Backend {
     });
   }
 
-  #jsonFiles(folder: string): Promise<JsonFile[]> {
-    this.#lines ??= this.#prepare(folder);
+  #jsonFiles(): Promise<JsonFile[]> {
+    this.#lines ??= this.#prepare();
     return this.#lines;
   }
 
   /** Tables become lines: once, whatever is asked. */
-  async #prepare(folder: string): Promise<JsonFile[]> {
-    const { files, context } = this;
+  async #prepare(): Promise<JsonFile[]> {
+    const { files, folder, context } = this;
     const json = files.filter(isJson);
     if (json.length === files.length) return json;
     const { tablesAsLines } = await import('./table-lines.js');
-    return tablesAsLines(files, context.feed, folder, context);
+    return tablesAsLines(files, context.feed, folder.path, context);
   }
 
   /** Tells of the records that were let go: once, however often the files are counted. */

@@ -15,7 +15,7 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
   ['what is kept beside a global table', /^\{\s*"table":\s*(?:"[0-9a-f]{64}"|null),\s*"version":/],
 ];
 
-/** What of this tool's own a content is that begins so (as latin1 text); undefined if it may be telemetry. */
+/** Which file of this tool begins as `head` does (as latin1 text); undefined if it may be telemetry. */
 export function ownWork(head: string): string | undefined {
   return FORMS.find(([, form]) => form.test(head))?.[0];
 }

@@ -90,12 +90,14 @@ function refuseOwnWork(path: string, head: string): void {
   );
 }
 
+const ZEEK_LOG = '#separator ';
+
 function contentOf(
   path: string,
   head: string,
   isTable: boolean,
 ): Pick<SourceFile, 'layout' | 'empty' | 'skipped' | 'head'> {
-  if (head.startsWith('#separator ')) return { layout: 'tsv', empty: false, skipped: 0, head };
+  if (head.startsWith(ZEEK_LOG)) return { layout: 'tsv', empty: false, skipped: 0, head };
   const { form, skipped, problem, mayBeTable = false } = jsonHead(head);
   if (mayBeTable && isTable) return { layout: 'csv', empty: false, skipped: 0, head };
   if (problem !== undefined) throw new InputError(`File '${path}', line 1, column 1: ${problem}`);

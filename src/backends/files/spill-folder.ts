@@ -18,9 +18,10 @@ function isAbandoned(path: string, name: string, now: number): boolean {
 
 function removeAbandoned(parent: string, now: number): void {
   for (const name of readdirSync(parent)) {
+    if (!name.startsWith(PREFIX)) continue;
     const path = join(parent, name);
     try {
-      if (name.startsWith(PREFIX) && isAbandoned(path, name, now)) rmSync(path, { recursive: true, force: true });
+      if (isAbandoned(path, name, now)) rmSync(path, { recursive: true, force: true });
     } catch {
       // another user's, who has to remove it
     }
@@ -57,7 +58,7 @@ export class OwnFolder implements Disposable {
   #forget: (() => void) | undefined;
 
   constructor(
-    private readonly parent: string,
+    readonly parent: string,
     private readonly log: Pick<Log, 'warn'>,
   ) {}
 

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import * as fs from 'node:fs';
-import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
@@ -73,6 +72,7 @@ export async function* pipeContent(path: string, signal: AbortSignal): AsyncGene
     }
     const first = await firstBytes(handle, path, signal);
     if (first.length > 0) yield first;
+    const { Socket } = await import('node:net');
     const rest = new Socket({ fd: handle, readable: true, writable: false });
     handle = undefined;
     try {

@@ -16,7 +16,7 @@ The log lists each attribute under what became of it: read it before you give th
 export const anonymizeCommand = defineCommand({
   name: 'anonymize',
   alias: 'anonymise',
-  summary: 'write a file of telemetry anew without what tells who is behind it',
+  summary: 'write a copy of a file of telemetry without what identifies customers and users',
   notes: `${OUTPUT_FORMS}\n${NOTES}`,
   args: { file: { help: 'JSON array or lines, also compressed (gzip, zstd)' } },
   async run({ flags, args }, session) {

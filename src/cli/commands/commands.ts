@@ -17,6 +17,7 @@ import { inspectCommand } from './inspect.js';
 import { manCommand } from './man.js';
 import { notifyOutboxCommand } from './notify-outbox.js';
 import { notifyTestCommand } from './notify-test.js';
+import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 
 const COMMANDS = [
@@ -27,6 +28,7 @@ const COMMANDS = [
   fromCsvCommand,
   checkCommand,
   backtestCommand,
+  reportCommand,
   gstShowCommand,
   gstDiffCommand,
   gstVerifyCommand,

@@ -5,7 +5,7 @@ import { parseCount } from '../flags/flag-values.js';
 /** Puts a kept version back in place. */
 export const gstRollbackCommand = defineCommand({
   name: 'gst rollback',
-  summary: 'put a version back in place, once it was found whole',
+  summary: 'check a kept version, and put it back as the global table',
   args: {
     version: {
       help: 'its number (default: the version before the global table)',

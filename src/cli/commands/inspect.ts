@@ -21,17 +21,29 @@ export const inspectCommand = defineCommand({
       throw new UsageError(`--name '${sectionName}' can't be the name of a section`);
     }
     const backend = await resolveName(flags.backendClass, BACKENDS, '.');
-    if (backend.input !== 'files') {
-      throw new UsageError(`inspect looks at files; what is in the cluster of a section is shown by: check -n SECTION`);
+    const isCluster = backend.input !== 'files';
+    if (isCluster && flags.all) {
+      throw new UsageError(
+        '--all reads files from beginning to end; of a cluster a few records are asked for, see --records',
+      );
     }
     const analyzer = describedBy === undefined ? undefined : await findAnalyzer(describedBy, config, log, '.');
-    const [{ sampleFiles }, { inspectSample }, { sectionText }] = await Promise.all([
-      import('../../inspect/sample-files.js'),
+    const [{ inspectSample }, { sectionText }] = await Promise.all([
       import('../../inspect/inspect-feed.js'),
       import('../../inspect/propose.js'),
     ]);
     const most = flags.all ? Infinity : flags.records;
-    const sample = await sampleFiles(flags.backendInput, { most, log, progress, signal });
+    const input = flags.backendInput;
+    const { sample, redact } = isCluster
+      ? await (
+          await import('../../inspect/sample-cluster.js')
+        ).sampleCluster({ feed: analyzer?.feed, most, input, config, log, signal })
+      : {
+          sample: await (
+            await import('../../inspect/sample-files.js')
+          ).sampleFiles(input, { most, log, progress, signal }),
+          redact: (line: string) => line,
+        };
     const inspection = await inspectSample(sample, analyzer?.feed);
     const text = inspection.section && sectionText(sectionName, inspection.section);
     if (write !== undefined && text === undefined) {
@@ -44,15 +56,12 @@ export const inspectCommand = defineCommand({
         import('../../inspect/inspect-json.js'),
         import('../../report/safe-json.js'),
       ]);
-      await printLines(session, [safeJson(inspectJson(inspection, text), 2)]);
+      await printLines(session, [redact(safeJson(inspectJson(inspection, text), 2))]);
     } else {
       const { inspectLines } = await import('../../inspect/inspect-lines.js');
       const lines = inspectLines(inspection, describedBy === undefined ? 'the section below' : `'${describedBy}'`);
-      await printLines(session, [
-        ...lines,
-        '',
-        ...(text ?? 'No section: there is no time, or nothing to count by').split('\n'),
-      ]);
+      const section = (text ?? 'No section: there is no time, or nothing to count by').split('\n');
+      await printLines(session, [...lines, '', ...section].map(redact));
     }
     if (write !== undefined && text !== undefined) {
       const { writeSection } = await import('../../inspect/write-section.js');

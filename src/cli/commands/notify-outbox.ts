@@ -5,7 +5,7 @@ import { printLines } from '../session.js';
 /** Lists what waits to be sent. */
 export const notifyOutboxCommand = defineCommand({
   name: 'notify outbox',
-  summary: 'list what waits for a receiver that did not accept it yet',
+  summary: 'list the messages that wait for a receiver',
   args: {},
   async run({ flags }, session) {
     const { outboxLines } = await import('../../notify/outbox/outbox-lines.js');

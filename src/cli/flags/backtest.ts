@@ -1,7 +1,7 @@
 import { type FlagGroup, listFlag, valueFlag } from './flag.js';
 import { parseFile, parseText } from './flag-values.js';
 
-/** What is told of a history that is replayed. */
+/** What `backtest` replays, and what it writes. */
 export const BACKTEST = {
   heading: 'Backtest:',
   flags: {

@@ -19,6 +19,7 @@ export const EVERY_COMMAND = [
   'analyzers',
   'check',
   'backtest',
+  'report',
   ...TABLE_COMMANDS,
   ...INCIDENT_COMMANDS,
   ...NOTIFY_COMMANDS,

@@ -2,7 +2,7 @@ import { CONVERSIONS } from './command-names.js';
 import { type FlagGroup, listFlag, valueFlag } from './flag.js';
 import { parseText } from './flag-values.js';
 
-/** What becomes of a file of telemetry, and where it goes. */
+/** How a file of telemetry is converted, and the file that it is written to. */
 export const CONVERSION = {
   heading: 'Records:',
   flags: {
@@ -21,14 +21,14 @@ export const CONVERSION = {
       long: 'keep',
       value: 'attribute',
       many: 'repeated',
-      help: 'keep this one too; may be given several times',
+      help: 'keep this attribute too; may be given several times',
     }),
     blankedAttributes: listFlag({
       commands: ['anonymize'],
       long: 'blank',
       value: 'attribute',
       many: 'repeated',
-      help: 'blank this one too; may be given several times',
+      help: 'blank this attribute too; may be given several times',
     }),
     severity: valueFlag({
       commands: ['from-csv'],

@@ -7,7 +7,7 @@ export const DETECTION = {
   heading: 'Detectors (see docs/detector.md):',
   flags: {
     detector: valueFlag({
-      commands: [...RUNS, 'backtest'],
+      commands: [...RUNS, 'backtest', 'report'],
       long: 'detector',
       value: 'name',
       parse: parseText,
@@ -17,14 +17,14 @@ export const DETECTION = {
       help: 'what decides: original, robust, or your own as module#Export',
     }),
     settings: listFlag({
-      commands: [...RUNS, 'backtest'],
+      commands: [...RUNS, 'backtest', 'report'],
       long: 'set',
       value: 'name=value',
       many: 'repeated',
       help: "one of the detector's settings; may be given several times",
     }),
     dips: switchFlag({
-      commands: [...RUNS, 'backtest'],
+      commands: [...RUNS, 'backtest', 'report'],
       long: 'dips',
       help: 'also tell days far below their expectation (robust)',
     }),

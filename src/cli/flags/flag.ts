@@ -21,7 +21,7 @@ export interface Flag<Command extends CommandName = CommandName, Value = unknown
   readonly choices?: readonly string[];
   /** Its value if it is not given. */
   readonly default: Value;
-  /** How help names what holds if it is not given; the default itself if this is absent. */
+  /** What help says of a flag that is not given; the default itself if this is absent. */
   readonly defaultText?: string;
   /** Whether the command can't do without it. */
   readonly required?: true;

@@ -1,7 +1,7 @@
 import { choiceFlag, type FlagGroup, switchFlag, valueFlag } from './flag.js';
 import { parseDayCount, parseFile, parseText } from './flag-values.js';
 
-/** What `inspect` looks at, and where the section goes. */
+/** What `inspect` looks at, and what becomes of the proposed section. */
 export const INSPECTION = {
   heading: 'Looking at a feed:',
   flags: {
@@ -22,7 +22,7 @@ export const INSPECTION = {
       value: 'count',
       parse: parseDayCount,
       default: 10_000,
-      help: 'look at this many records, the first ones',
+      help: 'look at this many records, from the first on (of a cluster at most 1000)',
     }),
     all: switchFlag({
       commands: ['inspect'],
@@ -36,7 +36,7 @@ export const INSPECTION = {
       parse: parseFile,
       default: undefined,
       suggests: 'file',
-      help: 'put the proposed section into this file, behind what it holds',
+      help: 'append the proposed section to this file',
     }),
     sectionName: valueFlag({
       commands: ['inspect'],

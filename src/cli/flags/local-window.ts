@@ -22,7 +22,7 @@ export const LOCAL_WINDOW = {
       value: 'YYYY-MM-DD',
       parse: parseDate,
       default: undefined,
-      help: 'end, itself not included',
+      help: 'day on which it ends; that day is not included',
     }),
     delta: valueFlag({
       commands: RUNS,

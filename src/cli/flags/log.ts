@@ -1,7 +1,7 @@
 import { EVERY_COMMAND } from './command-names.js';
 import { choiceFlag, type FlagGroup, switchFlag } from './flag.js';
 
-/** What a command tells of its work. */
+/** The log of a command. */
 export const LOG = {
   heading: 'Log (standard error):',
   flags: {

@@ -3,7 +3,7 @@ import { RUNS } from './command-names.js';
 import { type FlagGroup, listFlag, required, switchFlag, valueFlag } from './flag.js';
 import { parseBadRecordBound, parseFile, parseMegabytes, parseText } from './flag-values.js';
 
-/** What is counted, and where it lies. */
+/** The input, and how it is read. */
 export const READING = {
   heading: 'What to read:',
   flags: {
@@ -48,8 +48,18 @@ export const READING = {
       suggests: 'backend',
       help: 'backend: what counts the records (a name, or your own as module#Export)',
     }),
+    checkedBackend: valueFlag({
+      commands: ['check'],
+      long: 'backend-class',
+      short: 'b',
+      value: 'name',
+      parse: parseText,
+      default: 'ElasticsearchBackend',
+      suggests: 'backend',
+      help: 'backend whose check is asked (a name, or your own as module#Export)',
+    }),
     analyzer: valueFlag({
-      commands: [...RUNS, 'check', 'backtest'],
+      commands: [...RUNS, 'check', 'backtest', 'report'],
       long: 'analyzer',
       short: 'a',
       value: 'name',
@@ -59,7 +69,7 @@ export const READING = {
       help: 'analyzer: which attributes are counted (a name, list for all names, or module#Export)',
     }),
     configFile: valueFlag({
-      commands: [...RUNS, 'inspect', 'analyzers', 'check', 'backtest', 'notify test', 'incidents close'],
+      commands: [...RUNS, 'inspect', 'analyzers', 'check', 'backtest', 'report', 'notify test', 'incidents close'],
       long: 'config-file',
       short: 'c',
       value: 'path',
@@ -75,7 +85,7 @@ export const READING = {
       value: 'MB',
       parse: parseMegabytes,
       default: 256,
-      help: 'counts of samples kept in memory; what is beyond them goes to a folder in TMPDIR (files only)',
+      help: 'memory for counts of samples; what does not fit goes to a folder in TMPDIR (files only)',
     }),
     maxRecord: valueFlag({
       commands: RUNS,
@@ -108,7 +118,7 @@ export const READING = {
       default: undefined,
       writes: true,
       suggests: 'file',
-      help: 'write these records here: file, line, byte, reason, text',
+      help: 'write the records that were let go here: file, line, byte, reason, text',
     }),
   },
 } satisfies FlagGroup;

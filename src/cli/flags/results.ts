@@ -8,7 +8,7 @@ export const RESULTS = {
   heading: 'State and results:',
   flags: {
     globalTable: valueFlag({
-      commands: [...RUNS, ...TABLE_COMMANDS, ...INCIDENT_COMMANDS, ...NOTIFY_COMMANDS],
+      commands: [...RUNS, 'report', ...TABLE_COMMANDS, ...INCIDENT_COMMANDS, ...NOTIFY_COMMANDS],
       long: 'global-table',
       short: 'm',
       value: 'path',
@@ -37,23 +37,28 @@ export const RESULTS = {
       help: 'form of the results: in the log, or on standard output (or -o)',
     }),
     report: valueFlag({
-      commands: RUNS,
+      commands: [...RUNS, 'backtest'],
       long: 'report',
       value: 'file.html',
       parse: parseFile,
       default: undefined,
       writes: true,
       suggests: 'file',
-      help: 'write a page about the window: charts, drivers, all keys',
+      help: 'write a page: the days at a glance, charts of peaks, and of a window drivers and all keys',
+    }),
+    fromHistory: switchFlag({
+      commands: ['report'],
+      long: 'from-history',
+      help: 'make it of the daily figures that runs kept beside the global table; nothing is counted',
     }),
     reportDays: valueFlag({
-      commands: RUNS,
+      commands: [...RUNS, 'report'],
       long: 'report-days',
       value: 'days',
       parse: parseDayCount,
       default: 28,
       writes: true,
-      help: 'days that its charts show',
+      help: 'days that a page shows',
     }),
     exitCode: switchFlag({
       commands: RUNS,

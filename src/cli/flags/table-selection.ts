@@ -28,7 +28,7 @@ export const TABLE_SELECTION = {
     reverse: switchFlag({
       commands: ['gst show'],
       long: 'reverse',
-      help: 'the other way round',
+      help: 'reverse the order',
     }),
   },
 } satisfies FlagGroup;

@@ -2,7 +2,7 @@ import { RUNS } from './command-names.js';
 import { type FlagGroup, switchFlag, valueFlag } from './flag.js';
 import { parseDayCount, parseDuration, parseFile } from './flag-values.js';
 
-/** What a run needs that nobody watches. */
+/** Flags for runs that nobody watches. */
 export const UNATTENDED = {
   heading: 'Unattended (see docs/operations.md):',
   flags: {
@@ -29,7 +29,7 @@ export const UNATTENDED = {
       default: undefined,
       writes: true,
       suggests: 'file',
-      help: 'write what the run came to as a Prometheus text, also if it fails',
+      help: 'write metrics of the run as a Prometheus text, also if it fails',
     }),
     expectData: switchFlag({
       commands: RUNS,

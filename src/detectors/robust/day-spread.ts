@@ -20,8 +20,8 @@ function errorOf({ figures, expectations }: KeyToday, metric: Metric, surge: num
 
 /**
  * How much wider than usual the other keys are spread upwards today, for each key; 1 mostly. If more than a tenth of them
- * lie high on one day, the whole feed has changed (a lull ends, weeks change their pattern, a holiday is over), and that
- * one more key lies as high is no news. The quantile does not see a wave on a few keys, and a key is left out of its own,
+ * lie high on one day, the whole feed has changed (a lull ends, weeks change their pattern, a holiday is over), and one
+ * more key that lies as high is not unusual. The quantile does not see a wave on a few keys, and a key is left out of its own,
  * so that its count does not excuse itself.
  */
 function daySpread(keys: readonly KeyToday[], metric: Metric, surge: number): readonly number[] | undefined {

@@ -1,6 +1,9 @@
 import { lnAtLeast } from '../numerics/negative-binomial.js';
-import type { CountExpectation, KeyExpectation, Metric } from '../detector.js';
+import { DAY_MS } from '../../window/time-window.js';
+import type { CountExpectation, KeyExpectation, Metric, PastExpectation } from '../detector.js';
 import type { DayToday, KeyToday } from './judge.js';
+import { WINDOW_DAYS } from './settings.js';
+import { DayState } from './state.js';
 import { corrected } from './tail.js';
 import { rangeOf, threshold } from './verdicts.js';
 import { firstDayRange } from './why.js';
@@ -21,8 +24,29 @@ function countExpectation(metric: Metric, { figures, expectations }: KeyToday, {
   };
 }
 
-/** What was expected of a key today, with the figures that it came from. */
-export function keyExpectation(today: KeyToday, day: DayToday, state: KeyExpectation['state']): KeyExpectation {
+function pastExpectations({ days, expectations }: KeyToday, context: DayToday, day: number): PastExpectation[] {
+  const { week, dispersion, used } = expectations.sub;
+  const past: PastExpectation[] = [];
+  if (used === 0) return past;
+  for (const [i, level] of days.sub.levels.entries()) {
+    if (days.states[i] === DayState.gap || !(level > 0)) continue;
+    const expected = level * (week[context.weekdays[i] ?? 0] ?? 1) * (context.surges[i] ?? 1);
+    past.push({ day: day - (WINDOW_DAYS - i) * DAY_MS, expected, range: rangeOf(expected, dispersion) });
+  }
+  return past;
+}
+
+/**
+ * What was expected of a key today, with the figures that it came from.
+ *
+ * @param start of the day, epoch milliseconds
+ */
+export function keyExpectation(
+  today: KeyToday,
+  day: DayToday,
+  start: number,
+  state: KeyExpectation['state'],
+): KeyExpectation {
   const { used } = today.expectations.sub;
   return {
     counts:
@@ -31,6 +55,7 @@ export function keyExpectation(today: KeyToday, day: DayToday, state: KeyExpecta
     usualFirstDay: firstDayRange(day.firstDays),
     lnCut: day.lnCut,
     threshold: threshold(today, day),
+    past: pastExpectations(today, day, start),
     state,
   };
 }

@@ -94,7 +94,7 @@ function expectToday(
 
 /** Keys and days without those keys that have been absent for the whole window. */
 function withoutForgotten(keys: readonly KeyState[], days: Days): Pick<RobustState, 'keys' | 'days'> {
-  const kept = keys.flatMap((_, i) => (isForgotten(daysOf(days, i)) ? [] : [i]));
+  const kept = keys.flatMap((_, i) => (isForgotten(days, i) ? [] : [i]));
   if (kept.length === keys.length) return { keys, days };
   const next = emptyDays(kept.length);
   for (const [i, old] of kept.entries()) {
@@ -175,7 +175,7 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
         places ??= new KeyMap(keys.map((one) => [one.key.key, one]));
         const known = places.get(key);
         const whole = partial ? 'partial' : 'tested';
-        return known && keyExpectation(known, context, isTested ? whole : 'learning');
+        return known && keyExpectation(known, context, day, isTested ? whole : 'learning');
       },
     };
   }

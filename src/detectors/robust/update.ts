@@ -132,9 +132,10 @@ export function afterDay(
 
 const subCountOf = (figures: DailyFigures | undefined): number => figures?.subCount ?? 0;
 
-/** Whether a key has been absent for the whole window: it is dropped, and comes back as a new one. */
-export function isForgotten({ states, sub }: Days): boolean {
-  for (let i = WINDOW_DAYS - 1; i >= 0; i--) {
+/** Whether the key with this number has been absent for the whole window: it is dropped, and comes back as a new one. */
+export function isForgotten({ states, sub }: Days, key: number): boolean {
+  const from = key * WINDOW_DAYS;
+  for (let i = from + TODAY; i >= from; i--) {
     if (states[i] === DayState.none || (sub.counts[i] ?? 0) > 0) return false;
   }
   return true;

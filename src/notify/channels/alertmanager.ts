@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.js';
+import { instant } from '../../findings/instant.js';
 import { shown } from '../../log/printable.js';
+import { startOfDay } from '../../window/parse-day.js';
 import { DAY_MS, HOUR_MS } from '../../window/time-window.js';
 import type { Delivery } from '../channel.js';
 import type { ChannelKind } from '../channel-kind.js';
@@ -25,8 +27,6 @@ interface Alert {
   endsAt: string;
   generatorURL?: string;
 }
-
-const instant = (time: number): string => new Date(time).toISOString();
 
 function annotations(notification: Notification): Record<string, string> {
   const { line, facts, drivers } = wordsOf(notification);
@@ -69,7 +69,7 @@ function runAlerts(notification: RunNotification, at: number, now: number): Aler
 export function alertsOf({ notification, at }: Delivery, now: number): Alert[] {
   const age = ALERT_HOURS * HOUR_MS;
   if (!isOfIncident(notification)) return now - at > age ? [] : runAlerts(notification, at, now);
-  const dayEnd = Date.parse(`${notification.incident.day}T00:00:00Z`) + DAY_MS;
+  const dayEnd = startOfDay(notification.incident.day) + DAY_MS;
   return now - dayEnd > age ? [] : [incidentAlert(notification, at, now)];
 }
 
@@ -80,7 +80,9 @@ export const alertmanager = {
   open(settings, { section, named, now }) {
     for (const [name] of named) {
       if (LABEL_NAME.test(name) && !OWN_LABELS.includes(name)) continue;
-      const problem = OWN_LABELS.includes(name) ? 'the tool sets this label itself' : 'it is no name of a label';
+      const problem = OWN_LABELS.includes(name)
+        ? 'the tool sets this label itself'
+        : 'it is not a valid name of a label';
       throw new UsageError(`Configuration section [${section}], key 'label.${shown(name)}': ${problem}`);
     }
     const alerts = (delivery: Delivery): Alert[] =>

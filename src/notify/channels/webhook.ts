@@ -49,7 +49,7 @@ function signed(secret: string | undefined, id: string, now: number, body: strin
 
 function checkHeaders(named: ReadonlyMap<string, string>, fail: (key: string, problem: string) => never): void {
   for (const [name, value] of named) {
-    if (!HEADER_NAME.test(name)) fail(`header.${shown(name)}`, 'it is no name of a header');
+    if (!HEADER_NAME.test(name)) fail(`header.${shown(name)}`, 'it is not a valid name of a header');
     if (!HEADER_VALUE.test(value)) fail(`header.${name}`, 'a header holds no line breaks and no letters beyond Latin');
   }
 }

@@ -6,7 +6,7 @@ import { shown } from '../../log/printable.js';
 import type { Outcome } from '../channel.js';
 import { pauseAskedFor } from './retry-after.js';
 
-/** Where and how a section's requests go. */
+/** The address of a section's requests, and how they are sent. */
 export interface HttpReceiver {
   readonly url: string;
   /** PEM of the authority that signed the receiver's certificate; undefined: those that the system trusts. */

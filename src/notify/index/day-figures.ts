@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { DailyFigures } from '../../detectors/detector.js';
 import type { Day, PeakFinding } from '../../findings/findings.js';
+import { timeOf } from '../../findings/instant.js';
 import type { WindowReport } from '../../outputs/output.js';
 import { KeyMap } from '../../tables/key-map.js';
 import { formatDay } from '../../window/time-window.js';
@@ -25,7 +26,7 @@ export interface DayFigures {
 
 /** The peaks of a day. A window that was judged as one counts as its last day. */
 function peaksOf({ findings: { peaks, window } }: WindowReport, day: Day): KeyMap<PeakFinding> {
-  const last = formatDay(Date.parse(window.end) - 1);
+  const last = formatDay(timeOf(window.end) - 1);
   const own = peaks.filter(({ verdict }) => (verdict?.day ?? last) === day);
   return new KeyMap(own.map((peak) => [[peak.dimension0, peak.dimension1], peak]));
 }

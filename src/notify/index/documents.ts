@@ -1,8 +1,9 @@
+import { startOfDay } from '../../window/parse-day.js';
 import { DAY_MS } from '../../window/time-window.js';
 import type { Delivery } from '../channel.js';
 import { isOfIncident, type IncidentNotification, type RunNotification } from '../notification.js';
 
-/** Where documents go. */
+/** What documents are written to. */
 export interface Indices {
   /** An index or data stream, to which documents are only added. */
   readonly events: string;
@@ -94,7 +95,7 @@ export function bulkOperations(deliveries: readonly Delivery[], { events, incide
   return deliveries.flatMap(({ key, notification, isRenewal = false }) => {
     const create = { create: { _index: events, _id: key } };
     if (!isOfIncident(notification)) return [create, runDocument(notification)];
-    const version = Math.floor(Date.parse(`${notification.incident.day}T00:00:00Z`) / DAY_MS);
+    const version = Math.floor(startOfDay(notification.incident.day) / DAY_MS);
     const index = {
       index: { _index: incidents, _id: notification.incident.id, version, version_type: 'external_gte' },
     };

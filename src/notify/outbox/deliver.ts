@@ -30,6 +30,8 @@ export interface DeliveryReport {
   readonly givenUp: number;
   /** Messages that are left for the next run. */
   readonly waiting: number;
+  /** Keys of failures that were accepted, although that could not be noted. */
+  readonly unnoted: readonly string[];
 }
 
 const DAMAGED = 'the daily figures that were kept are damaged';
@@ -54,6 +56,8 @@ interface Message {
   readonly keys: readonly string[];
   /** The lines of what is told with it; none if it only keeps up to date what the receiver holds. */
   readonly told: readonly string[];
+  /** Whether it tells that the tool does not work, which is told even if it can't be noted. */
+  readonly isOfFailure: boolean;
   readonly send: (signal: AbortSignal) => Promise<Outcome>;
 }
 
@@ -87,6 +91,7 @@ function messagesTo(section: NotifySection, { entries, figures }: Sendings): Mes
   const notifications = batchesOf(section, deliveriesTo(section, entries)).map((batch): Message => ({
     keys: batch.map(({ key }) => key),
     told: batch.filter(({ isRenewal }) => !isRenewal).map(({ notification }) => notification.text),
+    isOfFailure: batch.some(({ notification }) => ['failure', 'no-data'].includes(notification.event)),
     send: (signal) => channel.send(batch, signal),
   }));
   const days = figures.flatMap((day): Message[] => {
@@ -96,7 +101,7 @@ function messagesTo(section: NotifySection, { entries, figures }: Sendings): Mes
       const figures = parseDayFigures(day.content);
       return figures ? sendFigures(figures, signal) : Promise.resolve({ kind: 'given-up', reason: DAMAGED });
     };
-    return [{ keys: [deliveryKey(day, name)], told: [], send }];
+    return [{ keys: [deliveryKey(day, name)], told: [], isOfFailure: false, send }];
   });
   return [...notifications, ...days];
 }
@@ -106,6 +111,8 @@ class SectionDelivery {
   readonly #signal: AbortSignal;
   accepted = 0;
   givenUp = 0;
+  readonly unnoted: string[] = [];
+  #hasWarned = false;
 
   constructor(
     private readonly section: NotifySection,
@@ -119,21 +126,24 @@ class SectionDelivery {
     return `Section [notify:${this.section.name}]`;
   }
 
-  /** Sends a message again and again until it is accepted or given up; false if the time is over before. */
-  async send(message: Message): Promise<boolean> {
+  /**
+   * Sends a message again and again until it is accepted or given up (`settled`), or the time is over (`left`). It is not
+   * sent if that can't be noted (`unnoted`), unless it tells of a failure.
+   */
+  async send(message: Message): Promise<'settled' | 'left' | 'unnoted'> {
     const { options } = this;
     const note = this.#begin(message);
-    if (note === undefined) return false;
+    if (note === undefined && !message.isOfFailure) return 'unnoted';
     for (let repetition = 1; ; repetition++) {
       const outcome = await message.send(this.#signal);
       if (outcome.kind !== 'again') {
         this.#settle(message, outcome, note);
-        return true;
+        return 'settled';
       }
       const pause = Math.max(outcome.after ?? 0, pauseBefore(repetition, options.random));
       if (this.#signal.aborted || this.#elapsedMs() + pause >= options.timeoutMs) {
         options.log.warn(`${this.#label}: not accepted yet, left for the next run (${outcome.reason})`);
-        return false;
+        return 'left';
       }
       options.log.debug(`\t${this.#label}: again in ${Math.round(pause)} ms: ${outcome.reason}`);
       await sleep(pause, undefined, { signal: this.#signal }).catch(() => undefined);
@@ -145,12 +155,20 @@ class SectionDelivery {
       const notes = keys.map((key) => this.record.begin(key));
       return (mark) => notes.forEach((note) => note(mark));
     } catch (error) {
-      this.options.log.warn(`${this.#label}: nothing is sent, since it can't be noted what was: ${messageOf(error)}`);
+      if (!this.#hasWarned) {
+        const reason = `it can't be noted what was sent: ${messageOf(error)}`;
+        this.options.log.warn(`${this.#label}: nothing but a failure is sent, since ${reason}`);
+      }
+      this.#hasWarned = true;
       return undefined;
     }
   }
 
-  #settle({ told }: Message, outcome: Exclude<Outcome, { kind: 'again' }>, note: (mark: '+' | '-') => void): void {
+  #settle(
+    { told, keys }: Message,
+    outcome: Exclude<Outcome, { kind: 'again' }>,
+    note: ((mark: '+' | '-') => void) | undefined,
+  ): void {
     const { log } = this.options;
     if (outcome.kind === 'accepted') {
       this.accepted += told.length;
@@ -159,6 +177,10 @@ class SectionDelivery {
     } else {
       this.givenUp += told.length;
       log.warn(`${this.#label}: given up, since it will not be accepted: ${outcome.reason}`);
+    }
+    if (note === undefined) {
+      this.unnoted.push(...keys);
+      return;
     }
     try {
       note(outcome.kind === 'accepted' ? '+' : '-');
@@ -175,13 +197,16 @@ async function deliverTo(
   options: DeliverOptions,
 ): Promise<DeliveryReport> {
   const delivery = new SectionDelivery(section, record, options);
-  const queue = messagesTo(section, sendings);
-  for (let [message] = queue; message; [message] = queue) {
-    if (options.signal.aborted || !(await delivery.send(message))) break;
-    queue.shift();
+  const left = new Set(messagesTo(section, sendings));
+  for (const message of left) {
+    if (options.signal.aborted) break;
+    const came = await delivery.send(message);
+    if (came === 'left') break;
+    if (came === 'settled') left.delete(message);
   }
-  const waiting = queue.reduce((sum, { told }) => sum + told.length, 0);
-  return { accepted: delivery.accepted, givenUp: delivery.givenUp, waiting };
+  const waiting = [...left].reduce((sum, { told }) => sum + told.length, 0);
+  const { accepted, givenUp, unnoted } = delivery;
+  return { accepted, givenUp, waiting, unnoted };
 }
 
 /**
@@ -203,6 +228,12 @@ export async function deliver(
       `${count(homeless.length, 'message')} wait for ${missing.join(', ')}, which the configuration lacks`,
     );
   }
-  const sum = (figure: keyof DeliveryReport): number => reports.reduce((total, report) => total + report[figure], 0);
-  return { accepted: sum('accepted'), givenUp: sum('givenUp'), waiting: sum('waiting') + homeless.length };
+  const sum = (figure: 'accepted' | 'givenUp' | 'waiting'): number =>
+    reports.reduce((total, report) => total + report[figure], 0);
+  return {
+    accepted: sum('accepted'),
+    givenUp: sum('givenUp'),
+    waiting: sum('waiting') + homeless.length,
+    unnoted: reports.flatMap(({ unnoted }) => unnoted),
+  };
 }

@@ -49,6 +49,8 @@ function warnOfExpired({ entries }: Outbox, { settled, now, keepDays }: Settled,
 /** The outbox beside a table while a run adds to it, with the figures of days that are kept by themselves. */
 export class KeptOutbox {
   #outbox: Outbox = EMPTY_OUTBOX;
+  /** With what is being saved: nothing is sent before that is done. */
+  #next: Outbox | undefined;
   #settled: ReadonlySet<string> = new Set();
   readonly #figures = new Map<string, Buffer>();
   /** Days whose figures are kept, and need not be any more. */
@@ -59,7 +61,7 @@ export class KeptOutbox {
     const { settled, log } = options;
     const content = beside.companion(OUTBOX_COMPANION);
     const before = content === undefined ? EMPTY_OUTBOX : (parseOutbox(content.toString('utf8')) ?? undefined);
-    if (before === undefined) log.warn('What was left to be sent by earlier runs is damaged, and is not sent');
+    if (before === undefined) log.warn('The messages that earlier runs left to be sent are damaged; they are not sent');
     const kept = new KeptOutbox();
     kept.#settled = settled;
     if (before === undefined) return kept;
@@ -80,19 +82,26 @@ export class KeptOutbox {
 
   /** Adds what a window has to tell; what is to be kept beside the table in the commit of that window. */
   add({ notifications, days }: ToTell, sections: readonly NotifySection[], at: number): CompanionChanges {
-    this.#outbox = addToOutbox(this.#outbox, notifications, sections, at);
+    let next = addToOutbox(this.#outbox, notifications, sections, at);
     const changes = new Map<string, Buffer | string | undefined>();
     for (const day of this.#done) changes.set(figuresCompanion(day), undefined);
     const holding = sections.filter(({ channel }) => channel.sendFigures !== undefined).map(({ name }) => name);
     for (const day of holding.length > 0 ? days() : []) {
-      const before = this.#outbox;
-      this.#outbox = addFigures(before, day, holding, { at, settled: this.#settled });
-      if (this.#outbox === before) continue;
+      const before = next;
+      next = addFigures(before, day, holding, { at, settled: this.#settled });
+      if (next === before) continue;
       const content = formatDayFigures(day);
       this.#figures.set(day.day, content);
       changes.set(figuresCompanion(day.day), content);
     }
-    return changes.set(OUTBOX_COMPANION, formatOutbox(this.#outbox));
+    this.#next = next;
+    return changes.set(OUTBOX_COMPANION, formatOutbox(next));
+  }
+
+  /** What was added last is kept. */
+  saved(): void {
+    this.#outbox = this.#next ?? this.#outbox;
+    this.#next = undefined;
   }
 
   /**

@@ -21,11 +21,16 @@ export function outboxLines(
   const { entries: ofRuns } = readRunEvents(outboxFolder(table), log);
   const entries = [...kept.entries, ...ofRuns].sort((a, b) => a.at - b.at);
   const settled = settledIn(table);
-  const waiting = withoutSettled({ ...EMPTY_OUTBOX, entries }, { settled, now, keepDays });
+  const waiting = withoutSettled({ ...kept, entries }, { settled, now, keepDays });
   const lines = waiting.entries.flatMap(({ at, targets, notification }) =>
     targets
       .filter(({ isRenewal }) => !isRenewal)
       .map(({ section }) => `${formatTime(at)}  ${shown(section)}  ${notification.event}  ${shown(notification.text)}`),
   );
-  return lines.length === 0 ? ['Nothing waits to be sent.'] : [...lines, `${count(lines.length, 'message')} waiting`];
+  const days = waiting.figures.flatMap(({ at, day, sections }) =>
+    sections.map((section) => `${formatTime(at)}  ${shown(section)}  figures  daily figures of ${day}`),
+  );
+  if (lines.length + days.length === 0) return ['Nothing waits to be sent.'];
+  const figures = days.length === 0 ? '' : `, and figures of ${count(days.length, 'day')}`;
+  return [...lines, ...days, `${count(lines.length, 'message')} waiting${figures}`];
 }

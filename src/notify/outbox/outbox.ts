@@ -125,6 +125,10 @@ export function addFigures(
 export const isExpired = ({ at }: Pick<OutboxEntry, 'at'>, now: number, keepDays: number): boolean =>
   now - at > keepDays * DAY_MS;
 
+/** How many messages wait; renewals are none. */
+export const countMessages = (entries: readonly OutboxEntry[]): number =>
+  entries.reduce((sum, { targets }) => sum + targets.filter(({ isRenewal }) => !isRenewal).length, 0);
+
 /** What need not be sent any more. */
 export interface Settled {
   /** Keys of what was accepted or given up. */

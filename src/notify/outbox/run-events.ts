@@ -16,7 +16,7 @@ export interface RunEnd {
   readonly gaps: readonly Span[];
 }
 
-/** What of the tool's own was told since the last success, and is still to be sent. */
+/** What was told of the tool itself (failures, gaps) since the last success, and is still to be sent. */
 export interface RunEvents {
   /** The kinds that were told. */
   readonly told: readonly Exclude<RunEvent, 'recovered'>[];

@@ -7,7 +7,7 @@ import { DAY_MS } from '../../window/time-window.js';
 export type SentMark = '?' | '+' | '-';
 
 const LINE = /^([?+-]) (\d{1,16}) ([0-9a-f]{32})$/;
-/** So long is remembered what was accepted, so that a rollback that reaches far back tells nothing again. */
+/** Accepted messages are remembered for this long, so that a rollback that reaches far back tells nothing again. */
 const REMEMBERED_DAYS = 400;
 const LARGEST_TIDY = 1 << 20;
 

@@ -1,4 +1,4 @@
-import type { Findings, IncidentFinding } from '../../findings/findings.js';
+import type { IncidentFinding } from '../../findings/findings.js';
 import { eventText } from '../../findings/incident-of.js';
 import { number } from '../../findings/wording.js';
 import { markup, type Markup } from './markup.js';
@@ -21,9 +21,11 @@ function incidentRow(incident: IncidentFinding): Markup {
 }
 
 /** The waves that are open after the window, and those that ended in it; nothing if there is none. */
-export function incidentsSection({ incidents, run }: Findings): Markup | undefined {
+export function incidentsSection(
+  incidents: readonly IncidentFinding[],
+  [dimension0, dimension1]: readonly [string, string],
+): Markup | undefined {
   if (incidents.length === 0) return undefined;
-  const { dimension0, dimension1 } = run.attributes;
   const more = incidents.length - INCIDENTS_SHOWN;
   return markup`<section aria-labelledby="incidents">
     <h2 id="incidents">Incidents</h2>
@@ -34,7 +36,7 @@ export function incidentsSection({ incidents, run }: Findings): Markup | undefin
           <tr>
             <th scope="col">${dimension0}</th>
             <th scope="col">${dimension1}</th>
-            <th scope="col">in this window</th>
+            <th scope="col">made of it</th>
             <th scope="col">first day</th>
             <th scope="col">last peak</th>
             <th scope="col" class="n">days</th>

@@ -16,7 +16,7 @@ function keyRow(row: KeyRow, spark: Markup): Markup {
   return markup`<tr${verdict === 'peak' ? markup` class="peak"` : undefined}>
 <td>${value(key[0], VALUE_LENGTH)}<td>${value(key[1], VALUE_LENGTH)}<td>${number(submissions)}<td>${number(samples)}
 <td>${average === undefined ? '–' : number(average)}<td>${row.times === undefined ? '–' : times(row.times)}
-<td>${number(threshold)}<td>${verdict}<td>${spark}`;
+<td>${threshold === undefined ? '–' : number(threshold)}<td>${verdict}<td>${spark}`;
 }
 
 /** Every key of the window with its verdict and the line of its days; sortable if the script runs. */

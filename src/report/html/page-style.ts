@@ -5,14 +5,18 @@ export const PAGE_STYLE = `
   --paper: #ffffff; --raised: #f4f6f8; --ink: #1b1f24; --quiet: #55606b; --edge: #d5dbe1;
   --alarm: #9a3d00; --alarm-paper: #fdf0e6; --calm: #005b43; --calm-paper: #e8f5f0; --link: #005a8c;
   --submissions: #a9d7f2; --samples: #0072b2; --bar-edge: #0072b2; --threshold: #d55e00; --average: #1b1f24;
-  --band: #f0e44266; --gap: #8a949e26;
+  --band: #f0e44266; --gap: #8a949e26; --expected: #009e7340; --expected-edge: #007a59;
+  --s1: #f6c667; --s2: #ef8a2c; --s3: #cf4514; --s4: #7f1010; --flood: #0072b2; --dip: #7b4fa3;
+  --v0: #f4f6f8; --v1: #dde3e8; --v2: #c3ccd4; --v3: #a5b1bb;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #12161b; --raised: #1b2128; --ink: #e8ecf0; --quiet: #a7b1bb; --edge: #36404a;
     --alarm: #ffb070; --alarm-paper: #33210f; --calm: #6fd6b4; --calm-paper: #10291f; --link: #7cc6f2;
     --submissions: #0b5a8a; --samples: #8fd0f7; --bar-edge: #56b4e9; --threshold: #ff9d3d; --average: #e8ecf0;
-    --band: #f0e4422e; --gap: #8a949e26;
+    --band: #f0e4422e; --gap: #8a949e26; --expected: #00c79250; --expected-edge: #4fe0b6;
+    --s1: #6b4a12; --s2: #b8651b; --s3: #ff7d3b; --s4: #ffd2b8; --flood: #56b4e9; --dip: #b48ae0;
+    --v0: #1b2128; --v1: #28313a; --v2: #3a4651; --v3: #53616d;
   }
 }
 * { box-sizing: border-box; }
@@ -68,6 +72,31 @@ thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 .keys td:nth-child(2) { min-width: 11.5rem; max-width: 18rem; }
 .keys td:nth-child(8) { white-space: nowrap; }
 tr.peak td { background: var(--alarm-paper); }
+.calendar { margin: .5rem 0 0; padding: 0; list-style: none; }
+.calendar li { display: grid; grid-template-columns: minmax(9rem, 17rem) 7.5rem 1fr; gap: 0 .75rem; align-items: center;
+  border-bottom: 1px solid var(--edge); font-size: .85rem; }
+.calendar .key { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; padding: .2rem 0; }
+.calendar .n { text-align: left; color: var(--quiet); }
+.calendar svg { display: block; width: 100%; height: 1.15rem; }
+.calendar path { stroke-width: .88; fill: none; }
+.calendar .gap { stroke: var(--quiet); stroke-width: 1; vector-effect: non-scaling-stroke; opacity: .75; }
+.calendar .axis { border: 0; }
+.axis text { fill: var(--quiet); font-size: 11px; }
+.v0 { stroke: var(--v0); background: var(--v0); } .v1 { stroke: var(--v1); background: var(--v1); }
+.v2 { stroke: var(--v2); background: var(--v2); } .v3 { stroke: var(--v3); background: var(--v3); }
+.s1 { stroke: var(--s1); background: var(--s1); } .s2 { stroke: var(--s2); background: var(--s2); }
+.s3, .peak { stroke: var(--s3); } .cell.s3, .cell.peak { background: var(--s3); }
+.s4 { stroke: var(--s4); background: var(--s4); }
+.flood { stroke: var(--flood); background: var(--flood); } .dip { stroke: var(--dip); background: var(--dip); }
+.cell { display: inline-block; width: .8rem; height: .8rem; margin-right: .15rem; border: 1px solid var(--edge); vertical-align: -.08rem; }
+.cell.gap { background: repeating-linear-gradient(135deg, var(--quiet) 0 1px, transparent 1px 4px); }
+.legend .cell:last-of-type { margin-right: .35rem; }
+.week { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; margin: .75rem 0 0; color: var(--quiet); font-size: .9rem; }
+.week p { margin: 0; }
+.week svg { width: 10rem; height: 3.4rem; font-size: 10px; }
+.week rect { fill: var(--expected-edge); } .week text { fill: var(--quiet); text-anchor: middle; }
+.week path { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 2; }
+.verdicts { padding-left: 1.2rem; overflow-wrap: anywhere; }
 summary { cursor: pointer; color: var(--link); font-size: .9rem; }
 details table { width: auto; }
 button { padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
@@ -82,6 +111,12 @@ button:focus-visible, a:focus-visible, summary:focus-visible, .scroll:focus-visi
 @media (max-width: 40rem) {
   .wide { display: none; }
   .narrow { display: block; }
+  .calendar li { grid-template-columns: 1fr auto; padding: .1rem 0 .35rem; }
+  .calendar li svg { grid-column: 1 / -1; }
+  .figures { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem 1rem; }
+  .figures dd { overflow-wrap: anywhere; }
+  .axis .t1, .axis .t2 { display: none; }
+  .calendar .axis { padding: 0; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .4rem; }
   article { padding: .75rem; }
@@ -95,7 +130,9 @@ button:focus-visible, a:focus-visible, summary:focus-visible, .scroll:focus-visi
   :root { color-scheme: light; --paper: #ffffff; --raised: #f4f6f8; --ink: #000000; --quiet: #444444; --edge: #cccccc;
     --alarm: #9a3d00; --alarm-paper: #fdf0e6; --calm: #005b43; --calm-paper: #e8f5f0; --link: #000000;
     --submissions: #a9d7f2; --samples: #0072b2; --bar-edge: #0072b2; --threshold: #d55e00; --average: #000000;
-    --band: #f0e44266; }
+    --band: #f0e44266; --expected: #009e7340; --expected-edge: #007a59;
+    --s1: #f6c667; --s2: #ef8a2c; --s3: #cf4514; --s4: #7f1010; --flood: #0072b2; --dip: #7b4fa3;
+    --v0: #f4f6f8; --v1: #dde3e8; --v2: #c3ccd4; --v3: #a5b1bb; }
   body { max-width: none; padding: 0; font-size: 10pt; print-color-adjust: exact; }
   .search { display: none; }
   .wide { display: block; }

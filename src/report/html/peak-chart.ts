@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import type { PastExpectation } from '../../detectors/detector.js';
 import { DAY_MS, type TimeWindow } from '../../window/time-window.js';
 import { Markup } from './markup.js';
 import type { SeriesDay } from './series.js';
@@ -7,18 +8,63 @@ import type { SeriesDay } from './series.js';
 export interface PeakChart {
   readonly series: readonly SeriesDay[];
   readonly window: TimeWindow;
-  /** Submissions a day from which on the key can be a peak. */
-  readonly threshold: number;
-  /** Usual submissions of a day. */
-  readonly average: number;
+  /** Submissions a day from which on the key can be a peak; undefined if it is not one number for all days. */
+  readonly threshold: number | undefined;
+  /** Usual submissions of a day; undefined if what was expected is known of each day. */
+  readonly average: number | undefined;
+  /** What was expected of each day, oldest first; empty if nothing was. */
+  readonly expected: readonly PastExpectation[];
+  /** The waves of the key among the days. */
+  readonly waves: readonly TimeWindow[];
+}
+
+/** How many times what was expected the largest day must be for a scale of square roots. */
+const TOWERING = 6;
+
+/** Whether heights are square roots: else what was expected would be a line at the bottom. */
+export function isBySquareRoot({ series, expected }: Pick<PeakChart, 'series' | 'expected'>): boolean {
+  const most = Math.max(0, ...series.map(({ submissions }) => submissions ?? 0));
+  return expected.length > 0 && most > TOWERING * Math.max(...expected.map(({ range }) => range[1]));
+}
+
+function expectedMarks(expected: readonly PastExpectation[]) {
+  const days = {
+    x1: ({ day }: PastExpectation) => new Date(day),
+    x2: ({ day }: PastExpectation) => new Date(day + DAY_MS),
+  };
+  return [
+    Plot.rectY(expected, {
+      ...days,
+      y1: ({ range }: PastExpectation) => range[0],
+      y2: ({ range }: PastExpectation) => range[1],
+      fill: 'var(--expected)',
+    }),
+    Plot.ruleY(expected, {
+      ...days,
+      y: ({ expected: middle }: PastExpectation) => middle,
+      stroke: 'var(--expected-edge)',
+      strokeWidth: 1.5,
+    }),
+  ];
+}
+
+/** The waves as a bar along the upper edge. */
+function waveMarks(waves: readonly TimeWindow[], top: number, thickness: number) {
+  return Plot.rect(waves, {
+    x1: ({ start }: TimeWindow) => new Date(start),
+    x2: ({ end }: TimeWindow) => new Date(end),
+    y1: top - thickness,
+    y2: top,
+    fill: 'var(--alarm)',
+  });
 }
 
 /** Two sizes of one chart: text keeps its size on a phone. */
 export type ChartSize = 'wide' | 'narrow';
 
 const SIZES: Readonly<Record<ChartSize, { width: number; height: number; ticks: number }>> = {
-  wide: { width: 760, height: 250, ticks: 9 },
-  narrow: { width: 350, height: 220, ticks: 4 },
+  wide: { width: 760, height: 258, ticks: 9 },
+  narrow: { width: 350, height: 228, ticks: 4 },
 };
 
 /** What is used of the elements that the library makes; the types of a browser are not loaded. */
@@ -64,24 +110,29 @@ function shorten(svg: string): string {
 }
 
 /**
- * Draws the days of a peak as SVG without a browser: submissions and samples as bars, the local window as a band,
- * threshold and average as lines. Colours are custom properties of the page, so that it follows light and dark; the
+ * Draws the days of a peak as SVG without a browser: submissions and samples as bars, the local window as a band, what was
+ * expected of each day as another, waves along the upper edge, threshold and average as lines. Colours are custom properties of the page, so that it follows light and dark; the
  * text alternative is beside it.
  */
-export function drawPeakChart({ series, window, threshold, average }: PeakChart, size: ChartSize): Markup {
+export function drawPeakChart(chart: PeakChart, size: ChartSize): Markup {
+  const { series, window, threshold, average, expected, waves } = chart;
   const { width, height, ticks } = SIZES[size];
   const { document } = parseHTML('<html></html>') as unknown as { document: object };
   const [first, last] = [series[0]?.day ?? window.start, (series.at(-1)?.day ?? window.start) + DAY_MS];
   const gaps = series.filter(({ submissions }) => submissions === null);
+  const most = Math.max(1, ...series.map(({ submissions }) => submissions ?? 0), threshold ?? 0, average ?? 0);
+  const top = Math.max(most, ...expected.map(({ range }) => range[1])) * 1.06;
+  const thickness = top * (isBySquareRoot(chart) ? 0.045 : 0.025);
   const svg = plot({
     document,
     width,
     height,
     marginLeft: 52,
     marginTop: 12,
+    marginBottom: 38,
     marginRight: 8,
     x: { type: 'utc', domain: [new Date(first), new Date(last)], ticks, label: null },
-    y: { label: null, grid: true, ticks: 5, nice: true },
+    y: { type: isBySquareRoot(chart) ? 'sqrt' : 'linear', domain: [0, top], label: null, grid: true, ticks: 5 },
     marks: [
       band([window], 'band'),
       band(
@@ -90,8 +141,12 @@ export function drawPeakChart({ series, window, threshold, average }: PeakChart,
       ),
       bars(series, 'submissions', OUTER, 'submissions'),
       bars(series, 'samples', INNER, 'samples'),
-      Plot.ruleY([average], { stroke: 'var(--average)', strokeWidth: 1.5 }),
-      Plot.ruleY([threshold], { stroke: 'var(--threshold)', strokeWidth: 2, strokeDasharray: '6 4' }),
+      ...expectedMarks(expected),
+      waveMarks(waves, top, thickness),
+      ...(average === undefined ? [] : [Plot.ruleY([average], { stroke: 'var(--average)', strokeWidth: 1.5 })]),
+      ...(threshold === undefined
+        ? []
+        : [Plot.ruleY([threshold], { stroke: 'var(--threshold)', strokeWidth: 2, strokeDasharray: '6 4' })]),
       Plot.ruleY([0]),
     ],
   });

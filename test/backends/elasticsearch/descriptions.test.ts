@@ -186,7 +186,12 @@ describe.runIf(SHARED_SERVER !== undefined)(`descriptions on ${SHARED_SERVER ?? 
     [{ dimension_0: 'tags', list: { tags: 'first' } }, {}, /list\.tags = first: /],
     [{ dimension_0: 'tags', list: { tags: 'join' } }, {}, /list\.tags = join: /],
     [{ dimension_0: 'tags', list: { tags: 'each' }, fold: { tags: 'x: a b' } }, {}, /list\.tags = each: .*fold\.tags/],
-    [{ time: 't | seconds' }, {}, /time = t \| seconds: in a cluster a time is one place/],
+    [
+      { time: 't | seconds' },
+      {},
+      /time = t \| seconds: t and seconds are mapped, and in a cluster a time is one place/,
+    ],
+    [{ time: 't + seconds' }, {}, /time = t \+ seconds: in a cluster a time is one place/],
     [{ time: 'nanos', time_format: 'yyyy-MM-dd' }, {}, /time_format = yyyy-MM-dd: the field 'nanos' is long/],
     [{ filter: 'kind:>3' }, {}, /filter: 'kind:>3': the field 'kind' is keyword/],
     [{ filter: 'level:1*' }, {}, /filter: 'level:1\*': the field 'level' is long/],

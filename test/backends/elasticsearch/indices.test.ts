@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Answer, BackendContext } from '../../../src/backends/backend.js';
-import { checkFeed, type FeedCheck } from '../../../src/backends/elasticsearch/check-feed.js';
+import type { Answer, BackendContext, FeedCheck } from '../../../src/backends/backend.js';
+import { checkFeed } from '../../../src/backends/elasticsearch/check-feed.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import { type Log, silentLog } from '../../../src/log/log.js';
 import { DAY_MS } from '../../../src/window/time-window.js';

@@ -83,6 +83,6 @@ it('takes what is no number as missing', async () => {
 
 it('names the file and the record of a value that can’t be used, and not the reader’s words', async () => {
   await expect(countsOf(`'soon' AS utc_timestamp, ${REST}`)).rejects.toThrow(
-    /^File '.*table\.parquet', record 1, attribute 'utc_timestamp': "soon" is no time/,
+    /^File '.*table\.parquet', record 1, attribute 'utc_timestamp': "soon" is not a time/,
   );
 });

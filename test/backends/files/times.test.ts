@@ -69,6 +69,6 @@ describe.each(Object.keys(LAYOUTS))('times in %s', (name) => {
   });
 
   it.each(NO_TIMES)('refuses %s', async (text) => {
-    await expect(newestOf(name, text)).rejects.toThrow(/attribute 'utc_timestamp': ".*" is no time/);
+    await expect(newestOf(name, text)).rejects.toThrow(/attribute 'utc_timestamp': ".*" is not a time/);
   });
 });

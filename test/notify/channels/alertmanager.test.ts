@@ -10,8 +10,12 @@ import type { Notification } from '../../../src/notify/notification.js';
 import { addToOutbox, EMPTY_OUTBOX } from '../../../src/notify/outbox/outbox.js';
 import { readNotifySection } from '../../../src/notify/read-sections.js';
 import { DAY_MS, formatDay, HOUR_MS, startOfUtcDay } from '../../../src/window/time-window.js';
+import { november } from '../../harness/tiny-feed.js';
+import { runInProcess } from '../../support/run-in-process.js';
 import { temporaryFolder } from '../../support/run-tool.js';
 import { skipLoudly } from '../../support/skip-loudly.js';
+import { nightOf, WAVE, writeWaveFeed } from '../../support/wave-feed.js';
+import { folderWith } from '../notified-runs.js';
 import { DAY, hostileNotifications, sampleNotification, sampleRunNotification } from '../sample-notification.js';
 
 const NIGHT = DAY + DAY_MS + HOUR_MS / 2;
@@ -129,4 +133,54 @@ if (!isInstalled) {
     }
     expect((await shown()).length).toBe(hostileNotifications().length);
   }, 60_000);
+
+  describe('a wave on a real Alertmanager, which goes by its own clock', () => {
+    const today = startOfUtcDay(Date.now());
+    /** A run over the day so many days before yesterday, as long after it as this test is after yesterday. */
+    const run = (folder: string, back: number, ...more: string[]) => {
+      const day = today - (back + 1) * DAY_MS;
+      const dates = ['-s', formatDay(day), '-e', formatDay(day + DAY_MS)];
+      return runInProcess([...nightOf(1).slice(0, 6), ...dates, ...more], folder, Date.now() - back * DAY_MS);
+    };
+    const begun = async (wave: readonly number[]) => {
+      const url = await startAlertmanager();
+      const folder = folderWith(`[notify:am]\ntype = alertmanager\nurl = ${url}\nwhen = new, grown, ended\n`);
+      const first = (today - november(0)) / DAY_MS - wave.length;
+      writeWaveFeed(join(folder, 'feed.ndjson'), wave, first);
+      const alerts = async (): Promise<ShownAlert[]> =>
+        (await (await fetch(`${url}/api/v2/alerts`)).json()) as ShownAlert[];
+      return { folder, alerts, firstDay: today - (wave.length - 3) * DAY_MS };
+    };
+
+    it('is one alert by nightly runs, which goes on over a quiet day and ends after two', async () => {
+      const wave = WAVE.slice(0, 10);
+      const { folder, alerts, firstDay } = await begun(wave);
+      for (const [i] of wave.entries()) {
+        const { status, log } = await run(folder, wave.length - 1 - i);
+        expect(status, log.join('\n')).toBe(0);
+        if (i !== 7 && i !== 8) continue;
+        // the last day with a peak was told two days ago
+        expect(await alerts(), String(i)).toMatchObject([
+          {
+            labels: { alertname: 'TelemetryPeak', dimension_1: 'ZipArchiveFile' },
+            annotations: { summary: expect.stringContaining('goes on: 400 submissions') as string },
+            startsAt: new Date(firstDay).toISOString(),
+          },
+        ]);
+      }
+      await expect.poll(alerts, { timeout: 5000 }).toEqual([]);
+    }, 60_000);
+
+    it('is one alert by --catch-up, from its first day on', async () => {
+      const wave = WAVE.slice(0, 8);
+      const { folder, alerts, firstDay } = await begun(wave);
+      for (const back of [7, 6]) expect((await run(folder, back)).status).toBe(0);
+      const { status, log } = await run(folder, 0, '--catch-up');
+      expect(status, log.join('\n')).toBe(0);
+      const [alert, ...others] = await alerts();
+      expect(others).toEqual([]);
+      expect(alert?.startsAt).toBe(new Date(firstDay).toISOString());
+      expect(Date.parse(alert?.endsAt ?? '') - Date.now()).toBeGreaterThan(49 * HOUR_MS);
+    }, 60_000);
+  });
 }

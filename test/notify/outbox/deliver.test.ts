@@ -57,7 +57,7 @@ const withHeader = (status: number, name: string, value: string) => (response: S
 describe('sending', () => {
   it('is one POST of JSON for each, oldest first, with an idempotency key of its own', async () => {
     const { report, ids, marks, requests } = await deliverAll([], { count: 3 });
-    expect(report).toEqual({ accepted: 3, givenUp: 0, waiting: 0 });
+    expect(report).toMatchObject({ accepted: 3, givenUp: 0, waiting: 0 });
     expect(ids).toEqual([0, 1, 2]);
     expect(marks).toEqual(['+', '+', '+']);
     expect(requests[0]).toMatchObject({ method: 'POST', path: '/hook/secret-path' });
@@ -67,7 +67,7 @@ describe('sending', () => {
 
   it.each([301, 302, 307, 400, 401, 404, 410, 422])('is given up after HTTP %d, and goes on', async (status) => {
     const { report, ids, marks, warnings } = await deliverAll([status], { count: 2 });
-    expect(report).toEqual({ accepted: 1, givenUp: 1, waiting: 0 });
+    expect(report).toMatchObject({ accepted: 1, givenUp: 1, waiting: 0 });
     expect(ids).toEqual([0, 1]);
     expect(marks).toEqual(['-', '+']);
     expect(warnings.join()).toContain(`given up, since it will not be accepted: HTTP ${status}`);
@@ -96,7 +96,7 @@ describe('sending', () => {
     ],
   ])('is tried again after %s, with the same key', async (_, answer) => {
     const { report, ids, marks, requests } = await deliverAll([answer], { count: 2 });
-    expect(report).toEqual({ accepted: 2, givenUp: 0, waiting: 0 });
+    expect(report).toMatchObject({ accepted: 2, givenUp: 0, waiting: 0 });
     expect(ids).toEqual([0, 0, 1]);
     expect(marks).toEqual(['+', '+']);
     const keys = requests.map(({ headers }) => headers['idempotency-key']);
@@ -111,7 +111,7 @@ describe('sending', () => {
 
   it('leaves the rest for the next run if Retry-After asks for more than there is time', async () => {
     const { report, ids, marks, ms } = await deliverAll([withHeader(503, 'retry-after', '3600')], { count: 3 });
-    expect(report).toEqual({ accepted: 0, givenUp: 0, waiting: 3 });
+    expect(report).toMatchObject({ accepted: 0, givenUp: 0, waiting: 3 });
     expect(ids).toEqual([0]);
     expect(marks[0]).toBe('?');
     expect(ms).toBeLessThan(2000);
@@ -142,7 +142,7 @@ describe('sending', () => {
       },
     };
     const options = { timeoutMs: 1000, signal: new AbortController().signal, log: silentLog, random: () => 0 };
-    expect(await deliver([section], { entries, figures: [] }, full, options)).toEqual({
+    expect(await deliver([section], { entries, figures: [] }, full, options)).toMatchObject({
       accepted: 0,
       givenUp: 0,
       waiting: 1,

@@ -49,7 +49,7 @@ function deepest(reasons: readonly Reason[]): string {
 
 const MOST_SHOWN = 200;
 
-/** Where a redirect leads, without what may be secret in it. */
+/** The target of a redirect, without what may be secret in it. */
 function targetOf(location: string): string {
   const shown = location.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*@/i, '$1//').replace(/[?#].*$/s, '');
   return shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
@@ -87,7 +87,7 @@ export function faultOfStatus(status: number, body: unknown): EngineFault {
     return new EngineFault('none', `a privilege is missing (403): ${deepest(reasons)}`, status);
   }
   if (typeof error === 'string') return new EngineFault(remedy, `status ${status}: ${error}`, status);
-  const what = reasons.length > 0 ? deepest(reasons) : 'the answer says no reason';
+  const what = reasons.length > 0 ? deepest(reasons) : 'the answer gives no reason';
   return new EngineFault(remedy, `status ${status}, ${what}`, status);
 }
 
@@ -130,7 +130,7 @@ export function assertWhole(answer: unknown): void {
  * Shards that were skipped hold nothing of the window, so they are no fault.
  */
 export function partialFault(answer: unknown): EngineFault | undefined {
-  if (typeof answer !== 'object' || answer === null) return new EngineFault('again', 'the answer is no JSON object');
+  if (typeof answer !== 'object' || answer === null) return new EngineFault('again', 'the answer is not a JSON object');
   if ('timed_out' in answer && answer.timed_out !== false) {
     return new EngineFault('again', 'the search timed out in the engine (timed_out)');
   }

@@ -38,7 +38,7 @@ function connectionFault(error: unknown, redact: Redact): EngineFault {
   if (message === UNSHOWN_AUTHORITY) {
     return new EngineFault(
       'none',
-      "the server does not show its authority's certificate, so ca_fingerprint can't be held against it: give ca_file",
+      "the server does not show its authority's certificate, so ca_fingerprint can't be compared with it: give ca_file",
     );
   }
   const hopeless =

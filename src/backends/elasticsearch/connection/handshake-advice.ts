@@ -15,13 +15,13 @@ export function handshakeAdvice(message: string, { nodes, tls }: Pick<Settings, 
   const isPlain = nodes.some(({ protocol }) => protocol === 'http:');
   if (isSecure && (CLOSED.test(message) || CERTIFICATE_DEMANDED.test(message))) {
     return tls.cert === undefined
-      ? "closed in the TLS handshake: where the server demands a client's certificate, give cert_file and key_file"
+      ? "closed in the TLS handshake: if the server demands a client's certificate, give cert_file and key_file"
       : "closed in the TLS handshake: the server may not take the client's certificate (cert_file, key_file)";
   }
   if (isSecure && UNUSABLE_KEY.test(message)) {
-    return 'ca_file, cert_file and key_file must be PEM files, the key that of the certificate, key_passphrase its own';
+    return 'ca_file, cert_file and key_file must be PEM files; key_file must belong to cert_file, and key_passphrase to key_file';
   }
   if (isSecure && NO_TLS.test(message)) return 'the server speaks no TLS at that address: write http://';
-  if (isPlain && CLOSED.test(message)) return 'closed without an answer: where the server speaks TLS, write https://';
+  if (isPlain && CLOSED.test(message)) return 'closed without an answer: if the server speaks TLS, write https://';
   return undefined;
 }

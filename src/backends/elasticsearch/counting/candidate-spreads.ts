@@ -30,7 +30,7 @@ export async function countCandidates(
   const small = batchesOf(candidates.filter(({ submissions }) => submissions < least));
   const ofOne = groupingBy(undefined, queries.sample, zeros);
   const ofSeveral = groupingBy(queries.dimensions, queries.sample, zeros);
-  const keyOf = keyReader(queries.dimensions, 0);
+  const readKey = keyReader(queries.dimensions, 0);
   const all = new KeyMap<Spread>();
   const single = await countSlices(
     counting,
@@ -40,7 +40,7 @@ export async function countCandidates(
   );
   for (const [i, { raws }] of large.entries()) {
     const spread = single[i]?.map.get(ONLY_KEY);
-    if (spread) all.set(keyOf(raws[0] ?? []), spread);
+    if (spread) all.set(readKey(raws[0] ?? []), spread);
   }
   const rows = await countSlices(counting, small.map(sliceOf), ofSeveral, spreadFold(top));
   for (const { map } of rows) for (const [key, spread] of map) all.set(key, spread);

@@ -34,8 +34,8 @@ interface Estimate {
 }
 
 /** What tells keys apart: the sources of the dimensions, and the key of a bucket. */
-function keysOf({ dimensions }: FeedQueries): { sources: Source[]; keyOf: (raw: Bucket['raw']) => Key } {
-  return { sources: [...sourcesOf(dimensions[0]), ...sourcesOf(dimensions[1])], keyOf: keyReader(dimensions, 0) };
+function keysOf({ dimensions }: FeedQueries): { sources: Source[]; readKey: (raw: Bucket['raw']) => Key } {
+  return { sources: [...sourcesOf(dimensions[0]), ...sourcesOf(dimensions[1])], readKey: keyReader(dimensions, 0) };
 }
 
 export const keySources = (queries: FeedQueries): Source[] => keysOf(queries).sources;
@@ -50,13 +50,13 @@ function readKeys(
 ): Promise<{ readonly keys: KeyMap<KeyCount & Estimate>; readonly records: number | undefined }> {
   const { inner, ...limits } = options;
   return withRecounts(async () => {
-    const { sources, keyOf } = keysOf(queries);
+    const { sources, readKey } = keysOf(queries);
     const keys = new KeyMap<KeyCount & Estimate>();
     const add = ({ raw, count, inner: samples }: Bucket): void => {
       if (inner && !(samples !== undefined && samples >= 1)) {
         throw new EngineFault('recount', 'a key came without its number of samples');
       }
-      const key = keyOf(raw);
+      const key = readKey(raw);
       const before = keys.get(key);
       keys.set(key, {
         raws: [...(before?.raws ?? []), raw],
@@ -174,7 +174,7 @@ export async function estimateSamples(
 ): Promise<KeyMap<number>> {
   const { point, pages } = counting;
   const { signal, everyKey } = options;
-  const { sources, keyOf } = keysOf(queries);
+  const { sources, readKey } = keysOf(queries);
   const samples = new KeyMap<number>();
   const single: (KeyCount & { readonly key: Key })[] = [];
   for (const [key, count] of keys) {
@@ -191,7 +191,7 @@ export async function estimateSamples(
       inner,
     });
     for (const { raws, submissions } of batch) {
-      const key = keyOf(raws[0] ?? []);
+      const key = readKey(raws[0] ?? []);
       const found = estimates.get(key);
       if (found?.submissions !== submissions || found.samples === undefined) {
         throw new EngineFault(

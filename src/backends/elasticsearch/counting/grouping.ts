@@ -129,12 +129,12 @@ export function groupingBy(
     ranged: areValuesApart ? ranged?.field : undefined,
     isOnceEach: ![...keySources, ...valueSources].some(({ isSeveral: each }) => each),
     collect(give) {
-      const keyOf = dimensions ? keyReader(dimensions, keysFrom) : () => ONLY_KEY;
+      const readKey = dimensions ? keyReader(dimensions, keysFrom) : () => ONLY_KEY;
       const valueOf = attribute ? textReader(attribute, valuesFrom) : () => '';
       if (isDirect) {
-        return { add: ({ raw, count }) => give({ key: keyOf(raw), value: valueOf(raw), count }), end() {} };
+        return { add: ({ raw, count }) => give({ key: readKey(raw), value: valueOf(raw), count }), end() {} };
       }
-      return putTogether(give, keyOf, valueOf, areValuesApart && attribute !== undefined);
+      return putTogether(give, readKey, valueOf, areValuesApart && attribute !== undefined);
     },
   };
 }
@@ -142,7 +142,7 @@ export function groupingBy(
 /** @param isAdjacent whether all buckets of one value follow each other */
 function putTogether(
   give: (group: Group) => void,
-  keyOf: (raw: Bucket['raw']) => Key,
+  readKey: (raw: Bucket['raw']) => Key,
   valueOf: (raw: Bucket['raw']) => string,
   isAdjacent: boolean,
 ): ReturnType<Grouping['collect']> {
@@ -159,7 +159,7 @@ function putTogether(
         if (isAdjacent) end();
         values.set(value, (counts = new KeyMap()));
       }
-      const key = keyOf(raw);
+      const key = readKey(raw);
       counts.set(key, (counts.get(key) ?? 0) + count);
     },
     end,

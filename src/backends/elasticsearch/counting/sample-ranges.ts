@@ -7,7 +7,7 @@ import type { Field } from '../feed/resolve-fields.js';
 import type { Query } from '../section/settings.js';
 import type { RawValue } from './composite.js';
 
-// So few pages are read one after the other in less time than it takes to find where to split them.
+// This many pages are read one after the other in less time than it takes to find the values to split them at.
 const MOST_UNSPLIT = 2;
 // A page is filled to this share on average, so that an uneven range still fits.
 const FILL = 0.75;

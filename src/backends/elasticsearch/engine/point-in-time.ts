@@ -11,7 +11,7 @@ import type { Product } from '../section/settings.js';
 // Prolonged by every search.
 const KEEP_ALIVE = '5m';
 
-/** What is searched for, beside where and at which point in time. */
+/** The body of a search, without its indices and its point in time. */
 export type Search = Omit<estypes.SearchRequest, 'pit' | 'index'>;
 
 const WHOLE_ONLY = { allow_partial_search_results: false, request_cache: false };

@@ -16,8 +16,8 @@ export function assertSupported({ readers, description, sample }: Feed, { distin
   const refuse = (key: string, why: string): never => {
     throw new UsageError(`${label}: ${key}: ${why}`);
   };
-  const [time = '', second] = readers.time.places;
-  if (second !== undefined) refuse(`time = ${readers.time.name}`, 'in a cluster a time is one place');
+  const [time = ''] = readers.time.places;
+  if (readers.time.name.includes(' + ')) refuse(`time = ${readers.time.name}`, 'in a cluster a time is one place');
   if (description.missing?.[time] !== undefined) {
     refuse(`missing.${time}`, 'in a cluster a record that lacks its time is left out');
   }

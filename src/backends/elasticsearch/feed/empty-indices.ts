@@ -14,7 +14,7 @@ const ANSWER = z.object({
   }),
 });
 
-const readIndices = readAs(ANSWER, 'the answer tells no indices');
+const readIndices = readAs(ANSWER, 'the answer names no indices');
 
 /** The indices that hold a record of the feed; undefined if there are too many to tell. */
 function askFilled(connection: Connection): Promise<ReadonlySet<string> | undefined> {

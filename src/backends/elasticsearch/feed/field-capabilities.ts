@@ -42,7 +42,7 @@ function lackingFault(answer: object): EngineFault {
   return new EngineFault('again', `some indices or remote clusters did not answer${which}${why}`);
 }
 
-const readFields = readAs(ANSWER, 'the answer tells no fields');
+const readFields = readAs(ANSWER, 'the answer names no fields');
 
 function readWhole({ body, headers }: Reply<unknown>): FieldCapabilities {
   if (typeof body === 'object' && body !== null) {

@@ -1,3 +1,4 @@
+import { UsageError } from '../../../errors.js';
 import type { Feed } from '../../../feed/feed.js';
 import type { AttributePart } from '../../../feed/attribute-reader.js';
 import type { Product } from '../section/settings.js';
@@ -103,7 +104,10 @@ function examine(
   { isTime, isNeeded, isCounted }: Role,
   product: Product,
 ): Examined {
-  const mapped = found.filter(({ type }) => type !== UNMAPPED);
+  const known = found.filter(({ type }) => type !== UNMAPPED);
+  // an index in which it is an object has no value of it
+  const values = known.filter(({ type }) => type !== 'object');
+  const mapped = values.length > 0 && !isNeeded ? values : known;
   const [first] = mapped;
   if (first === undefined) return { problem: `is mapped in none of ${indicesText(all)}`, mapped: false };
   const families = new Set(mapped.map(({ type }) => familyOf(type, isTime)));
@@ -158,15 +162,45 @@ export interface Resolved {
 }
 
 /**
+ * The names of fields that are given, and for a time of several places (`a | b`) that of the only one that is mapped: in a
+ * cluster a time is one field.
+ *
+ * @throws UsageError if several are mapped
+ */
+function withTimeField(
+  { readers }: Feed,
+  named: ReadonlyMap<string, string>,
+  { fields }: FieldCapabilities,
+): ReadonlyMap<string, string> {
+  const [first = '', ...others] = readers.time.places;
+  if (others.length === 0) return named;
+  const isMapped = (path: string): boolean =>
+    fields.get(path)?.some(({ type }) => type !== UNMAPPED && type !== 'object') ?? false;
+  const mapped = [first, ...others].flatMap((place) =>
+    candidatePaths(place, named.get(place)).filter(isMapped).slice(0, 1),
+  );
+  if (mapped.length > 1) {
+    throw new UsageError(
+      `time = ${readers.time.name}: ${mapped.join(' and ')} are mapped, and in a cluster a time is one place; name one of ` +
+        'them in a section [analyzer:NAME] of your own',
+    );
+  }
+  return mapped[0] === undefined ? named : new Map([...named, [first, mapped[0]]]);
+}
+
+/**
  * The fields of the feed's places, and what is wrong with those that have none. A place that a record may lack may be
  * lacking everywhere: its field is then one of no type that no record has.
+ *
+ * @throws UsageError if the time may be in several fields
  */
 export function resolveFields(
   feed: Feed,
-  named: ReadonlyMap<string, string>,
+  given: ReadonlyMap<string, string>,
   capabilities: FieldCapabilities,
   product: Product,
 ): Resolved {
+  const named = withTimeField(feed, given, capabilities);
   const fields = new Map<string, Field>();
   const problems: string[] = [];
   const lacking: string[] = [];

@@ -109,7 +109,7 @@ function secretsOf(parsed: Parsed, credentials: Credentials | undefined): string
 }
 
 /** Keys come in lower case, places need not be. Other places may be those of another analyzer. */
-function readFields(values: ReadonlyMap<string, SectionValue>, feed: Feed): Map<string, string> {
+function readFields(values: ReadonlyMap<string, SectionValue>, feed: Pick<Feed, 'places'>): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [key, { text: path }] of values) {
     if (!key.startsWith(FIELD) || path.trim() === '') continue;
@@ -119,7 +119,7 @@ function readFields(values: ReadonlyMap<string, SectionValue>, feed: Feed): Map<
   return fields;
 }
 
-function keysFor(feed: Feed, own: Iterable<string>, label: string): SectionKeys {
+function keysFor(feed: Pick<Feed, 'places'>, own: Iterable<string>, label: string): SectionKeys {
   const mine = feed.places.map((name) => `${FIELD}${name.toLowerCase()}`);
   for (const key of own) {
     if (!key.startsWith(FIELD) || mine.includes(key)) continue;
@@ -134,7 +134,7 @@ function keysFor(feed: Feed, own: Iterable<string>, label: string): SectionKeys 
  *
  * @throws UsageError that names section and key
  */
-export function readSettings(config: ConfigFile, section: string, feed: Feed): Settings {
+export function readSettings(config: ConfigFile, section: string, feed: Pick<Feed, 'places'>): Settings {
   const label = sectionLabel(printable(section));
   const values = readSection(config, section, keysFor(feed, config.sections.get(section)?.keys() ?? [], label));
   const parsed = parse(values, label);

@@ -9,7 +9,7 @@ export interface TableHint {
   readonly remedy: string | undefined;
 }
 
-const keyOf = (delimiter: string): string => (delimiter === '\t' ? 'tab' : delimiter);
+const delimiterName = (delimiter: string): string => (delimiter === '\t' ? 'tab' : delimiter);
 
 /**
  * What may be wrong in what is said of a table whose rows can't be read.
@@ -36,6 +36,6 @@ export function tableHint(head: string, { delimiter, comment, header }: CsvForm)
   if (delimiter === undefined || better === undefined || better.delimiter === delimiter || better.row.length < 2) {
     return { names, remedy: undefined };
   }
-  const key = keyOf(better.delimiter);
+  const key = delimiterName(better.delimiter);
   return { names, remedy: `the columns are separated by '${key}': delimiter = ${key}` };
 }

@@ -15,7 +15,7 @@ import type {
 } from '../../backend.js';
 import { meanAndStd } from '../../moments.js';
 import { contains, lookedAt } from '../time-buckets.js';
-import { bucketsWithin, type CountPlan, type Span, spanName, spansOf } from './count-plan.js';
+import { bucketsWithin, type CountPlan, type CountedSpan, spanName, spansOf } from './count-plan.js';
 import type { KeySums, ValueSums } from './sums.js';
 import type { Tallies } from './tallies.js';
 
@@ -31,7 +31,7 @@ export interface Counted {
 const NOTHING: CrossCounts = { distinct: 0, top: [] };
 
 /** The tag of a span's sample; those of its cross dimensions follow. */
-function tagOf({ plan, feed }: Counted, span: Span): number {
+function tagOf({ plan, feed }: Counted, span: CountedSpan): number {
   const kinds = feed.crossDimensions.length + 1;
   const [bucket = 0] = span.buckets;
   if (span.buckets.length === 1) return bucket * kinds;

@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os';
 import type { BackendContext, Question } from '../../backend.js';
-import type { TableOrigin } from '../source-file.js';
 import type { Counted } from './answers.js';
 import { countPlan } from './count-plan.js';
 import { inputErrorOf } from './fault-message.js';
-import { type BadPlace, type JobFile, newSharedState, type ScanJob, type SharedState } from './job.js';
+import type { CountedFile } from './counted-file.js';
+import { type BadPlace, type JobFile, newSharedState, type ScanJob, type SharedState, type SpillPlace } from './job.js';
 import { followChain } from './part-chain.js';
 import { FEWER_BAD_RECORDS, type ScanFault } from './scan-fault.js';
-import { openCore } from './shared-memory.js';
+import { giveBack, openCore } from './shared-memory.js';
 import { readSums } from './sums.js';
 import { Tallies } from './tallies.js';
 import { tellBadRecords } from './tell-bad-records.js';
+import type { ThreadStart } from './thread-messages.js';
 import { ScanThreads } from './thread-pool.js';
 import { type ScanTask, ThreadScan, type ThreadScanned } from './thread-scan.js';
 
@@ -27,10 +28,9 @@ const DEFAULT_RECORD_MB = 64;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 const TWO_DAYS = 2 * 86_400_000;
 
-/** A file to be counted, before it is decided in how many parts. */
-export interface CountedFile extends Omit<JobFile, 'parts' | 'firstPart'> {
-  /** The table whose records these lines hold. */
-  readonly origin: TableOrigin | undefined;
+/** The folder in which the one that is made for this run lies, once it is asked for. */
+interface SpillFolder extends SpillPlace {
+  readonly parent: string;
 }
 
 /** Bounds of what a scan may take. */
@@ -125,10 +125,10 @@ async function scanOnce(
   files: readonly JobFile[],
   questions: readonly Question[],
   context: BackendContext,
-  spillFolder: string,
+  spillFolder: SpillFolder,
   limits: ScanLimits,
 ): Promise<Outcome> {
-  const { feed, signal } = context;
+  const { feed } = context;
   const tasks = tasksOf(files);
   const work = files.reduce((sum, file) => sum + weight(file), 0);
   const threads = Math.max(1, Math.min(limits.threads, tasks.length, Math.ceil(work / limits.bytesWorthAThread)));
@@ -141,21 +141,37 @@ async function scanOnce(
     mostBytes: Math.floor(limits.memoryBytes / threads),
     mostRecordBytes: limits.recordBytes,
     partBytes: limits.partBytes,
-    spillFolder,
     badRecords: context.badRecords && { most: context.badRecords.most, keptBytes: context.badRecords.keptBytes },
   };
   const core = openCore();
-  using own = await ThreadScan.start(core, job, shared, 0);
+  using own = await ThreadScan.start(core, job, shared, 0, spillFolder);
+  context.log.debug(`Reading: ${threads} threads, ${tasks.length} parts, spills to '${spillFolder.parent}'`);
+  try {
+    return await scanTogether(own, threads, { ...core, job, tasks, shared }, context, spillFolder);
+  } finally {
+    giveBack(core, own.scanner.exports.usedBytes() >>> 0);
+  }
+}
+
+/** Scans with further threads beside one. They have ended when it returns. */
+async function scanTogether(
+  own: ThreadScan,
+  threads: number,
+  start: Pick<ThreadStart, 'module' | 'memory' | 'job' | 'tasks' | 'shared'>,
+  { feed, signal }: BackendContext,
+  spillFolder: SpillFolder,
+): Promise<Outcome> {
+  const { job, tasks, shared } = start;
   await using helpers = new ScanThreads();
   for (let number = 1; number < threads; number++) {
-    await helpers.start({ ...core, job, tasks, shared, number, hashKey: own.scanner.hashKey });
+    const { hashKey } = own.scanner;
+    await helpers.start({ ...start, number, hashKey, spillFolder: spillFolder.path });
   }
-  context.log.debug(`Reading: ${threads} threads, ${tasks.length} parts, spills to '${spillFolder}'`);
   const scanned: ThreadScanned[] = [await own.scanAll(tasks, signal)];
   for (const helper of helpers.threads) scanned.push(await helper.scanned());
   const faults = scanned.flatMap((each) => each.faults);
   const bad = scanned.flatMap((each) => each.bad);
-  const { outcome, records } = judgeParts(files, shared, { faults, bad }, limits.partBytes);
+  const { outcome, records } = judgeParts(job.files, shared, { faults, bad }, job.partBytes);
   if (outcome) return outcome;
 
   for (const helper of helpers.threads) helper.startSums(scanned);
@@ -182,7 +198,7 @@ export async function countFiles(
   files: readonly CountedFile[],
   questions: readonly Question[],
   context: BackendContext,
-  spillFolder: string,
+  spillFolder: SpillFolder,
   limits: Partial<ScanLimits> = {},
 ): Promise<FilesCounted> {
   const bounds = { ...DEFAULT_LIMITS, ...limits };

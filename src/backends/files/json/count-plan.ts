@@ -3,7 +3,7 @@ import type { Question } from '../../backend.js';
 import { type Bucket, contains, lookedAt, timeBuckets } from '../time-buckets.js';
 
 /** Buckets whose samples are counted as one: a local window, a day. */
-export interface Span {
+export interface CountedSpan {
   readonly buckets: readonly number[];
   /** Whether cross dimensions are asked for. */
   readonly hasCross: boolean;
@@ -15,7 +15,7 @@ export interface CountPlan {
   /** Of each bucket whether cross dimensions are counted in it. */
   readonly crossed: readonly boolean[];
   /** Spans of several buckets; one bucket alone is counted as it is. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly CountedSpan[];
   /** Buckets that are looked at by themselves. */
   readonly alone: readonly number[];
   /** The most values that any question lists. */
@@ -45,10 +45,10 @@ export function bucketsWithin(buckets: readonly Bucket[], span: Bucket): number[
 }
 
 /** The spans of one question: the window of a local one, the days of a daily one. */
-export function spansOf(question: Question, buckets: readonly Bucket[]): Span[] {
+export function spansOf(question: Question, buckets: readonly Bucket[]): CountedSpan[] {
   const span = lookedAt(question);
   if (question.kind === 'local') return [{ buckets: bucketsWithin(buckets, span), hasCross: true }];
-  const spans: Span[] = [];
+  const spans: CountedSpan[] = [];
   for (let day = startOfUtcDay(span.start); day < span.end; day += DAY_MS) {
     spans.push({ buckets: bucketsWithin(buckets, { start: day, end: day + DAY_MS }), hasCross: false });
   }
@@ -56,13 +56,13 @@ export function spansOf(question: Question, buckets: readonly Bucket[]): Span[] 
 }
 
 /** The name of a span: spans of the same buckets are counted once. */
-export const spanName = ({ buckets }: Span): string => buckets.join(' ');
+export const spanName = ({ buckets }: CountedSpan): string => buckets.join(' ');
 
 export function countPlan(questions: readonly Question[]): CountPlan {
   const buckets = timeBuckets(questions);
   const crossed = buckets.map(() => false);
   const alone = new Set<number>();
-  const spans = new Map<string, Span>();
+  const spans = new Map<string, CountedSpan>();
   for (const span of questions.flatMap((question) => spansOf(question, buckets))) {
     if (span.hasCross) for (const bucket of span.buckets) crossed[bucket] = true;
     const [first] = span.buckets;

@@ -36,9 +36,13 @@ export interface ScanJob {
   readonly mostRecordBytes: number;
   /** Bytes of a part, but for the last one of a file. */
   readonly partBytes: number;
-  readonly spillFolder: string;
   /** Records that can't be used are let go; undefined if the first ends the scan. */
   readonly badRecords: LetGo | undefined;
+}
+
+/** Where a thread may write what does not fit into memory; a folder may be made only when its path is asked for. */
+export interface SpillPlace {
+  readonly path: string;
 }
 
 /** How records that can't be used are let go. */

@@ -80,7 +80,7 @@ function valueProblem(found: number): string {
   const character = String.fromCharCode(found);
   if (/[,\]}:]/.test(character)) return 'a value is missing';
   if (character === '/') return 'a comment, which JSON does not know';
-  if (character === 'N' || character === 'I') return 'NaN and Infinity are no values in JSON';
+  if (character === 'N' || character === 'I') return 'NaN and Infinity are not values in JSON';
   if (character === "'") return 'a value in single quotes, which JSON does not know';
   return 'an unexpected character where a value must begin';
 }
@@ -132,7 +132,7 @@ export function lineProblem(fault: ScanFault, { isUnended, isBehind }: BadLine):
     case EXPECTED.utf8:
       return 'bytes that are not UTF-8';
     case EXPECTED.record:
-      if (offset > recordOffset) return 'something stands behind the record';
+      if (offset > recordOffset) return 'there is something behind the record';
       return isValueStart(found) ? `${kindOf(found)}; a record must be an object` : 'a record must begin with {';
     default:
       return problemOf(fault, 1, '', 0);
@@ -184,7 +184,7 @@ export function problemOf(
     case EXPECTED.document:
       return `a document must be an object around the list '${path}'`;
     case EXPECTED.list:
-      return `'${path}' is no list; it must hold the records`;
+      return `'${path}' is not a list; it must hold the records`;
     case EXPECTED.object:
       return `an object is missing on the way to '${path}'`;
     case EXPECTED.oneList:

@@ -4,7 +4,7 @@ import { sentError, type FromThread, type ThreadStart, type ToThread } from './t
 import { ThreadScan } from './thread-scan.js';
 
 const port = parentPort;
-const { module, memory, job, tasks, shared, number, hashKey } = workerData as ThreadStart;
+const { module, memory, job, tasks, shared, number, hashKey, spillFolder } = workerData as ThreadStart;
 // the main thread ends this one when the run is stopped
 const { signal } = new AbortController();
 
@@ -13,7 +13,7 @@ function send(message: FromThread): void {
 }
 
 async function run(): Promise<void> {
-  const scan = await ThreadScan.start({ module, memory }, job, shared, number, hashKey);
+  const scan = await ThreadScan.start({ module, memory }, job, shared, number, { path: spillFolder }, hashKey);
   port?.on('message', (message: ToThread) => {
     if (message.kind === 'end') {
       scan[Symbol.dispose]();

@@ -2,6 +2,7 @@
 export interface ScannerExports {
   readonly allocate: (bytes: number) => number;
   readonly held: WebAssembly.Global;
+  readonly usedBytes: () => number;
   readonly hashKeyBytes: () => number;
   readonly newHashKey: () => number;
   readonly useHashKey: (key: number) => void;
@@ -10,15 +11,15 @@ export interface ScannerExports {
   readonly faultAt: WebAssembly.Global;
   readonly findKey: (node: number, name: number, length: number, isWanted: boolean) => number;
   readonly followBelow: (key: number) => number;
-  readonly prepareKeys: (slots: number, mostNodes: number) => void;
+  readonly prepareKeys: (slots: number, mostNodes: number, mostNames: number) => void;
   readonly wantSlot: (key: number, slot: number, isOnTheWay: boolean) => void;
   readonly addPlaceSlot: (place: number, slot: number) => void;
   readonly endAt: (place: number) => number;
   readonly kindAt: (place: number) => number;
   readonly startAt: (place: number) => number;
-  readonly preparePlaces: (count: number) => void;
+  readonly preparePlaces: (count: number, mostSlots: number) => void;
   readonly addSetPlace: (set: number, place: number) => void;
-  readonly prepareSets: (count: number) => void;
+  readonly prepareSets: (count: number, mostPlaces: number) => void;
   readonly prepareTime: (shift: number, numbers: boolean, texts: boolean, utc: boolean) => void;
   readonly prepareRecords: (cross: number, buckets: number, plausibleFrom: number, plausibleTo: number) => void;
   readonly recordEnd: WebAssembly.Global;
@@ -33,7 +34,7 @@ export interface ScannerExports {
   readonly depth: WebAssembly.Global;
   readonly hasList: WebAssembly.Global;
   readonly phase: WebAssembly.Global;
-  readonly prepareDocument: () => void;
+  readonly prepareDocument: (steps: number) => void;
   readonly scan: (start: number, end: number, limit: number, isLast: boolean) => number;
   readonly setLayout: (layout: number) => void;
   readonly setLineWise: (value: boolean) => void;

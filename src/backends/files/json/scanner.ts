@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { AttributeFault, type AttributeReader } from '../../../feed/attribute-reader.js';
 import type { Feed } from '../../../feed/feed.js';
 import type { Get, Raw } from '../../../feed/raw.js';
@@ -102,7 +103,7 @@ export class Scanner {
     const address = this.exports.newHashKey() >>> 0;
     const key = this.bytes.subarray(address, address + this.exports.hashKeyBytes());
     // crypto can't fill memory that is shared
-    key.set(globalThis.crypto.getRandomValues(new Uint8Array(key.length)));
+    key.set(randomBytes(key.length));
     return address;
   }
 
@@ -121,10 +122,11 @@ export class Scanner {
   #prepare(): void {
     const { exports: x, feed, plan } = this;
     const { slots, slotsOf } = placeSlots(feed.places);
+    const names = new Set(slots.flatMap(({ steps }) => steps.map((_, i) => JSON.stringify(steps.slice(0, i + 1)))));
     const nodes = new Set(
       slots.flatMap(({ steps }) => steps.slice(1).map((_, i) => JSON.stringify(steps.slice(0, i + 1)))),
     );
-    x.prepareKeys(slots.length, nodes.size + 1);
+    x.prepareKeys(slots.length, nodes.size + 1, names.size);
     for (const [slot, { steps, isOnTheWay }] of slots.entries()) {
       let node = 0;
       for (const [i, step] of steps.entries()) {
@@ -134,7 +136,7 @@ export class Scanner {
         else node = x.followBelow(key);
       }
     }
-    x.preparePlaces(feed.places.length);
+    x.preparePlaces(feed.places.length, Math.max(0, ...slotsOf.map(({ length }) => length)));
     for (const [place, name] of feed.places.entries()) {
       this.#placeNumbers.set(name, place);
       for (const slot of slotsOf[place] ?? []) x.addPlaceSlot(place, slot);
@@ -152,7 +154,7 @@ export class Scanner {
     this.#prepareModes();
     x.prepareCounts();
     x.setMost(this.options.mostBytes);
-    x.prepareDocument();
+    x.prepareDocument(feed.records?.length ?? 0);
     for (const step of feed.records ?? []) {
       const { address, length } = this.#writeText(step);
       x.addStep(address, length);
@@ -165,7 +167,7 @@ export class Scanner {
 
   #prepareSets(): void {
     const { time, sample, dimensions, cross } = this.feed.readers;
-    this.exports.prepareSets(CROSS_SET + cross.length);
+    this.exports.prepareSets(CROSS_SET + cross.length, this.feed.places.length);
     const [d0, d1] = dimensions;
     this.#addSet(KEY_SET, [...d0.places, ...(d1 === '*' ? [] : d1.places), ...(this.feed.filter?.places ?? [])]);
     this.#addSet(TIME_SET, time.places);

@@ -24,14 +24,33 @@ function newMemory(): WebAssembly.Memory {
   throw fault;
 }
 
+/** As many bytes of a memory are cleared at most, to use it again. */
+const MOST_CLEARED = 1 << 26;
+let compiled: WebAssembly.Module | undefined;
+/** Memories that no scan uses, and how many bytes of each are not zero. */
+const idle: { memory: WebAssembly.Memory; used: number }[] = [];
+
+/** Gives a memory back once no thread uses it, so that another scan may: the addresses of a process are few. */
+export function giveBack({ memory }: ScannerCore, used: number): void {
+  if (used <= MOST_CLEARED) idle.push({ memory, used });
+}
+
+function takeMemory(): WebAssembly.Memory {
+  const last = idle.pop();
+  if (last === undefined) return newMemory();
+  new Uint8Array(last.memory.buffer, 0, last.used).fill(0);
+  return last.memory;
+}
+
 /**
- * Compiles the scanner.
+ * The compiled scanner, and a memory of zeros for one scan; see {@link giveBack}.
  *
  * @throws BackendError if this machine or this Node can't run it
  */
 export function openCore(): ScannerCore {
   try {
-    return { module: new WebAssembly.Module(readFileSync(SCANNER_FILE)), memory: newMemory() };
+    compiled ??= new WebAssembly.Module(readFileSync(SCANNER_FILE));
+    return { module: compiled, memory: takeMemory() };
   } catch (error) {
     throw new BackendError(
       'JSON can’t be read here: it takes WebAssembly with SIMD and shared memory, which this processor or this Node does ' +

@@ -1,5 +1,7 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { errnoOf, messageOf, OutputError } from '../../../errors.js';
+import type { SpillPlace } from './job.js';
 
 /** The place of entries of one partition in a spill file. */
 interface Extent {
@@ -13,7 +15,14 @@ export class SpillFile implements Disposable {
   #descriptor: number | undefined;
   #size = 0;
 
-  constructor(readonly path: string) {}
+  constructor(
+    private readonly folder: SpillPlace,
+    private readonly name: string,
+  ) {}
+
+  get path(): string {
+    return join(this.folder.path, this.name);
+  }
 
   get isUsed(): boolean {
     return this.#size > 0;

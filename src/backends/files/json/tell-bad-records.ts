@@ -1,6 +1,6 @@
 import type { BadRecords } from '../../bad-records.js';
 import { readContent } from '../decompress.js';
-import type { CountedFile } from './count-files.js';
+import type { CountedFile } from './counted-file.js';
 import type { BadPlace } from './job.js';
 
 const NEWLINE = 0x0a;

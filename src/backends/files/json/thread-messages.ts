@@ -12,6 +12,7 @@ export interface ThreadStart extends ScannerCore {
   readonly shared: SharedState;
   readonly number: number;
   readonly hashKey: number;
+  readonly spillFolder: string;
 }
 
 /** What it is told then: to sum up, or that it may go. */

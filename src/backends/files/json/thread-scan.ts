@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { loadFeed } from '../../../feed/load-feed.js';
 import { setImmediate } from 'node:timers/promises';
 import { ContentScan } from './content-scan.js';
-import { type BadPlace, Counter, NUMBERS_OF_PART, type ScanJob, type SharedState } from './job.js';
+import { type BadPlace, Counter, NUMBERS_OF_PART, type ScanJob, type SharedState, type SpillPlace } from './job.js';
 import type { ScanFault } from './scan-fault.js';
 import { type RecordFault, Scanner } from './scanner.js';
 import type { ScannerCore } from './shared-memory.js';
@@ -51,9 +50,10 @@ export class ThreadScan implements Disposable {
     private readonly shared: SharedState,
     feed: Awaited<ReturnType<typeof loadFeed>>,
     number: number,
+    spillPlace: SpillPlace,
     hashKey: number | undefined,
   ) {
-    this.#spill = new SpillFile(join(job.spillFolder, `counts-${number}`));
+    this.#spill = new SpillFile(spillPlace, `counts-${number}`);
     const options = {
       plausible: job.plausible,
       mostBytes: job.mostBytes,
@@ -69,9 +69,10 @@ export class ThreadScan implements Disposable {
     job: ScanJob,
     shared: SharedState,
     number: number,
+    spillPlace: SpillPlace,
     hashKey?: number,
   ): Promise<ThreadScan> {
-    return new ThreadScan(core, job, shared, await loadFeed(job.description), number, hashKey);
+    return new ThreadScan(core, job, shared, await loadFeed(job.description), number, spillPlace, hashKey);
   }
 
   #spillCounts(): void {

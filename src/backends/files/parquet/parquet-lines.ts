@@ -7,7 +7,7 @@ import { Engine } from '../engine.js';
 import type { BackendContext } from '../../backend.js';
 import { sqlName, sqlText } from './sql-names.js';
 
-/** A Parquet file, and where its records go. */
+/** A Parquet file, and the file that its records are written to. */
 export interface ParquetSource {
   readonly path: string;
   readonly bytes: number;
@@ -77,7 +77,7 @@ function jsonOf({ engineName, type }: ParquetColumn, isTime: boolean): string {
   if (type === 'VARCHAR' && isTime) {
     return `CASE WHEN regexp_full_match(${name}, ${sqlText(NUMBER.source)}) THEN ${name} ELSE to_json(${name})::VARCHAR END`;
   }
-  // what is no number is missing, as the programs that write it mean it
+  // NaN and infinity count as missing: programs write them for a value that is not there
   if (type === 'DOUBLE' || type === 'FLOAT') return `CASE WHEN isfinite(${name}) THEN to_json(${name})::VARCHAR END`;
   if (type === 'BLOB') return `to_json(coalesce(try(decode(${name})), ${name}::VARCHAR))::VARCHAR`;
   return `CASE WHEN ${name} IS NOT NULL THEN to_json(${name})::VARCHAR END`;

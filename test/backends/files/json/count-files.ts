@@ -41,6 +41,6 @@ export async function countText(
     progress: noProgress,
     signal: new AbortController().signal,
   };
-  const { counted } = await countFiles([file], questions, context, folder, limits);
+  const { counted } = await countFiles([file], questions, context, { path: folder, parent: folder }, limits);
   return { answers: questions.map((question) => answerFrom(counted, question)), lines };
 }

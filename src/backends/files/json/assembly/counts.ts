@@ -299,27 +299,28 @@ export function flush(): void {
   for (let at = queue; at < end; at += QUEUED_BYTES) {
     const hash = load<u64>(at);
     const table = tableAt(own, partitionOf(hash));
-    add(table, hash, load<u32>(at, 8), load<u32>(at, 12), <usize>load<u32>(at, 16), load<u32>(at, 20), 1);
+    add(table, hash, load<u32>(at, 8), load<u32>(at, 12), <usize>load<u32>(at, 16), load<u32>(at, 20), load<u32>(at, 24));
   }
   queued = 0;
   if (held > most) spill();
 }
 
-/** Notes a value to be counted. */
+/** Notes a value to be counted this many times. */
 // @ts-ignore: decorator
 @inline
-export function count(hash: u64, group: u32, tag: u32, bytes: usize, length: u32): void {
+export function count(hash: u64, group: u32, tag: u32, bytes: usize, length: u32, times: u32): void {
   const at = queue + <usize>queued * QUEUED_BYTES;
   store<u64>(at, hash);
   store<u32>(at, group, 8);
   store<u32>(at, tag, 12);
   store<u32>(at, <u32>bytes, 16);
   store<u32>(at, length, 20);
+  store<u32>(at, times, 24);
   queued++;
   if (queued == QUEUE_LENGTH) flush();
 }
 
-// For the other side, which writes the blocks of a partition to disk: the first one, the next one, where its entries are.
+// For TypeScript code, which writes the blocks of a partition to disk: the first one, the next one, the place of its entries.
 
 export function tableBlock(tables: usize, partition: u32): usize {
   return firstBlock(tableAt(tables, partition));

@@ -86,12 +86,12 @@ let limit: usize = 0;
 /** Whether nothing follows the buffer's content. */
 let isLast: bool = false;
 
-const MOST_STEPS: u32 = 32;
 let steps: usize = 0;
 let stepCount: u32 = 0;
 
-export function prepareDocument(): void {
-  steps = allocate(<usize>MOST_STEPS << 3);
+/** @param count of the steps that lead to the list of records */
+export function prepareDocument(count: u32): void {
+  steps = allocate(<usize>(count + 1) << 3);
 }
 
 /** Adds a step to the path that leads to the list of records. */

@@ -1,4 +1,4 @@
-// What a scan ends with, and what it expected where it could not go on. The numbers are known to fault.ts beside this folder.
+// What a scan ends with, and what it expected at the place of a fault. The numbers are known to fault.ts beside this folder.
 
 /** The next record starts at or behind the limit. */
 export const LIMIT: i32 = 1;
@@ -26,7 +26,7 @@ export const A_LIST: i32 = 15;
 export const AN_OBJECT: i32 = 16;
 export const ONE_LIST: i32 = 17;
 export const AN_ARRAY: i32 = 18;
-/** An attribute's value can't be used: the other side knows why. */
+/** An attribute's value can't be used: scanner.ts knows why. */
 export const USABLE: i32 = 19;
 export const A_RECORD_OR_END: i32 = 20;
 

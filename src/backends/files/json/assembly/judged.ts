@@ -6,7 +6,7 @@ import { groupOf } from './groups';
 import { flush } from './counts';
 
 // What a description makes of the values in some places (a key, whether the filter holds, what a value is folded to) is
-// decided on the other side, where descriptions are compiled. Few different combinations of values exist: each is asked for
+// decided in TypeScript, since descriptions are compiled there. Few different combinations of values exist: each is asked for
 // once, and found again by its bytes.
 
 // @ts-ignore: decorator
@@ -24,7 +24,7 @@ export class Judgement {
 }
 
 const JUDGEMENT_BYTES: usize = 32;
-/** The other side writes flags and the number of items, then these. */
+/** scanner.ts writes flags and the number of items, then these. */
 const RESULT_HEADER: usize = 8;
 
 /** The set of places that make the key of a record, and that its filter looks at. Others are of one attribute each. */
@@ -44,8 +44,7 @@ const MOST_BYTES: usize = 64 << 20;
 const BLOCK_BITS: u32 = 18;
 const FIRST_SLOTS_BITS: u32 = 8;
 
-const MOST_PLACES: u32 = 255;
-const SET_BYTES: usize = 4 * (<usize>MOST_PLACES + 1);
+let setBytes: usize = 0;
 let sets: usize = 0;
 let slots: usize = 0;
 let slotsBits: u32 = 0;
@@ -67,14 +66,16 @@ declare function judge(set: u32): usize;
 export const UNUSABLE: usize = 0;
 export const FATAL: usize = 1;
 
-export function prepareSets(count: u32): void {
-  sets = allocate(<usize>count * SET_BYTES);
+/** @param mostPlaces that one of the sets has */
+export function prepareSets(count: u32, mostPlaces: u32): void {
+  setBytes = 4 * (<usize>mostPlaces + 1);
+  sets = allocate(<usize>count * setBytes);
   forgetAll();
 }
 
 /** Adds a place to those of a set. */
 export function addSetPlace(set: u32, place: u32): void {
-  const at = sets + <usize>set * SET_BYTES;
+  const at = sets + <usize>set * setBytes;
   const count = load<u32>(at);
   store<u32>(at + (<usize>(count + 1) << 2), place);
   store<u32>(at, count + 1);
@@ -83,13 +84,13 @@ export function addSetPlace(set: u32, place: u32): void {
 // @ts-ignore: decorator
 @inline
 export function setSize(set: u32): u32 {
-  return load<u32>(sets + <usize>set * SET_BYTES);
+  return load<u32>(sets + <usize>set * setBytes);
 }
 
 // @ts-ignore: decorator
 @inline
 export function setPlace(set: u32, index: u32): u32 {
-  return load<u32>(sets + <usize>set * SET_BYTES + (<usize>(index + 1) << 2));
+  return load<u32>(sets + <usize>set * setBytes + (<usize>(index + 1) << 2));
 }
 
 function forgetAll(): void {
@@ -182,14 +183,14 @@ const NONE = changetype<Judgement>(0);
 /** Whether the last value that could not be used ends the run. */
 export let isFatal: bool = false;
 
-/** The bytes of the items that the other side gave: the length of each, then its text up to a multiple of four. */
+/** The bytes of the items that scanner.ts gave: the length of each, then its text up to a multiple of four. */
 function itemBytes(result: usize): usize {
   let at: usize = RESULT_HEADER;
   for (let i = load<u32>(result, 4); i > 0; i--) at += 4 + ((<usize>load<u32>(result + at) + 3) & ~3);
   return at - RESULT_HEADER;
 }
 
-/** Copies what the other side found out to `start`, and it stays there. */
+/** Copies what scanner.ts found out to `start`, and it stays there. */
 function write(start: usize, set: u32, h: u64, result: usize, bytes: usize, keyLength: usize): Judgement {
   const judgement = changetype<Judgement>(start);
   judgement.hash = h;
@@ -235,7 +236,7 @@ function occupy(judgement: Judgement): void {
   known++;
 }
 
-/** Asks the other side. */
+/** Asks scanner.ts. */
 function ask(set: u32, h: u64, length: usize): Judgement {
   const result = judge(set);
   if (result <= FATAL) {

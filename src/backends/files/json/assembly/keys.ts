@@ -48,9 +48,8 @@ export class Node {
   record: u32;
 }
 
-const MOST_KEYS: u32 = 4096;
+/** As many names that nobody asked for are remembered. */
 const MOST_REMEMBERED: u32 = 2048;
-const TABLE_MASK: u32 = 2 * MOST_KEYS - 1;
 /** Names of more bytes are not remembered unless somebody asked for them. */
 const LONGEST_NAME: usize = 128;
 /** What is longer is not guessed. */
@@ -61,6 +60,7 @@ const NODE_BYTES: usize = 16;
 
 let keys: usize = 0;
 let table: usize = 0;
+let tableMask: u32 = 0;
 let nodes: usize = 0;
 let keyCount: u32 = 0;
 let nodeCount: u32 = 0;
@@ -110,10 +110,13 @@ function newNode(parent: u32, key: u32): u32 {
   return id;
 }
 
-/** Makes room for this many slots and followed objects. */
-export function prepareKeys(slots: u32, mostNodes: u32): void {
-  keys = allocate(<usize>(MOST_KEYS + 2 * mostNodes + 2) * KEY_BYTES);
-  table = allocate(<usize>(TABLE_MASK + 1) << 2);
+/** Makes room for this many slots, followed objects, and names of either. */
+export function prepareKeys(slots: u32, mostNodes: u32, mostNames: u32): void {
+  const mostKeys = MOST_REMEMBERED + mostNames + mostNodes + 2;
+  keys = allocate(<usize>mostKeys * KEY_BYTES);
+  tableMask = 1;
+  while (tableMask < 2 * mostKeys) tableMask = (tableMask << 1) | 1;
+  table = allocate(<usize>(tableMask + 1) << 2);
   nodes = allocate(<usize>(mostNodes + 1) * NODE_BYTES);
   slotCount = slots;
   fields = allocate((<usize>slots << 3) + SLACK);
@@ -126,16 +129,18 @@ export function prepareKeys(slots: u32, mostNodes: u32): void {
 
 /** The number of a name within a followed object. */
 export function findKey(node: u32, name: usize, length: usize, isWanted: bool): u32 {
-  let at = <u32>hash(name, length, node) & TABLE_MASK;
+  let at = <u32>hash(name, length, node) & tableMask;
   for (;;) {
     const id = load<u32>(table + (<usize>at << 2));
     if (id == 0) break;
     const key = keyOf(id);
     if (key.node == node && key.nameLength == length && equal(key.name, name, length)) return id;
-    at = (at + 1) & TABLE_MASK;
+    at = (at + 1) & tableMask;
   }
-  if (!isWanted && (remembered >= MOST_REMEMBERED || length > LONGEST_NAME)) return nodeOf(node).overflow;
-  remembered++;
+  if (!isWanted) {
+    if (remembered >= MOST_REMEMBERED || length > LONGEST_NAME) return nodeOf(node).overflow;
+    remembered++;
+  }
   const id = newKey(node);
   const key = keyOf(id);
   key.name = allocate(length + SLACK);

@@ -11,10 +11,22 @@ const CACHE_LINE: usize = 64;
 let next: usize = 0;
 let segmentEnd: usize = 0;
 
+/** The place of the first segment. */
+// @ts-ignore: decorator
+@inline
+function firstSegment(): usize {
+  return (__heap_base + 65535) & ~65535;
+}
+
+/** How much of the memory was ever taken, by all threads: behind it are zeros. */
+export function usedBytes(): usize {
+  return firstSegment() + atomic.load<u32>(BREAK);
+}
+
 /** Cuts whole segments from the shared memory. */
 function claim(bytes: usize): usize {
   const size = (bytes + 65535) & ~65535;
-  const start = ((__heap_base + 65535) & ~65535) + atomic.add<u32>(BREAK, <u32>size);
+  const start = firstSegment() + atomic.add<u32>(BREAK, <u32>size);
   // beyond four gigabytes the sum wraps round
   if (start + size < start) unreachable();
   const missing = <i32>((start + size + 65535) >> PAGE_BITS) - memory.size();

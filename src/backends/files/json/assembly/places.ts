@@ -7,18 +7,19 @@ import { ABSENT, OBJECT } from './text';
 // holds something counts. Which one that is depends on the kinds of the values alone, and those are mostly the same from
 // record to record.
 
-const MOST_SLOTS_OF_PLACE: u32 = 64;
-const PLACE_BYTES: usize = 4 * (<usize>MOST_SLOTS_OF_PLACE + 1);
-
+/** Of each place how many slots it has, and room for their numbers. */
 let places: usize = 0;
+let placeBytes: usize = 0;
 let placeCount: u32 = 0;
 let settled: usize = 0;
 /** Of each place the slot that counts, plus 1; 0 if there is none. */
 let chosen: usize = 0;
 
-export function preparePlaces(count: u32): void {
+/** @param mostSlots in which one of the places may be found */
+export function preparePlaces(count: u32, mostSlots: u32): void {
   placeCount = count;
-  places = allocate(<usize>count * PLACE_BYTES + SLACK);
+  placeBytes = 4 * (<usize>mostSlots + 1);
+  places = allocate(<usize>count * placeBytes + SLACK);
   chosen = allocate((<usize>count << 2) + SLACK);
   settled = allocate(<usize>slotCount + SLACK);
   // no kind: the first record is settled
@@ -27,9 +28,8 @@ export function preparePlaces(count: u32): void {
 
 /** Adds the next slot in which a place may be found. */
 export function addPlaceSlot(place: u32, slot: u32): void {
-  const at = places + <usize>place * PLACE_BYTES;
+  const at = places + <usize>place * placeBytes;
   const count = load<u32>(at);
-  if (count == MOST_SLOTS_OF_PLACE) return;
   store<u32>(at + (<usize>(count + 1) << 2), slot);
   store<u32>(at, count + 1);
 }
@@ -37,7 +37,7 @@ export function addPlaceSlot(place: u32, slot: u32): void {
 function settle(): void {
   for (let i: usize = 0; i < slotCount; i += 16) v128.store(settled + i, v128.load(kinds + i));
   for (let place: u32 = 0; place < placeCount; place++) {
-    const at = places + <usize>place * PLACE_BYTES;
+    const at = places + <usize>place * placeBytes;
     let found: u32 = 0;
     for (let i: u32 = 1; i <= load<u32>(at); i++) {
       const slot = load<u32>(at + (<usize>i << 2));

@@ -27,7 +27,7 @@ export let recordStart: usize = 0;
 export let recordEnd: usize = 0;
 /** Records that ended since {@link beginRecords}. */
 export let records: u32 = 0;
-/** How many records of the beginning are shown to the other side. */
+/** How many records of the beginning are shown to scanner.ts. */
 let toShow: u32 = 0;
 
 // Attributes by number: the time, the sample, then the cross dimensions. Each has a set of places of its own.
@@ -38,14 +38,14 @@ const CROSS_SET: u32 = 3;
 const NO_SAMPLE: u32 = 0;
 /** The value is taken as it is. */
 const TAKEN: u32 = 1;
-/** The description makes something else of it: the other side is asked. */
+/** The description makes something else of it: scanner.ts is asked. */
 export const JUDGED: u32 = 2;
 let modes: usize = 0;
 let crossCount: u32 = 0;
 let timeMode: u32 = 0;
 let sampleMode: u32 = 0;
 
-/** Texts of more bytes are cut, on the other side. */
+/** Texts of more bytes are cut, by scanner.ts. */
 const LONGEST_TEXT: usize = 8192;
 
 // Stretches of time: start and end of each (two doubles), whether cross dimensions are counted in it.
@@ -244,18 +244,18 @@ function noteKeys(judgement: Judgement): void {
   for (let i: usize = 0; i < keyCount; i++) store<u32>(keys + (i << 2), load<u32>(judgement.items + (i << 3)));
 }
 
-function countText(start: usize, length: usize, attribute: u32, bucket: u32): void {
+function countText(start: usize, length: usize, attribute: u32, bucket: u32, times: u32): void {
   const tag = bucket * (crossCount + 1) + attribute;
   for (let i: usize = 0; i < keyCount; i++) {
     const group = load<u32>(keys + (i << 2));
-    count(countedHash(start, length, group, attribute, tag), group, tag, start, <u32>length);
+    count(countedHash(start, length, group, attribute, tag), group, tag, start, <u32>length, times);
   }
 }
 
-function countJudged(judgement: Judgement, attribute: u32, bucket: u32): void {
+function countJudged(judgement: Judgement, attribute: u32, bucket: u32, times: u32): void {
   for (let i: usize = 0; i < judgement.count; i++) {
     const item = judgement.items + (i << 3);
-    countText(<usize>load<u32>(item), <usize>load<u32>(item, 4), attribute, bucket);
+    countText(<usize>load<u32>(item), <usize>load<u32>(item, 4), attribute, bucket, times);
   }
 }
 
@@ -269,18 +269,19 @@ function areCrossUsable(): bool {
   return true;
 }
 
+/** Counts the values of a cross dimension, once for each sample of the record. */
 // @ts-ignore: decorator
 @inline
-function countCross(index: u32, bucket: u32): void {
+function countCross(index: u32, bucket: u32, samples: u32): void {
   const set = CROSS_SET + index;
   if (load<u32>(modes + (<usize>index << 2)) == TAKEN) {
     const place = placeOf(set);
     const kind = kindAt(place);
     if (kind == ABSENT) return;
-    if (takes(kind, place)) return countText(textStart, textLength, index + 1, bucket);
+    if (takes(kind, place)) return countText(textStart, textLength, index + 1, bucket, samples);
   }
   const judgement = judgementOf(set);
-  if (changetype<usize>(judgement) != 0) countJudged(judgement, index + 1, bucket);
+  if (changetype<usize>(judgement) != 0) countJudged(judgement, index + 1, bucket, samples);
 }
 
 function tallySeen(flags: u32, lacks: u32): void {
@@ -353,10 +354,15 @@ export function finishRecord(end: usize): void {
   }
   const isInside = row < bucketCount;
   if (isInside && lacks == 0) {
-    if (isTaken) countText(textStart, textLength, 0, row);
-    else countJudged(judgementOf(SAMPLE_SET), 0, row);
+    let samples: u32 = 1;
+    if (isTaken) countText(textStart, textLength, 0, row, 1);
+    else {
+      judgement = judgementOf(SAMPLE_SET);
+      samples = judgement.count;
+      countJudged(judgement, 0, row, 1);
+    }
     const hasCross = load<u32>(buckets + <usize>row * BUCKET_BYTES, 16) != 0;
-    if (hasCross) for (let i: u32 = 0; i < crossCount; i++) countCross(i, row);
+    if (hasCross) for (let i: u32 = 0; i < crossCount; i++) countCross(i, row, samples);
   }
   const lacking = tallies + LACKING + (((<usize>row << LACK_BITS) + lacks) << 2);
   store<u32>(lacking, load<u32>(lacking) + 1);

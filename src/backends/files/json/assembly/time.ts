@@ -1,8 +1,8 @@
 import { DECIMAL, INTEGER, PLAIN_TEXT } from './text';
 
-// The times that nearly all feeds have: numbers of a unit, and ISO 8601 texts. Anything else is left to the other side.
+// The times that nearly all feeds have: numbers of a unit, and ISO 8601 texts. Anything else is left to scanner.ts.
 
-/** The value is not one of those: the other side must read it. */
+/** The value is not one of those: scanner.ts must read it. */
 export const NOT_HERE: f64 = NaN;
 
 const DAY_MS: i64 = 86_400_000;
@@ -133,7 +133,7 @@ function ofText(from: usize, to: usize): f64 {
   const hour = two(from + 11);
   const minute = two(from + 14);
   const second = two(from + 17);
-  // the rare second 60 and hour 24 are read on the other side, as is what is wrong
+  // the rare second 60 and hour 24 are read by scanner.ts, and so are faulty ones
   if (day == i64.MIN_VALUE || hour > 23 || minute > 59 || second > 59) return NOT_HERE;
   let p = from + SHORTEST;
   let milliseconds: i64 = 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRecords } from '../../src/convert/record-reader.js';
+import { cutRecords } from '../../src/convert/record-cutter.js';
 import { InputError } from '../../src/errors.js';
 
 const ARRAY = `  [\n{"a": "x,]}[{\\"\\\\", "b": [1, {"c": []}]} ,\r\n\t{"é": "\\u005d"},5,"s]"\n, null ]\n\n`;
@@ -17,13 +17,13 @@ async function* chunks(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<B
 
 async function recordsOf(text: string, layout: 'array' | 'lines', cuts: readonly number[] = []): Promise<unknown[]> {
   const found: unknown[] = [];
-  for await (const { bytes, number, start } of readRecords('f', layout, chunks(Buffer.from(text), cuts))) {
+  for await (const { bytes, number, start } of cutRecords('f', layout, chunks(Buffer.from(text), cuts))) {
     found.push([number, start.line, start.column, bytes.toString()]);
   }
   return found;
 }
 
-describe('readRecords', () => {
+describe('cutRecords', () => {
   it('cuts an array into its records, with their places', async () => {
     expect(await recordsOf(ARRAY, 'array')).toEqual([
       [1, 2, 1, '{"a": "x,]}[{\\"\\\\", "b": [1, {"c": []}]} '],

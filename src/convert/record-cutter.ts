@@ -130,7 +130,7 @@ class ListCutter extends RecordCutter {
  *
  * @throws InputError with the place at which the content around the records is malformed
  */
-export async function* readRecords(
+export async function* cutRecords(
   path: string,
   layout: 'array' | 'lines',
   content: AsyncIterable<Buffer>,

@@ -1,0 +1,123 @@
+import { number, severityText } from '../../../findings/wording.js';
+import type { DayMark } from '../../../incidents/day-marks.js';
+import { compareKeys, type Key } from '../../../tables/key-map.js';
+import { DAY_MS, formatDay } from '../../../window/time-window.js';
+import { worstOf } from '../judged-days.js';
+import { markup, type Markup } from '../markup.js';
+import type { SeriesDay } from '../series.js';
+import { value } from '../value.js';
+
+/** A key as the calendar shows it. */
+export interface CalendarRow {
+  readonly key: Key;
+  /** Every day shown, oldest first. */
+  readonly series: () => readonly SeriesDay[];
+  /** Its submissions on all of them. */
+  readonly submissions: number;
+  /** The days among them that stood out, oldest first. */
+  readonly marks: readonly DayMark[];
+  /** What there is about the key on the page: the id of its article. */
+  readonly article?: string | undefined;
+}
+
+const VALUE_LENGTH = 40;
+const DAYS_NAMED = 10;
+/** Shades of an ordinary day, by its submissions against the most of the key's ordinary days. */
+const SHADES = 3;
+
+/** The least severity of each colour but the first. */
+export const SEVERITY_STEPS = [50, 70, 85] as const;
+
+/** The colour of a mark, as a class of the page's style. */
+export function markClass({ kind, severity }: DayMark): string {
+  if (kind !== 'peak') return kind;
+  if (severity === null) return 'peak';
+  return `s${1 + SEVERITY_STEPS.filter((least) => severity >= least).length}`;
+}
+
+/** Most severe first; then those with marks, the latest first; then by submissions, ties by key. */
+export function mostSevereFirst(rows: readonly CalendarRow[]): CalendarRow[] {
+  const ranked = rows.map((row) => ({
+    row,
+    worst: worstOf(row.marks),
+    latest: row.marks.at(-1)?.day ?? 0,
+  }));
+  ranked.sort(
+    (a, b) =>
+      b.worst - a.worst ||
+      b.latest - a.latest ||
+      b.row.submissions - a.row.submissions ||
+      compareKeys(a.row.key, b.row.key),
+  );
+  return ranked.map(({ row }) => row);
+}
+
+/** Strokes over the days with these numbers, oldest first, a unit wide each. */
+function strokes(days: readonly number[]): string {
+  return days.map((day, i) => (i === 0 ? `M${day}.5 0v1` : `m${day - (days[i - 1] ?? 0)}-1v1`)).join('');
+}
+
+/** Three slanted lines over each day with these numbers. */
+function hatched(days: readonly number[]): string {
+  return days.map((i) => `M${i} 1l.9-1M${i} .5l.45-.5M${i}.45 1l.45-.5`).join('');
+}
+
+function gapDays(series: readonly SeriesDay[]): Markup | undefined {
+  const gaps = series.flatMap(({ submissions }, i) => (submissions === null ? [i] : []));
+  return gaps.length === 0 ? undefined : markup`<path class="gap" d="${hatched(gaps)}" />`;
+}
+
+function ordinaryDays(series: readonly SeriesDay[], marked: ReadonlySet<number>): Markup[] {
+  const isOrdinary = ({ day, submissions }: SeriesDay): boolean => submissions !== null && !marked.has(day);
+  const most = Math.max(1, ...series.filter(isOrdinary).map(({ submissions }) => submissions ?? 0));
+  const shades: number[][] = Array.from({ length: SHADES + 1 }, () => []);
+  for (const [i, day] of series.entries()) {
+    if (isOrdinary(day)) shades[Math.ceil(((day.submissions ?? 0) / most) * SHADES)]?.push(i);
+  }
+  return shades.flatMap((days, shade) =>
+    days.length === 0 ? [] : [markup`<path class="v${shade}" d="${strokes(days)}" />`],
+  );
+}
+
+function describe(marks: readonly DayMark[], series: readonly SeriesDay[]): string {
+  const counts = new Map(series.map(({ day, submissions }) => [day, submissions]));
+  const told = marks.slice(-DAYS_NAMED).map(({ day, kind, severity }) => {
+    const of = severity === null ? '' : ` of severity ${number(severity)}`;
+    return `${formatDay(day)} ${kind}${of}, ${number(counts.get(day) ?? 0)} submissions`;
+  });
+  const more = marks.length - told.length;
+  return `${told.join('; ')}${more > 0 ? `; and ${more} days before` : ''}`;
+}
+
+function marksOf(marks: readonly DayMark[], series: readonly SeriesDay[]): Markup[] {
+  const first = series[0]?.day ?? 0;
+  const counts = new Map(series.map(({ day, submissions }) => [day, submissions]));
+  return marks.map((mark) => {
+    const { day, kind, severity } = mark;
+    const title = `${formatDay(day)}: ${kind}${severity === null ? '' : `, severity ${severity}`}, ${number(counts.get(day) ?? 0)} submissions`;
+    return markup`<path class="${markClass(mark)}" d="${strokes([Math.round((day - first) / DAY_MS)])}"><title>${title}</title></path>`;
+  });
+}
+
+/** One key's line: what it is, how severe its worst day was, and its days as cells. */
+export function calendarRow(row: CalendarRow): Markup {
+  const { key, marks, article } = row;
+  const series = row.series();
+  const name = markup`${value(key[0], VALUE_LENGTH)} / ${value(key[1], VALUE_LENGTH)}`;
+  const worst = worstOf(marks);
+  const peaks = marks.filter(({ kind }) => kind === 'peak').length;
+  const told = peaks === 0 ? '' : `${number(peaks)} ${peaks === 1 ? 'peak' : 'peaks'}`;
+  const severity = worst > 0 ? ` · ${severityText({ severity: worst })}` : '';
+  // a flood and a peak of one day: the peak is drawn last
+  const drawn = [...marks].sort((a, b) => Number(a.kind === 'peak') - Number(b.kind === 'peak'));
+  // the line of a key on which nothing stood out says nothing that its place in the list does not
+  const label =
+    marks.length === 0 ? markup`aria-hidden="true"` : markup`role="img" aria-label="${describe(marks, series)}"`;
+  return markup`<li>
+    <span class="key">${article === undefined ? name : markup`<a href="#${article}">${name}</a>`}</span>
+    <span class="n">${told}${severity}</span>
+    <svg viewBox="0 0 ${series.length} 1" preserveAspectRatio="none" ${label}>
+      ${gapDays(series)}${ordinaryDays(series, new Set(marks.map(({ day }) => day)))}${marksOf(drawn, series)}
+    </svg>
+  </li> `;
+}
