@@ -47,7 +47,52 @@ export { type SlidingCounts, slideGlobalTable } from './tables/slide.js';
 
 export { compare, compareTables, type Comparison, excess, findPeaks, type PeakTest } from './peaks/find-peaks.js';
 
+export type {
+  CountExpectation,
+  DailyFigures,
+  DayVerdicts,
+  Detector,
+  FeedDay,
+  KeyExpectation,
+  Metric,
+  PastExpectation,
+  StateCodec,
+  Verdict,
+  VerdictKind,
+  VerdictTag,
+} from './detectors/detector.js';
+export type { DetectorDriver, DetectorOptions, DetectorSetting } from './detectors/driver.js';
+export { originalDetector } from './detectors/original.js';
+export { robustDetector, type RobustOptions } from './detectors/robust/robust-detector.js';
+export type { RobustSettings } from './detectors/robust/settings.js';
+export type { RobustState } from './detectors/robust/state.js';
+export { calendarDays } from './history/calendar.js';
+export { dailyFigures, figuresOfAnswer } from './history/daily-figures.js';
+export { replay, type ReplayedDay } from './history/replay.js';
+export {
+  backtest,
+  type Backtest,
+  type BacktestInput,
+  type Candidate,
+  type DetectorBacktest,
+  type KeyBacktest,
+} from './backtest/backtest.js';
+export { type Labels, readLabels } from './backtest/labels.js';
+export { type FeedFigures, readFeed } from './backtest/read-feed.js';
+export { type Flag, type KindScore, type Score, scoreFlags } from './backtest/score.js';
+export {
+  type DayFigure,
+  type DayPeak,
+  type Incident,
+  type Incidents,
+  NO_INCIDENTS,
+  type ObservedDay,
+} from './incidents/incident.js';
+export { closeIncident, type IncidentChange, observeDay, type ObservedIncidents } from './incidents/observe-day.js';
+
 export { findingsOf, type RunDescription } from './findings/find.js';
+export type { CountExplanation, DayExplanation, DetectorExplanation } from './findings/detector-explanation.js';
+export type { VerdictFinding } from './findings/verdict-finding.js';
 export type {
   BaselineValues,
   Driver,

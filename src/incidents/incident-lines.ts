@@ -18,7 +18,8 @@ const HEADS = [
   { heading: 'dimension_1', align: 'left', shrinks: true },
 ] as const;
 
-const stateOf = ({ event, note }: Incident): string => {
+/** Whether it is open, has ended by itself, or was closed by hand. */
+export const stateOf = ({ event, note }: Incident): 'open' | 'ended' | 'closed' => {
   if (event !== 'ended') return 'open';
   return note === null ? 'ended' : 'closed';
 };

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, FileTypePeakAnalyzer, openBackend, type Question } from '../../src/index.js';
 import { comparable } from '../backends/contract.js';
 import { naiveAnswer, type TelemetryRecord } from '../backends/naive-counts.js';
@@ -102,6 +103,46 @@ describe('analysing from code', () => {
       '2020-11-05 00:00:00',
       4,
     ]);
+  });
+});
+
+describe('replaying from code', () => {
+  const day = (t: number): string => new Date(Date.UTC(2025, 0, 6 + t)).toISOString().slice(0, 10);
+  const key = { dimension_0: 'malicious', dimension_1: 'Pdf' };
+  const folder = mkdtempSync(join(tmpdir(), 'tpa-examples-'));
+  const run = (name: string, ...args: string[]): string =>
+    execFileSync(process.execPath, [join(EXAMPLES, name), ...args], { cwd: folder, encoding: 'utf8' });
+  beforeAll(() => {
+    const lines = Array.from({ length: 60 }, (_, t) => {
+      const sub = t === 50 || t === 51 ? 900 : 100 + ((37 * t) % 13);
+      return JSON.stringify({ day: day(t), ...key, sub_count: sub, samp_count: 60, samp_sub_count_max: 40 });
+    });
+    writeFileSync(join(folder, 'feed.jsonl'), lines.join('\n'));
+    const waves = [{ id: 'w', kind: 'burst', days: [50, 51].map((t) => ({ day: day(t), ...key })) }];
+    writeFileSync(
+      join(folder, 'labels.json'),
+      JSON.stringify({ scoreFrom: day(21), lastDay: day(59), keys: 1, waves }),
+    );
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('prints peaks with what they were expected by, and the waves that they are', () => {
+    const lines = run('replay.mjs', 'feed.jsonl').split('\n');
+    expect(lines[0]).toMatch(
+      /^2025-02-25 malicious \/ Pdf: 900 submissions where \d+ to \d+ were expected on a Tuesday; /,
+    );
+    expect(lines[1]).toMatch(/^ {2}level 10\d\.\d, Monday [01]\.\d\d, dispersion 0\.\d{4}$/);
+    expect(lines.filter((line) => / (?:new|ongoing|ended): /.test(line)).map((line) => line.slice(0, 19))).toEqual([
+      '2025-02-25 new: mal',
+      '2025-02-26 ongoing:',
+      '2025-02-28 ended: m',
+    ]);
+  });
+
+  it('scores both detectors', () => {
+    expect(run('score.mjs', 'feed.jsonl', 'labels.json')).toMatch(
+      /^original: \d+ peaks, 1 of 1 waves found, F1 0\.\d\d\nrobust: 2 peaks, 1 of 1 waves found, F1 1\.00\n$/,
+    );
   });
 });
 

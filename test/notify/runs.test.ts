@@ -96,6 +96,12 @@ describe('a receiver that is down', () => {
           expect(log.join('\n')).toContain('Section [notify:ops]: not accepted yet, left for the next run (HTTP 500');
           const { stdout } = await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 6));
           expect(stdout).toMatch(/ops {2}new {2}malicious \/ ZipArchiveFile: 500 submissions.*\n1 message waiting\n$/);
+          const json = ['notify', 'outbox', '-m', 'gst.json', '--format', 'json'];
+          const waiting = (await runInProcess(json, folder, Date.UTC(2020, 10, 6))).stdout;
+          expect(JSON.parse(waiting)).toMatchObject({
+            schemaVersion: 1,
+            messages: [{ section: 'ops', event: 'new', text: expect.stringContaining('500 submissions') as string }],
+          });
           expect(readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('notifications_waiting 1');
         }
       }
@@ -253,6 +259,13 @@ describe('incidents by hand', () => {
       expect((await runInProcess(['incidents', 'show', id.slice(0, 6), '-m', 'gst.json'], folder)).stdout).toContain(
         '2020-11-04  500  peak',
       );
+      const asJson = async (...args: string[]): Promise<unknown> =>
+        JSON.parse((await runInProcess([...args, '-m', 'gst.json', '--format', 'json'], folder)).stdout);
+      const incident = { id, dimension0: 'malicious', dimension1: 'ZipArchiveFile', state: 'open', event: 'new' };
+      const figures = [{ day: '2020-11-04', submissions: 500, isPeak: true, severity: null }];
+      const facts = { ...incident, firstDay: '2020-11-04', days: 1, note: null, figures };
+      expect(await asJson('incidents', 'list')).toMatchObject({ schemaVersion: 1, incidents: [facts] });
+      expect(await asJson('incidents', 'show', id)).toMatchObject({ schemaVersion: 1, ...facts });
       const close = ['incidents', 'close', id, '-m', 'gst.json', '--note'];
       expect((await runInProcess([...close, 'a test of ours'], folder)).status).toBe(0);
       expect((await runInProcess([...close, 'again'], folder)).status).toBe(2);

@@ -13,7 +13,16 @@ export const incidentsListCommand = defineCommand({
       import('../../incidents/incident-lines.js'),
     ]);
     const { log, terminal } = session;
-    await printLines(session, incidentLines(readIncidents(flags.globalTable, log), flags.ended, terminal.columns));
+    const incidents = readIncidents(flags.globalTable, log);
+    if (flags.keptFormat === 'json') {
+      const [{ incidentsJson }, { safeJson }] = await Promise.all([
+        import('../../incidents/incident-json.js'),
+        import('../../report/safe-json.js'),
+      ]);
+      await printLines(session, [safeJson(incidentsJson(incidents, flags.ended), 2)]);
+    } else {
+      await printLines(session, incidentLines(incidents, flags.ended, terminal.columns));
+    }
     return ExitCode.done;
   },
 });

@@ -17,7 +17,15 @@ export const incidentsShowCommand = defineCommand({
     if (incident === undefined) {
       throw new UsageError(`No single incident has the id '${shown(args.id)}'; 'incidents list --ended' lists them`);
     }
-    await printLines(session, incidentDetails(incident));
+    if (flags.keptFormat === 'json') {
+      const [{ incidentJson }, { safeJson }] = await Promise.all([
+        import('../../incidents/incident-json.js'),
+        import('../../report/safe-json.js'),
+      ]);
+      await printLines(session, [safeJson({ schemaVersion: 1, ...incidentJson(incident) }, 2)]);
+    } else {
+      await printLines(session, incidentDetails(incident));
+    }
     return ExitCode.done;
   },
 });

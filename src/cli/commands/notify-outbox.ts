@@ -8,9 +8,14 @@ export const notifyOutboxCommand = defineCommand({
   summary: 'list the messages that wait for a receiver',
   args: {},
   async run({ flags }, session) {
-    const { outboxLines } = await import('../../notify/outbox/outbox-lines.js');
+    const [{ outboxLines, waitingIn }, { safeJson }] = await Promise.all([
+      import('../../notify/outbox/outbox-lines.js'),
+      import('../../report/safe-json.js'),
+    ]);
     const { log, now } = session;
-    await printLines(session, outboxLines(flags.globalTable, { log, now, keepDays: flags.notifyKeep }));
+    const waiting = waitingIn(flags.globalTable, { log, now, keepDays: flags.notifyKeep });
+    const isJson = flags.keptFormat === 'json';
+    await printLines(session, isJson ? [safeJson({ schemaVersion: 1, ...waiting }, 2)] : outboxLines(waiting));
     return ExitCode.done;
   },
 });

@@ -1,5 +1,5 @@
 import { RUNS } from './command-names.js';
-import { type FlagGroup, required, switchFlag, valueFlag } from './flag.js';
+import { choiceFlag, type FlagGroup, required, switchFlag, valueFlag } from './flag.js';
 import { parseCount, parseDuration, parseText } from './flag-values.js';
 
 /** Who is told, and of what. */
@@ -36,6 +36,14 @@ export const NOTIFICATIONS = {
       commands: ['incidents list'],
       long: 'ended',
       help: 'also those that ended in the last 90 days',
+    }),
+    keptFormat: choiceFlag({
+      commands: ['incidents list', 'incidents show', 'notify outbox'],
+      long: 'format',
+      value: 'form',
+      choices: ['text', 'json'],
+      default: 'text',
+      help: 'for people or for programs',
     }),
     note: required(
       valueFlag({
