@@ -8,6 +8,7 @@ import type { KeyMap } from '../tables/key-map.js';
 import { localTable } from '../tables/local-table.js';
 import { DAY_MS, formatDay, type TimeWindow } from '../window/time-window.js';
 import { figuresOfAnswer } from './daily-figures.js';
+import { withEstimatedSamples } from './estimated-samples.js';
 import type { KeptContents } from './history.js';
 import { type CountedDay, figuresOfDays, type JudgedFigures, KeptHistory } from './kept-history.js';
 
@@ -162,7 +163,9 @@ export class Decision {
       const local = localTable({ kind: 'local', ...answer });
       const observed = this.#kept.observe(day);
       expectationOf = observed?.expectationOf ?? expectationOf;
-      judged.push({ window: answer.window, local, verdicts: observed?.verdicts ?? [] });
+      const verdicts = observed?.verdicts ?? [];
+      const told = answer.coverage.approximate ? verdicts.map(withEstimatedSamples) : verdicts;
+      judged.push({ window: answer.window, local, verdicts: told });
       this.#counted.set(day.day, day.figures);
     }
     const { changes } = this.#kept.keep(counted.coverage.records > 0 ? days : []);

@@ -179,7 +179,7 @@ function checkState(folder, allowed, states, stage) {
   }
 }
 
-function checkTidy(folder, { to }, output, tables) {
+function checkTidy(folder, output, saved) {
   const after = fs
     .readdirSync(folder)
     .filter((name) => !/^(gst\.json|gst\.json\.versions|gst\.json\.state|peaks(-[\d-]+)?\.json)$/.test(name));
@@ -188,11 +188,12 @@ function checkTidy(folder, { to }, output, tables) {
     check(read(path.join(folder, 'peaks.json')) === output, 'the peaks are not those of the last day');
   const folderOfVersions = path.join(folder, 'gst.json.versions');
   const versions = fs.readdirSync(folderOfVersions).sort();
-  check(versions.length === Math.min(KEEP, to), `there are ${versions.length} versions: ${versions.join(', ')}`);
+  const expected = saved.slice(-KEEP);
+  check(versions.length === expected.length, `there are ${versions.length} versions: ${versions.join(', ')}`);
   versions.forEach((name, i) => {
-    const day = to - versions.length + i;
+    const { day, table } = expected[i];
     check(name.includes(`${dayText(day)}_${dayText(day + 1)}`), `version ${name} should be that of ${dayText(day)}`);
-    check(read(path.join(folderOfVersions, name)) === tables[day], `version ${name} is another table`);
+    check(read(path.join(folderOfVersions, name)) === table, `version ${name} is another table`);
   });
 }
 
@@ -202,16 +203,19 @@ async function history(root, form, random, budget, tally) {
   const runs = planRuns(random);
   const manner = { form, detector: DETECTORS[random.below(DETECTORS.length)] };
   const { states, outputs, slowest } = await undisturbed(path.join(root, 'undisturbed'), runs, manner);
-  // the table after each day; late data leave it as it is, since it has slid over their day already
-  const tables = [];
-  nightly(runs).forEach(({ from }, i) => (tables[from] = states[i + 1].table));
   const folder = path.join(root, 'killed');
   fs.mkdirSync(folder);
+  const steps = nightly(runs);
   let nights = 0;
   for (const run of runs) {
     const before = nights;
     nights += run.to - run.from;
     const allowed = states.slice(before, nights + 1);
+    // the tables so far; late data change one only by keys that it has not seen
+    const saved = steps
+      .slice(0, nights)
+      .map(({ from }, i) => ({ day: from, table: states[i + 1].table }))
+      .filter(({ table }, i) => table !== states[i].table);
     for (let i = 2 + random.below(5); i > 0 && budget.left > 0; i--) {
       budget.left--;
       const { cancel, ...hooks } = aim(random, slowest);
@@ -225,13 +229,13 @@ async function history(root, form, random, budget, tally) {
       if (signal === 'SIGKILL' && fs.existsSync(path.join(folder, 'gst.json.lock'))) tally.lockLeft++;
     }
     // a run killed after its last save is repeated against the table that it saved, as any second run over a day is
-    const repeated = read(path.join(folder, 'gst.json')) === tables[run.to - 1];
+    const repeated = read(path.join(folder, 'gst.json')) === states[nights].table;
     const { code, stderr, ms } = await runCommand(flagsOf(run, manner), { cwd: folder });
     check(code === 0, 'the run after a kill failed', stderr);
     tally.slowestNext = Math.max(tally.slowestNext, ms);
     // a killed run may have finished its save, after which catching up takes the last day again
     checkState(folder, [states[nights]], states, 'after the next run');
-    checkTidy(folder, run, repeated ? undefined : outputs[nights - 1], tables);
+    checkTidy(folder, repeated ? undefined : outputs[nights - 1], saved);
   }
   tally[manner.detector.length === 0 ? 'original' : 'robust']++;
   fs.rmSync(root, { recursive: true });
