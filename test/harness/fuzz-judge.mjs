@@ -56,9 +56,11 @@ async function toolAnswer(...files) {
 }
 
 // JSON that is malformed has a place; damaged compression, and a file that can't be told, have the file
-const PLACE = /, line \d+, column \d+: |damaged or cut off|can't be read: |is empty: 0 bytes/;
+const PLACE =
+  /, line \d+, column \d+: |damaged or cut off|is damaged: |was packed by zstd with |can't be read: |is empty: 0 bytes/;
 // tables have a line
-const PLACE_IN_TABLE = /, line \d+|damaged or cut off|can.t be read: |is empty: 0 bytes/;
+const PLACE_IN_TABLE =
+  /, line \d+|damaged or cut off|is damaged: |was packed by zstd with |can.t be read: |is empty: 0 bytes/;
 
 function write({ name, bytes }) {
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'i-')), name);

@@ -18,9 +18,9 @@ function chunkSizeFor(path: string): number {
 }
 
 // Node has a zstd of its own from 22.15 on
-function nativeZstd(): Transform | undefined {
+function nativeZstd(chunkSize: number): Transform | undefined {
   return 'createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
-    ? (zlib.createZstdDecompress as () => Transform)()
+    ? (zlib.createZstdDecompress as (options: zlib.ZlibOptions) => Transform)({ chunkSize })
     : undefined;
 }
 
@@ -66,7 +66,7 @@ export async function* readContent(
   }
   if (compression === 'zstd') await assertDecodableFile(path);
   const gunzip = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : undefined;
-  const transform = gunzip ?? nativeZstd();
+  const transform = gunzip ?? nativeZstd(chunkSize);
   // an error of either part is thrown to whoever reads the result
   const content = transform ? pipeline(file, transform, () => undefined) : undefined;
   try {
