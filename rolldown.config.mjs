@@ -67,7 +67,7 @@ const OF_A_RUN = [
   'build/run.js',
   'build/log/create-log.js',
   'build/cli/run-options.js',
-  'build/cli/with-notifications.js',
+  'build/cli/notifications-of.js',
   'build/cli/with-outputs.js',
   'build/outputs/outputs.js',
   'build/analyzers/file-type.js',
@@ -79,6 +79,7 @@ const OF_A_RUN = [
 /** The modules that some modules import, directly or not, but for what is imported only when it is needed. */
 function closureOf(roots, context) {
   const found = new Set(roots.map((root) => resolve(root)));
+  for (const id of found) if (!context.getModuleInfo(id)) throw new Error(`${id} is not there any more`);
   for (const id of found) for (const imported of context.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
   return found;
 }

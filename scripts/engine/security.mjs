@@ -132,7 +132,8 @@ export function elasticsearchSecurity(major, { tls = true, clientCertificate = f
     files: {
       users: text(everybody.map(({ name, password }) => `${name}:${elasticsearchHash(password)}`)),
       users_roles: text([...usersByRole(everybody, 'superuser')].map(([role, names]) => `${role}:${names.join(',')}`)),
-      'roles.yml': yaml(roles),
+      // read role by role, each from the line that begins with its name
+      'roles.yml': text(Object.entries(roles).map(([name, role]) => `${name}: ${JSON.stringify(role)}`)),
       service_tokens: text([line]),
     },
     settings: {

@@ -2,6 +2,7 @@ import { UTCDate } from '@date-fns/utc';
 import { parse } from 'date-fns/parse';
 import { messageOf } from '../errors.js';
 import { DescriptionFault } from './description-fault.js';
+import { quickPattern } from './quick-pattern.js';
 import type { TextTime } from './time-reader.js';
 import type { TimeZone } from './time-zone.js';
 
@@ -46,8 +47,10 @@ export function compilePattern(pattern: string, zone: TimeZone): TextTime {
   } catch (error) {
     fail(pattern, `is not a pattern of date-fns: ${messageOf(error)}`);
   }
+  const quick = quickPattern(pattern);
   return (text) => {
-    const local = read(text.trim());
+    const trimmed = text.trim();
+    const local = quick?.(trimmed) ?? read(trimmed);
     if (Number.isNaN(local)) return undefined;
     return isInstant ? local : zone(local);
   };

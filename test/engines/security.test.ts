@@ -6,24 +6,35 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificates, createCertificates } from '../../scripts/engine/certificates.mjs';
 import type { Role } from '../../scripts/engine/security.mjs';
 import { ExitCode } from '../../src/errors.js';
+import { folderWith, night } from '../notify/notified-runs.js';
 import { realServer } from '../support/real-server.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { leadEngines } from './chosen.js';
 import { expectFailed, expectSame } from './layouts.js';
 import { loadFeed } from './load-feed.js';
 import { recentRecords } from './recent-feed.js';
 import { expectHidden, inIni, PASSWORD } from './secrets.js';
-import { type EngineRun, type EngineRunOptions, runOnEngine, type Section } from './tool-on-engine.js';
+import { type EngineRun, type EngineRunOptions, runOnEngine, type Section, sectionText } from './tool-on-engine.js';
 
 // a service token of the cut-down Elasticsearch may read these
 const INDEX = 'apm-feed';
 const READER = 'reader';
 const OTHER = 'other';
+/** May write what is told (docs/notifications.md), and nothing else. */
+const WRITER = 'writer';
 
 /** The least that a run needs (docs/elasticsearch.md), and less. */
 const ROLES: Readonly<Record<string, Readonly<Record<string, Role>>>> = {
   elasticsearch: {
     reader: { indices: [{ names: ['apm-*'], privileges: ['read'] }] },
     other: { indices: [{ names: ['apm-*'], privileges: ['view_index_metadata'] }] },
+    writer: {
+      cluster: ['manage_index_templates'],
+      indices: [
+        { names: ['told'], privileges: ['create_doc', 'auto_configure'] },
+        { names: ['told-incidents'], privileges: ['index', 'auto_configure'] },
+      ],
+    },
   },
   opensearch: {
     reader: {
@@ -40,6 +51,20 @@ const ROLES: Readonly<Record<string, Readonly<Record<string, Role>>>> = {
       ],
     },
     other: { indices: [{ names: ['apm-*'], privileges: ['indices:data/read/field_caps*'] }] },
+    writer: {
+      cluster: ['indices:data/write/bulk', 'indices:admin/index_template/put'],
+      indices: [
+        {
+          names: ['told', 'told-incidents'],
+          privileges: [
+            'indices:admin/create',
+            'indices:admin/mapping/auto_put',
+            'indices:data/write/bulk*',
+            'indices:data/write/index',
+          ],
+        },
+      ],
+    },
   },
 };
 
@@ -50,7 +75,7 @@ describe.each(leadEngines)('security of %s', (name) => {
   const server = realServer(name, () => ({
     security: {
       clientCertificate,
-      users: [READER, OTHER].map((user) => ({ name: user, password: PASSWORD, roles: [user] })),
+      users: [READER, OTHER, WRITER].map((user) => ({ name: user, password: PASSWORD, roles: [user] })),
       roles: ROLES[product] ?? {},
     },
   }));
@@ -111,6 +136,28 @@ describe.each(leadEngines)('security of %s', (name) => {
     expect(check).toMatchObject({ status: ExitCode.done });
     expect(check.stdout).toContain('A run would work.');
     expectHidden(check, PASSWORD, READER);
+  });
+
+  it('lets the least role write what is told, and tells of one that may not', async () => {
+    const nights = async (user: string): Promise<string> => {
+      const kibana = { type: 'index', cluster: 'feed', index: 'told', template: 'true' };
+      const folder = folderWith(sectionText(asUser(user)) + sectionText(kibana, 'notify:kibana'));
+      const logs: string[] = [];
+      for (const day of [1, 2, 3, 4]) {
+        const { status, log } = await night(folder, day, '--notify-timeout', '5');
+        expect(status, log.join('\n')).toBe(ExitCode.done);
+        logs.push(...log);
+      }
+      const { stdout } = await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 5));
+      expect(stdout).toBe('Nothing waits to be sent.\n');
+      return logs.join('\n');
+    };
+    const told = await nights(WRITER);
+    expect(told).toContain('Told kibana: malicious / ZipArchiveFile: 500 submissions');
+    expect(told).not.toContain('[notify:kibana]');
+    const refused = await nights(READER);
+    expect(refused).toMatch(/Section \[notify:kibana\]: given up.*40[13]/);
+    for (const log of [told, refused]) expect(log).not.toContain(PASSWORD);
   });
 
   it('takes the password from the environment, and from a file', async () => {

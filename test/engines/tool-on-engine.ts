@@ -37,9 +37,9 @@ const LAST_DATE = new Date(LAST_DAY).toISOString().slice(0, 10);
 
 export type Section = Readonly<Record<string, string>>;
 
-/** A configuration file with one section, `feed`. */
-export function sectionText(section: Section): string {
-  return ['[feed]', ...Object.entries(section).map(([key, value]) => `${key} = ${value}`), ''].join('\n');
+/** One section of a configuration file. */
+export function sectionText(section: Section, name = 'feed'): string {
+  return [`[${name}]`, ...Object.entries(section).map(([key, value]) => `${key} = ${value}`), ''].join('\n');
 }
 
 /** Runs the command on a cluster, in a folder of its own, for the day that has ended last, with `-v`. */

@@ -18,9 +18,9 @@ function chunkSizeFor(path: string): number {
 }
 
 // Node has a zstd of its own from 22.15 on
-function nativeZstd(): Transform | undefined {
+function nativeZstd(chunkSize: number): Transform | undefined {
   return 'createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
-    ? (zlib.createZstdDecompress as () => Transform)()
+    ? (zlib.createZstdDecompress as (options: zlib.ZlibOptions) => Transform)({ chunkSize })
     : undefined;
 }
 
@@ -34,9 +34,10 @@ async function assertDecodableFile(path: string): Promise<void> {
 }
 
 // Behind the last member of gzip data zeros may follow, as on tapes. The decoder stops at the first.
-async function assertOnlyPadding(path: string, from: number): Promise<void> {
+async function assertOnlyPadding(path: string, from: number, bytes: number): Promise<void> {
+  if (from >= bytes) return;
   let at = from;
-  for await (const chunk of createReadStream(path, { start: from }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { start: from, end: bytes - 1 }) as AsyncIterable<Buffer>) {
     const found = chunk.findIndex((byte) => byte !== 0);
     if (found >= 0) {
       throw new InputError(`File '${path}': its gzip data is damaged or cut off, after ${at + found} of its bytes`);
@@ -66,12 +67,12 @@ export async function* readContent(
   }
   if (compression === 'zstd') await assertDecodableFile(path);
   const gunzip = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : undefined;
-  const transform = gunzip ?? nativeZstd();
+  const transform = gunzip ?? nativeZstd(chunkSize);
   // an error of either part is thrown to whoever reads the result
   const content = transform ? pipeline(file, transform, () => undefined) : undefined;
   try {
     yield* (content ?? unpackZstd(file as AsyncIterable<Buffer>, path)) as AsyncIterable<Buffer>;
-    if (gunzip) await assertOnlyPadding(path, gunzip.bytesWritten);
+    if (gunzip) await assertOnlyPadding(path, gunzip.bytesWritten, bytes);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (error instanceof InputError) throw error;
