@@ -233,7 +233,17 @@ async function runWith(
     const changes = incidents.observe(result, plain, days);
     const findings = { ...plain, incidents: incidents.findings(changes) };
     const marks = dayMarks(incidents.all, result);
-    const report: WindowReport = { result, findings, changes, days: countedDays, marks, expectationOf, first, last };
+    const report: WindowReport = {
+      result,
+      findings,
+      changes,
+      days: countedDays,
+      marks,
+      figuresOn,
+      expectationOf,
+      first,
+      last,
+    };
     for (const output of outputs) await output.write?.(report);
     const companions = (): CompanionChanges =>
       new Map([

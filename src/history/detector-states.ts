@@ -7,9 +7,9 @@ import { replay } from './replay.js';
 
 const CHECKPOINTS = `${HISTORY}checkpoint-`;
 const BASE = `${HISTORY}base`;
-/** Days from one checkpoint to the next, and how many are kept: late data of three weeks are replayed from one. */
+/** Days from one checkpoint to the next, and how many are kept: late data of a week are always replayed from one. */
 const EVERY_DAYS = 7;
-const KEPT = 3;
+const KEPT = 2;
 
 /** A detector with what its states depend on beside the figures. */
 export interface KeptDetector<State> {

@@ -53,11 +53,23 @@ export interface NotifiedIncident {
   note: string | null;
 }
 
+/** A day of a key's chart. */
+export interface NotifiedDay {
+  day: Day;
+  /** Null if the whole feed has no record on it. */
+  submissions: number | null;
+  /** The range that 99 % of such days stay within; null if the detector expects none. */
+  expected: { low: number; high: number } | null;
+  isPeak: boolean;
+}
+
 /** A day of an incident. */
 export interface IncidentNotification {
   schemaVersion: typeof NOTIFICATION_VERSION;
   event: IncidentEvent;
   incident: NotifiedIncident;
+  /** The weeks up to the event, oldest first; absent if no history from before the incident is kept. */
+  chart?: NotifiedDay[];
   /** The peak of the day; null for `ended`. */
   peak: PeakFinding | null;
   run: NotifiedRun;

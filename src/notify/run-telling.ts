@@ -3,6 +3,7 @@ import type { Incident } from '../incidents/incident.js';
 import { KeyMap } from '../tables/key-map.js';
 import { formatDay } from '../window/time-window.js';
 import { incidentNotification } from './build-notification.js';
+import { incidentChart } from './incident-chart.js';
 import type { NotifiedRun } from './notification.js';
 import { daysOf } from './index/day-figures.js';
 import type { Notifier } from './notifier.js';
@@ -47,9 +48,11 @@ export class RunTelling implements Pick<Output, 'begin' | 'keep' | 'saved'> {
     const { window, peaks } = findings;
     this.#run = { ...this.#run, window };
     const peakOf = peaksByDay(peaks);
-    const notifications = changes.map((change) =>
-      incidentNotification(change, change.peak && peakOf(change.incident), this.#run),
-    );
+    const notifications = changes.map((change) => {
+      const chart = incidentChart(change.incident, report);
+      const told = incidentNotification(change, change.peak && peakOf(change.incident), this.#run);
+      return { ...told, ...(chart && { chart }) };
+    });
     return this.notifier.add({ notifications, days: () => daysOf(report, this.#run) });
   }
 

@@ -1,5 +1,5 @@
 import type { WindowResult } from '../analysis.js';
-import type { DayVerdicts } from '../detectors/detector.js';
+import type { DailyFigures, DayVerdicts } from '../detectors/detector.js';
 import type { ExitCode } from '../errors.js';
 import type { Findings } from '../findings/findings.js';
 import type { DayMark } from '../incidents/day-marks.js';
@@ -16,6 +16,8 @@ export interface WindowReport {
   readonly findings: Findings;
   /** The days up to the window's end that stood out, of each key. */
   readonly marks: KeyMap<readonly DayMark[]>;
+  /** The figures of a day of the window or of the kept history; undefined if it is a gap, or not kept. */
+  readonly figuresOn: (day: number) => KeyMap<DailyFigures> | undefined;
   /** What the detector expected of a key on the window's last day; undefined if it expects nothing. */
   readonly expectationOf: DayVerdicts<unknown>['expectationOf'];
   /** What the window made of the incidents, in order; nothing if the run looks at no new day. */

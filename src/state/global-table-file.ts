@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { errnoOf, readFaultOf, TableError } from '../errors.js';
 import { printable, shown } from '../log/printable.js';
 import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
-import { KeyMap } from '../tables/key-map.js';
+import { type Key, KeyMap } from '../tables/key-map.js';
 import { keyMapJson } from '../tables/key-map-json.js';
 import { isObject } from '../text/is-object.js';
 import { jsonFault } from '../text/json-fault.js';
@@ -12,11 +12,13 @@ import { isTime, TABLE_FIELDS, type TableField } from './table-fields.js';
 
 const LENGTH = `a row is a list of ${TABLE_FIELDS.length} values`;
 
-function parseCell(field: TableField, cell: unknown, fail: (problem: string) => never): number {
+type TimeOf = (text: string) => number | undefined;
+
+function parseCell(field: TableField, cell: unknown, timeOf: TimeOf, fail: (problem: string) => never): number {
   if (isTime(field)) {
     const form = `${field} must be a time 'YYYY-MM-DD HH:MM:SS'`;
     if (typeof cell !== 'string') return fail(form);
-    return parseTime(cell) ?? fail(`${form}, not '${cell}'`);
+    return timeOf(cell) ?? fail(`${form}, not '${cell}'`);
   }
   const isWhole = field === 'window_count';
   if (typeof cell !== 'number' || !Number.isFinite(cell)) {
@@ -27,11 +29,21 @@ function parseCell(field: TableField, cell: unknown, fail: (problem: string) => 
   return cell < 0 ? fail(`${field} is negative`) : cell;
 }
 
+/** Keeps what a function of a text or number gave: the rows of a table share a few times. */
+function remembered<From, To>(compute: (from: From) => To): (from: From) => To {
+  const known = new Map<From, To>();
+  return (from) => {
+    let to = known.get(from);
+    if (to === undefined) known.set(from, (to = compute(from)));
+    return to;
+  };
+}
+
 // By hand: every run reads a table, and a library that validates takes a tenth of a small run to load.
-function parseRow(cells: unknown, fail: (problem: string) => never): GlobalRow {
+function parseRow(cells: unknown, timeOf: TimeOf, fail: (problem: string) => never): GlobalRow {
   if (!Array.isArray(cells) || cells.length !== TABLE_FIELDS.length) return fail(LENGTH);
   const row: Partial<Record<keyof GlobalRow, number>> = {};
-  for (const [i, [field, property]] of TABLE_FIELDS.entries()) row[property] = parseCell(field, cells[i], fail);
+  for (const [i, [field, property]] of TABLE_FIELDS.entries()) row[property] = parseCell(field, cells[i], timeOf, fail);
   const whole = row as GlobalRow;
   return whole.start <= whole.end ? whole : fail('end_ts lies before start_ts');
 }
@@ -55,12 +67,13 @@ export function parseGlobalTable(text: string, path: string): GlobalTable {
   }
   if (!isObject(content)) return broken('it must hold an object of objects of rows');
   const table: GlobalTable = new KeyMap();
+  const timeOf = remembered(parseTime);
   for (const [dimension0, rows] of Object.entries(content)) {
     if (!isObject(rows)) return broken(`row '${shown(dimension0)}': it must hold an object of rows`);
     for (const [dimension1, cells] of Object.entries(rows)) {
       const fail = (problem: string): never =>
         broken(`row ('${shown(dimension0)}', '${shown(dimension1)}'): ${problem}`);
-      table.set([dimension0, dimension1], parseRow(cells, fail));
+      table.set([dimension0, dimension1], parseRow(cells, timeOf, fail));
     }
   }
   return table;
@@ -68,12 +81,13 @@ export function parseGlobalTable(text: string, path: string): GlobalTable {
 
 /** The text of a global table file, as the original writes it. */
 export function formatGlobalTable(table: GlobalTable): string {
-  const rows = new KeyMap<(number | string)[]>();
-  for (const [key, row] of table) {
-    const cells = TABLE_FIELDS.map(([field, property]) => (isTime(field) ? formatTime(row[property]) : row[property]));
-    rows.set(key, cells);
+  const textOf = remembered(formatTime);
+  const cellsOf = (row: GlobalRow): (number | string)[] =>
+    TABLE_FIELDS.map(([field, property]) => (isTime(field) ? textOf(row[property]) : row[property]));
+  function* rows(): Generator<readonly [Key, (number | string)[]]> {
+    for (const [key, row] of table) yield [key, cellsOf(row)];
   }
-  return keyMapJson(rows);
+  return keyMapJson(rows());
 }
 
 // what the decoder says of itself helps nobody

@@ -87,7 +87,7 @@ describe('what a run writes is none of what it reads', () => {
 
   it('results without a peak are recognised too', async () => {
     const folder = await usedFolder();
-    fs.writeFileSync(join(folder, 'feed/none.json'), '{}\n');
+    fs.writeFileSync(join(folder, 'feed/none.json'), '{}');
     const { status, stderr } = await runHere(['-n', 'feed/*', ...DAY_FLAGS, '-m', 't.json'], folder);
     expect({ status, stderr }).toMatchObject({ status: 2 });
     expect(stderr).toMatch(/feed\/none\.json', which is results of an earlier run without a peak/);

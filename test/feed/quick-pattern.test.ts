@@ -11,7 +11,7 @@ const times = fc.integer({ min: Date.UTC(1000, 0, 1), max: Date.UTC(9999, 11, 31
 
 describe('a quick reader of times', () => {
   it('reads, of what the library reads, the same, and nothing else', () => {
-    const digit = fc.constantFrom(...'0123456789 ,:/.-aApPmM');
+    const digit = fc.constantFrom(...'0123456789 ,:/.-aApPmM'.split(''));
     fc.assert(
       fc.property(
         fc.constantFrom(...COMMON_PATTERNS),

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { grow, shrink as shorten, withLinks } from './disturbed-files.mjs';
 import { WINDOW } from './fuzz-records.mjs';
 import { makeInputs } from './fuzz-inputs.mjs';
 import { slowCount, slowRead } from './slow-reader.mjs';
@@ -15,7 +16,8 @@ const SHRINKING = 300;
 // valid files are read many at once, which is as strict and much faster; what is wrong is then looked for one by one
 const TOGETHER = 25;
 
-async function toolAnswer(...files) {
+/** What the tool answers for files, to which something may happen once it has looked at them. */
+async function toolAnswer(files, afterLook = () => undefined) {
   const context = {
     feed,
     input: files,
@@ -27,6 +29,7 @@ async function toolAnswer(...files) {
   try {
     // a backend of files holds nothing that must be closed
     const backend = await JsonBackend.open(context);
+    afterLook();
     for await (const { coverage, keys } of backend.answer([
       { kind: 'local', window: WINDOW, top: 1000, canPeak: () => true },
     ])) {
@@ -73,7 +76,7 @@ const remove = (file) => fs.rmSync(path.dirname(file), { recursive: true });
 /** What is wrong with an input; undefined where nothing is. */
 async function judge(input, expected) {
   const file = write(input);
-  const got = await toolAnswer(file);
+  const got = await toolAnswer([file]);
   remove(file);
   if (got.wrong !== undefined) return { kind: got.wrong.split(':')[0], detail: got.wrong };
   // nowhere is laid down how it is to be read (which of two values of one key counts): refusing it is right, too
@@ -96,10 +99,17 @@ const judgeAlone = (input) => judge(input, slowRead([input], feed)[0]);
 
 async function areCountedRight(together) {
   const files = together.map(({ input }) => write(input));
-  const got = await toolAnswer(...files);
+  const names = withLinks(files, together[0].input.number);
+  const victim = files[together[0].input.number % files.length];
+  let undo = () => undefined;
+  const got = await toolAnswer(names, () => (undo = grow(victim)));
+  undo();
+  let isShorter = false;
+  const cut = await toolAnswer(files, () => (isShorter = shorten(victim)));
   files.forEach(remove);
   const rows = together.flatMap(({ expected }) => expected.rows);
-  return got.text === slowCount(rows, feed, WINDOW);
+  const toldOfChange = !isShorter || (cut.fault?.includes(`'${victim}' changed while it was read`) ?? false);
+  return toldOfChange && got.text === slowCount(rows, feed, WINDOW);
 }
 
 /** The smallest input found that has the same thing wrong with it. */

@@ -9,11 +9,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { numberFlag, randomNumbers, runCommand, textFlag, TINY_BACKEND } from './command.mjs';
+import { deriveFeed, disturbance, nameFeed } from './laid-feed.mjs';
 
 const DAY = 86_400_000;
 const FIRST = Date.UTC(2020, 10, 1);
 const DAYS = 7;
 const KEEP = 3;
+const WHOLE_FEED = '../feed.ndjson';
 const dayText = (index) => new Date(FIRST + index * DAY).toISOString().slice(0, 10);
 
 const FORMS = {
@@ -29,6 +31,8 @@ const FORMS = {
       'file.llfile_type': key[1],
     }),
     flags: ['-b', 'JsonBackend'],
+    // the files of a run are pinned, whatever happens to them
+    varies: true,
   },
 };
 
@@ -60,7 +64,7 @@ function planRuns(random) {
     const to = Math.min(DAYS, from + (from > 0 && random.below(3) === 0 ? 3 : 1));
     const isLate = to - from === 1 && random.below(4) === 0;
     if (isLate) runs.push({ from, to, feed: `../feed.ndjson.early-${from}` });
-    runs.push({ from, to, feed: '../feed.ndjson', isLate });
+    runs.push({ from, to, feed: WHOLE_FEED, isLate });
     from = to;
   }
   return runs;
@@ -79,7 +83,8 @@ function flagsOf({ from, to, feed, isLate }, { form, detector }) {
   return [
     ...form.flags,
     ...detector,
-    ...['-n', feed, '-m', 'gst.json', '-o', 'peaks.json', '--keep', String(KEEP)],
+    ...['-n', ...(feed === WHOLE_FEED ? (form.input ?? [feed]) : [feed])],
+    ...['-m', 'gst.json', '-o', 'peaks.json', '--keep', String(KEEP)],
     ...window,
     ...(isLate ? ['--late-data'] : []),
   ];
@@ -98,9 +103,10 @@ function stateOf(folder) {
   const table = read(path.join(folder, 'gst.json'));
   if (table === undefined) return { table, kept: '' };
   const beside = path.join(folder, 'gst.json.state');
+  // one that is pending holds as soon as its table is there: it is named for good by the next run
   const manifest = fs
     .readdirSync(beside)
-    .filter((name) => /^\d+.*\.json$/.test(name))
+    .filter((name) => /^\d{6,}\.json(\.pending)?$/.test(name))
     .sort()
     .map((name) => JSON.parse(read(path.join(beside, name))))
     .findLast((one) => one.table === digestOf(table));
@@ -197,9 +203,29 @@ function checkTidy(folder, output, saved) {
   });
 }
 
-async function history(root, form, random, budget, tally) {
+/** A run whose feed changes under it, and one whose derived name is the feed: neither may harm the table. */
+async function disturbed(feed, folder, run, manner, random, tally) {
+  const before = read(feed);
+  if (run.to - run.from > 1) {
+    const takeBack = deriveFeed(feed, folder, dayText(run.from));
+    const { code, stderr } = await runCommand(flagsOf(run, manner), { cwd: folder });
+    check(code === 2, 'a derived name that is the feed was not refused', stderr);
+    check(read(feed) === before, 'a derived name replaced the feed');
+    takeBack();
+  }
+  const { onLine, mayFail, restore } = disturbance(feed, manner.form, random);
+  const { code, stderr } = await runCommand(flagsOf(run, manner), { cwd: folder, onLine });
+  restore();
+  check(code === 0 || (mayFail && code === 3), 'a run whose feed changed ended otherwise', stderr);
+  check(code === 0 || stderr.includes('changed while it was read'), 'a run did not say that its feed changed', stderr);
+  tally.disturbed++;
+}
+
+async function history(root, kind, random, budget, tally) {
   fs.mkdirSync(root);
-  writeFeed(path.join(root, 'feed.ndjson'), form, random);
+  const feed = path.join(root, 'feed.ndjson');
+  writeFeed(feed, kind, random);
+  const form = kind.varies ? { ...kind, input: nameFeed(feed, random) } : kind;
   const runs = planRuns(random);
   const manner = { form, detector: DETECTORS[random.below(DETECTORS.length)] };
   const { states, outputs, slowest } = await undisturbed(path.join(root, 'undisturbed'), runs, manner);
@@ -228,6 +254,10 @@ async function history(root, form, random, budget, tally) {
       if (signal === 'SIGKILL' && stderr.includes('Saving')) tally.whileSaving++;
       if (signal === 'SIGKILL' && fs.existsSync(path.join(folder, 'gst.json.lock'))) tally.lockLeft++;
     }
+    if (form.varies && run.feed === WHOLE_FEED) {
+      await disturbed(feed, folder, run, manner, random, tally);
+      checkState(folder, allowed, states, 'after a feed that changed');
+    }
     // a run killed after its last save is repeated against the table that it saved, as any second run over a day is
     const repeated = read(path.join(folder, 'gst.json')) === states[nights].table;
     const { code, stderr, ms } = await runCommand(flagsOf(run, manner), { cwd: folder });
@@ -248,7 +278,7 @@ const base = fs.mkdtempSync(path.join(os.tmpdir(), 'kills-'));
 // what an engine that is killed leaves behind stays in here
 process.env.TMPDIR = base;
 const budget = { left: kills };
-const tally = { kills: 0, whileSaving: 0, lockLeft: 0, slowestNext: 0, original: 0, robust: 0 };
+const tally = { kills: 0, whileSaving: 0, lockLeft: 0, slowestNext: 0, disturbed: 0, original: 0, robust: 0 };
 const began = performance.now();
 let histories = 0;
 async function work(job) {
@@ -267,7 +297,7 @@ fs.rmSync(base, { recursive: true });
 const seconds = Math.round((performance.now() - began) / 1000);
 console.log(
   `${tally.kills} kills in ${histories} histories (${tally.robust} by the robust detector), ` +
-    `${tally.whileSaving} of them while results were written, ` +
+    `${tally.whileSaving} of them while results were written, ${tally.disturbed} runs whose feed changed, ` +
     `${tally.lockLeft} with the lock held: 0 wrong or lost states; seed ${seed}, ${seconds} s, ` +
     `slowest next run ${Math.round(tally.slowestNext)} ms`,
 );

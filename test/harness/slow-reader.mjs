@@ -199,7 +199,9 @@ export function slowRead(inputs, feed) {
   return inputs.map(({ name, bytes }, i) => {
     // a file of no bytes holds no record, though as compressed data it may be called cut off
     if (bytes.length === 0 && /\.(gz|zst)$/.test(name)) return { mayRefuse: true, rows: [] };
-    return readOne(contents[i], name, feed);
+    const read = readOne(contents[i], name, feed);
+    // which is also how the results of a run without a peak look
+    return read.rows && contents[i]?.toString() === '{}' ? { ...read, mayRefuse: true } : read;
   });
 }
 

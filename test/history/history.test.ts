@@ -161,7 +161,7 @@ describe('the states of a detector over a history', () => {
     expect(nightly(robust, 200, memory, 60)).toEqual(replayed.flatMap((day) => day.verdicts));
     expect(memory.names).toContain('history/base');
     expect(memory.names.filter((name) => name.includes('figures'))).toHaveLength(3);
-    expect(memory.names.filter((name) => name.includes('checkpoint'))).toHaveLength(3);
+    expect(memory.names.filter((name) => name.includes('checkpoint'))).toHaveLength(2);
   });
 
   it('a state that does not fit its figures is not used', () => {

@@ -34,9 +34,10 @@ async function assertDecodableFile(path: string): Promise<void> {
 }
 
 // Behind the last member of gzip data zeros may follow, as on tapes. The decoder stops at the first.
-async function assertOnlyPadding(path: string, from: number): Promise<void> {
+async function assertOnlyPadding(path: string, from: number, bytes: number): Promise<void> {
+  if (from >= bytes) return;
   let at = from;
-  for await (const chunk of createReadStream(path, { start: from }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { start: from, end: bytes - 1 }) as AsyncIterable<Buffer>) {
     const found = chunk.findIndex((byte) => byte !== 0);
     if (found >= 0) {
       throw new InputError(`File '${path}': its gzip data is damaged or cut off, after ${at + found} of its bytes`);
@@ -71,7 +72,7 @@ export async function* readContent(
   const content = transform ? pipeline(file, transform, () => undefined) : undefined;
   try {
     yield* (content ?? unpackZstd(file as AsyncIterable<Buffer>, path)) as AsyncIterable<Buffer>;
-    if (gunzip) await assertOnlyPadding(path, gunzip.bytesWritten);
+    if (gunzip) await assertOnlyPadding(path, gunzip.bytesWritten, bytes);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (error instanceof InputError) throw error;

@@ -100,7 +100,7 @@ export async function* unpackZstd(data: AsyncIterable<Buffer>, path: string): As
     } else if (magic === ZSTD_MAGIC) {
       yield* unpackFrame(bytes, path);
     } else {
-      throw new InputError(`File '${path}' is damaged: something else is behind its zstd data`);
+      throw new InputError(`File '${path}' is damaged or cut off: something else is behind its zstd data`);
     }
   }
 }

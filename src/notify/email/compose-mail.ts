@@ -85,7 +85,7 @@ export function composeMail(deliveries: readonly [Delivery, ...Delivery[]], sect
       : oneLine(`${deliveries.length} messages of telemetry-peak-analyzer: ${first.notification.text}`);
   const pictures = deliveries.map(({ key, notification }, i) =>
     isOfIncident(notification) && i < MOST_PICTURES
-      ? { cid: `${key}.${i}@${section.domain}`, content: wavePicture(notification.incident) }
+      ? { cid: `${key}.${i}@${section.domain}`, content: wavePicture(notification.incident, notification.chart) }
       : undefined,
   );
   const footer = `-- \ntelemetry-peak-analyzer, run of ${first.notification.run.at}, global table ${plain(first.notification.run.table)}`;

@@ -2,7 +2,7 @@ import { number } from '../../findings/wording.js';
 import { markup, type Markup } from '../../report/html/markup.js';
 import { isOfIncident, type Notification } from '../notification.js';
 import { wordsOf } from '../words.js';
-import { PICTURE } from './wave-picture.js';
+import { isBySquareRoot, PICTURE } from './wave-picture.js';
 
 // Mail programs keep styles only if the element itself has them.
 const FONT = 'font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.5;color:#1f2933';
@@ -15,12 +15,17 @@ function factRow([name, value]: readonly [string, string]): Markup {
 
 function figureOf(notification: Notification, picture: string | undefined): Markup | undefined {
   if (!isOfIncident(notification) || picture === undefined) return undefined;
-  const { figures, baseline } = notification.incident;
-  const alt = `Submissions of each day: ${figures.map(({ day, submissions }) => `${day} ${number(submissions)}`).join(', ')}`;
+  const { incident, chart } = notification;
+  const { baseline } = incident;
+  const figures = chart ?? incident.figures;
+  const alt = `Submissions of each day: ${figures.map(({ day, submissions }) => `${day} ${submissions === null ? 'no data' : number(submissions)}`).join(', ')}`;
   const first = figures[0]?.day ?? '';
   const last = figures.at(-1)?.day ?? '';
+  const hasRange = chart?.some(({ expected }) => expected !== null) ?? false;
+  const scale = chart && isBySquareRoot(chart) ? '; heights are square roots' : '';
+  const usual = hasRange ? `the expected range in green${scale}` : `line at the average of ${number(baseline)} before`;
   return markup`<p style="margin:12px 0 0"><img src="cid:${picture}" width="${PICTURE.width / 2}" height="${PICTURE.height / 2}" alt="${alt}" style="max-width:100%;height:auto;border:1px solid #d9d9d9"></p>
-    <p style="margin:2px 0 12px;${FAINT}">Submissions of each day with data from ${first} to ${last}; days with a peak in red, line at the average of ${number(baseline)} before.</p>`;
+    <p style="margin:2px 0 12px;${FAINT}">Submissions of each day${chart ? undefined : ' with data'} from ${first} to ${last}; days with a peak in red, ${usual}.</p>`;
 }
 
 function section(notification: Notification, picture: string | undefined): Markup {

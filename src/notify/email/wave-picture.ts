@@ -1,5 +1,5 @@
 import { PNG } from 'pngjs';
-import type { NotifiedIncident } from '../notification.js';
+import type { NotifiedDay, NotifiedIncident } from '../notification.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
@@ -8,6 +8,8 @@ const GRID: Colour = [217, 217, 217];
 const PEAK: Colour = [194, 65, 12];
 const QUIET: Colour = [125, 140, 160];
 const BASELINE: Colour = [30, 64, 120];
+const EXPECTED: Colour = [178, 223, 208];
+const GAP: Colour = [236, 239, 242];
 
 /** Width and height in pixels; shown at half of it, so that it is sharp on dense screens. */
 export const PICTURE = { width: 1120, height: 320 } as const;
@@ -23,26 +25,48 @@ function fill(png: PNG, left: number, top: number, right: number, bottom: number
   }
 }
 
+/** How many times what was expected the largest day must be for heights that are square roots. */
+const TOWERING = 6;
+
+/** Whether heights are square roots: else what was expected would be a line at the bottom. */
+export function isBySquareRoot(chart: readonly NotifiedDay[]): boolean {
+  const highest = Math.max(0, ...chart.map(({ expected }) => expected?.high ?? 0));
+  return highest > 0 && Math.max(...chart.map(({ submissions }) => submissions ?? 0)) > TOWERING * highest;
+}
+
 /**
  * Draws the days of an incident as a PNG, which is what mail programs show: a bar a day, peaks in red, and the usual
- * submissions as a line. It holds no text; figures and legend are beside it.
+ * submissions as a line; with a chart the weeks before too, and the range that was expected of each day. It holds no text; figures and legend are beside it.
  */
-export function wavePicture({ figures, baseline }: Pick<NotifiedIncident, 'figures' | 'baseline'>): Buffer {
+export function wavePicture(
+  { figures, baseline }: Pick<NotifiedIncident, 'figures' | 'baseline'>,
+  chart?: readonly NotifiedDay[],
+): Buffer {
+  const days: readonly Omit<NotifiedDay, 'day'>[] = chart ?? figures.map((figure) => ({ ...figure, expected: null }));
+  const highest = Math.max(0, ...days.map(({ expected }) => expected?.high ?? 0));
   const { width, height } = PICTURE;
   const png = new PNG({ width, height });
   fill(png, 0, 0, width, height, WHITE);
-  const most = Math.max(1, baseline, ...figures.map(({ submissions }) => submissions)) * 1.05;
-  const y = (value: number): number => height - MARGIN - (value / most) * (height - 2 * MARGIN);
+  const most = Math.max(1, baseline, highest, ...days.map(({ submissions }) => submissions ?? 0)) * 1.05;
+  const bySquareRoot = chart !== undefined && isBySquareRoot(chart);
+  const share = (value: number): number => (bySquareRoot ? Math.sqrt(value / most) : value / most);
+  const y = (value: number): number => height - MARGIN - share(value) * (height - 2 * MARGIN);
   for (let line = 0; line <= GRID_LINES; line++) {
     const at = y((most * line) / GRID_LINES);
     fill(png, 0, at - 1, width, at + 1, GRID);
   }
-  const slot = (width - 2 * MARGIN) / Math.max(1, figures.length);
+  const slot = (width - 2 * MARGIN) / Math.max(1, days.length);
   const bar = Math.min(WIDEST_BAR, slot * 0.7);
-  figures.forEach(({ submissions, isPeak }, i) => {
+  days.forEach(({ submissions, expected, isPeak }, i) => {
     const middle = MARGIN + slot * (i + 0.5);
+    const [left, right] = [MARGIN + slot * i, MARGIN + slot * (i + 1)];
+    if (expected) fill(png, left, y(expected.high), right, y(expected.low), EXPECTED);
+    if (submissions === null) {
+      fill(png, left, 0, right, height - MARGIN, GAP);
+      return;
+    }
     fill(png, middle - bar / 2, y(submissions), middle + bar / 2, height - MARGIN, isPeak ? PEAK : QUIET);
   });
-  fill(png, 0, y(baseline) - 2, width, y(baseline) + 2, BASELINE);
+  if (highest === 0) fill(png, 0, y(baseline) - 2, width, y(baseline) + 2, BASELINE);
   return PNG.sync.write(png);
 }

@@ -107,14 +107,17 @@ describe('a file that changes while it is read', () => {
     await expect(said).rejects.toThrow(problem);
   });
 
-  it('grew: it is read up to the size it had', async () => {
+  it.each([
+    ['none', (text: string) => text],
+    ['gzip', gzipSync],
+  ] as const)('grew: it is read up to the size it had (compression: %s)', async (compression, pack) => {
     const path = join(temporaryFolder(), 'a.ndjson');
-    fs.writeFileSync(path, lines(3));
+    fs.writeFileSync(path, pack(lines(3)));
     const file = pin(path);
     fs.appendFileSync(path, lines(5));
     const chunks: Buffer[] = [];
     await readUnchanged([file], async () => {
-      for await (const chunk of readContent(path, 'none', undefined, file.bytes)) chunks.push(chunk);
+      for await (const chunk of readContent(path, compression, undefined, file.bytes)) chunks.push(chunk);
     });
     expect(Buffer.concat(chunks).toString()).toBe(lines(3));
   });

@@ -80,7 +80,7 @@ describe('unpackZstd', () => {
 
   it('refuses what is behind the frames', async () => {
     await expect(unpacked(Buffer.concat([frame([raw('a')]), Buffer.from('junk')]))).rejects.toThrow(
-      "File 'x.zst' is damaged: something else is behind its zstd data",
+      "File 'x.zst' is damaged or cut off: something else is behind its zstd data",
     );
   });
 });
