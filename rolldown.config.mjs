@@ -124,10 +124,13 @@ export default {
   platform: 'node',
   external: (id, importer) => (/^node:/.test(id) && substituteOf(id, importer) === undefined) || isInstalled(id),
   plugins: [leaveOut, takeDirectly],
+  preserveEntrySignatures: 'allow-extension',
+  // what one command imports when it is needed, another needs from its start
+  checks: { ineffectiveDynamicImport: false },
   output: {
     dir: 'dist',
     chunkFileNames: '[name].js',
-    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf }] },
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf, debugName: 'of a run' }] },
     banner: ({ moduleIds }) => [...new Set(moduleIds.flatMap(noticeOf))].sort().join('\n'),
   },
 };

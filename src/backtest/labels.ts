@@ -9,6 +9,26 @@ const day = z
   .refine((text) => text.length === 10 && parseDay(text) !== undefined, 'it must be a day that exists, as YYYY-MM-DD');
 const cell = { day, dimension_0: z.string(), dimension_1: z.string() };
 
+/** A day of a key, named as in the file. */
+interface LabelledDay {
+  readonly day: string;
+  readonly dimension_0: string;
+  readonly dimension_1: string;
+}
+
+/** What is known of a feed: its waves, and what looks like waves and is none. Days are written `YYYY-MM-DD`. */
+export interface Labels {
+  readonly scoreFrom: string;
+  readonly lastDay: string;
+  /** How many keys the feed has. */
+  readonly keys: number;
+  /** Days without data. */
+  readonly gaps: readonly string[];
+  readonly waves: readonly { readonly id: string; readonly kind: string; readonly days: readonly LabelledDay[] }[];
+  readonly shifts: readonly (LabelledDay & { readonly kind: string })[];
+  readonly floods: readonly LabelledDay[];
+}
+
 const LABELS = z.object({
   scoreFrom: day,
   lastDay: day,
@@ -18,9 +38,6 @@ const LABELS = z.object({
   shifts: z.array(z.object({ kind: z.string(), ...cell })).default([]),
   floods: z.array(z.object(cell)).default([]),
 });
-
-/** What is known of a feed: its waves, and what looks like waves and is none. */
-export type Labels = z.infer<typeof LABELS>;
 
 /** @throws InputError that names the file and the field */
 export function readLabels(path: string): Labels {

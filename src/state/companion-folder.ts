@@ -30,12 +30,19 @@ function regularFilesIn(folder: string): string[] {
   }
 }
 
+/** The content of a regular file; undefined if there is none. A pipe would be waited for. */
 function readIfThere(path: string): Buffer | undefined {
+  let file: number;
   try {
-    return fs.readFileSync(path);
+    file = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
+  }
+  try {
+    return fs.fstatSync(file).isFile() ? fs.readFileSync(file) : undefined;
+  } finally {
+    fs.closeSync(file);
   }
 }
 

@@ -98,6 +98,15 @@ function check(condition, message, details) {
 
 const digestOf = (content) => createHash('sha256').update(content).digest('hex');
 
+// a kill in the middle of its writing leaves a part of a manifest, which holds nothing
+function manifestOf(file) {
+  try {
+    return JSON.parse(read(file));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The table, and all that is kept beside it with this table, each content by its digest. */
 function stateOf(folder) {
   const table = read(path.join(folder, 'gst.json'));
@@ -108,8 +117,8 @@ function stateOf(folder) {
     .readdirSync(beside)
     .filter((name) => /^\d{6,}\.json(\.pending)?$/.test(name))
     .sort()
-    .map((name) => JSON.parse(read(path.join(beside, name))))
-    .findLast((one) => one.table === digestOf(table));
+    .map((name) => manifestOf(path.join(beside, name)))
+    .findLast((one) => one?.table === digestOf(table));
   check(manifest !== undefined, 'nothing is kept beside the table that was saved with it');
   const kept = Object.entries(manifest.companions).sort();
   for (const [name, digest] of kept) {

@@ -148,5 +148,5 @@ describe('the verdicts of a detector', () => {
 it('never gives a probability below one in a thousand million as a number', () => {
   expect(probabilityText(Math.log(2e-9))).toBe('1 in 500,000,000');
   expect(probabilityText(-1e6)).toBe('less than 1 in 1,000,000,000');
-  expect(probabilityText(0)).toBe('1 in 1');
+  expect(probabilityText(0)).toBe('100 %');
 });

@@ -55,11 +55,13 @@ async function* unpackFrame(bytes: Bytes, path: string): AsyncGenerator<Buffer> 
   assertDecodable(path, header);
   const found: Uint8Array[] = [];
   const hash = (await hashes).create64();
+  let length = 0;
   const contents = function* (): Generator<Buffer> {
     for (const { buffer, byteOffset, byteLength } of found.splice(0)) {
       if (byteLength === 0) continue;
       const content = Buffer.from(buffer, byteOffset, byteLength);
       hash.update(content);
+      length += byteLength;
       yield content;
     }
   };
@@ -76,6 +78,7 @@ async function* unpackFrame(bytes: Bytes, path: string): AsyncGenerator<Buffer> 
   // a frame of a few bytes is held back until it is known to have ended
   decoder.push(checksum, true);
   yield* contents();
+  if (header.contentBytes !== undefined && header.contentBytes !== length) throw new Error('its length does not fit');
   if (header.hasChecksum && checksum.readUInt32LE() !== checksumOf(hash.digest())) {
     throw new Error('its checksum does not fit');
   }

@@ -12,6 +12,8 @@ export interface FrameHeader {
   /** Bytes of the header, its magic number included. */
   readonly length: number;
   readonly windowBytes: number;
+  /** Bytes of the content, if the header tells. */
+  readonly contentBytes: number | undefined;
   /** The dictionary that it needs; 0 for none. */
   readonly dictionary: number;
   readonly hasChecksum: boolean;
@@ -43,6 +45,7 @@ export function frameHeader(bytes: Buffer): FrameHeader | undefined {
   return {
     length,
     windowBytes: isSingleSegment ? contentSize : base + (base / 8) * (window & 7),
+    contentBytes: sizeBytes === 0 ? undefined : contentSize,
     dictionary: littleEndian(bytes.subarray(dictionaryAt, sizeAt)),
     hasChecksum: (descriptor & 4) !== 0,
   };

@@ -372,7 +372,7 @@ describe('a fault of the engine', () => {
     const endless = { body: { indices: [], fields: {}, filling: 'x'.repeat(65 * 2 ** 20) } };
     await using engine = await scriptedEngine(GROUPS, () => endless, { gzip: true });
     const { message } = await failureOf(askLocal(engine, { timeout_ms: '30000' }));
-    expect(message).toContain('the answer has more than 67108864 bytes');
+    expect(message).toContain('the answer has more than 64 MB');
     expect(engine.asked).toHaveLength(1);
   });
 

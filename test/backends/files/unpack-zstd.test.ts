@@ -78,6 +78,13 @@ describe('unpackZstd', () => {
     await expect(unpacked(changed)).rejects.toThrow('its checksum does not fit');
   });
 
+  it('fails if the content is not as long as the header says', async () => {
+    const header = Buffer.from([0x20, 4]);
+    const data = Buffer.concat([MAGIC, header, raw('abc')]);
+    await expect(unpacked(data)).rejects.toThrow('its length does not fit');
+    expect((await unpacked(Buffer.concat([MAGIC, Buffer.from([0x20, 3]), raw('abc')]))).text).toBe('abc');
+  });
+
   it('refuses what is behind the frames', async () => {
     await expect(unpacked(Buffer.concat([frame([raw('a')]), Buffer.from('junk')]))).rejects.toThrow(
       "File 'x.zst' is damaged or cut off: something else is behind its zstd data",
