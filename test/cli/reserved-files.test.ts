@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runBuilt } from '../harness/built-command.js';
 import { DAY_FLAGS, feedRecord, wave } from '../support/feed-files.js';
 import { runHere } from '../support/run-here.js';
 import { temporaryFolder } from '../support/run-tool.js';
@@ -164,13 +165,14 @@ describe('a pipe at whose other end is nobody', () => {
     ['--labels', ['backtest', 'none', '--labels', 'p'], 3, /it is a pipe that nobody writes to/],
     ['anonymize', ['anonymize', 'p', '-o', 'out.json'], 3, /'p' is a pipe that nobody writes to/],
   ];
-  it.each(cases)('%s: it is told within seconds', async (_, flags, code, words) => {
+  // each waits for seconds, so all at once, in processes of their own
+  it.concurrent.each(cases)('%s: it is told within seconds', async (_, flags, code, words) => {
     const folder = temporaryFolder();
     fs.writeFileSync(join(folder, 'a.ndjson'), text([feedRecord()]));
     spawnSync('mkfifo', [join(folder, 'p')]);
     const began = performance.now();
     const day = flags[0] === '-n' ? DAY_FLAGS : [];
-    const { status, stderr } = await runHere([...flags, ...day], folder);
+    const { code: status, stderr } = await runBuilt([...flags, ...day], { cwd: folder });
     expect({ status, stderr }).toMatchObject({ status: code });
     expect(stderr).toMatch(words);
     expect(performance.now() - began).toBeLessThan(8000);

@@ -8,7 +8,6 @@ const run = (name: string, ...flags: string[]) =>
 // a taste of each; the long runs are commands of their own (docs/operations.md)
 it.each([
   ['kills.mjs', ['--kills', '2'], '0 wrong or lost states'],
-  ['kills.mjs', ['--kills', '1', '--backend', 'json', '--jobs', '1'], '0 wrong or lost states'],
   ['simultaneous.mjs', ['--rounds', '1'], '0 interleaved, 0 lost'],
   ['simultaneous.mjs', ['--rounds', '1', '--most', '4'], '0 interleaved, 0 lost'],
   ['fuzz.mjs', ['--inputs', '40', '--seed', '1'], '0 silently short, 0 without a message'],

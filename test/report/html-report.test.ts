@@ -11,6 +11,7 @@ import { dayMarks } from '../../src/incidents/day-marks.js';
 import { NO_INCIDENTS } from '../../src/incidents/incident.js';
 import { htmlReport } from '../../src/report/html/html-report.js';
 import type { Key } from '../../src/tables/key-map.js';
+import { LONG_TESTS_RUN } from '../support/long-tests.js';
 import { skipLoudly } from '../support/skip-loudly.js';
 import { temporaryFolder } from '../support/run-tool.js';
 import { counts, seriesOfDays, hostileResult, row, RUN, sampleResult, windowResult } from '../support/sample-result.js';
@@ -141,20 +142,23 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     ['phone, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
   ] as const;
 
-  it.each(VIEWS)('is accessible, quiet and as wide as the screen: %s', async (_, settings) => {
-    const pages = [page(judged(sampleResult()), expectEveryDay)];
-    if (settings === VIEWS[3][1]) pages.push(page(sampleResult()), page(judged(hostileResult()), expectEveryDay));
-    for (const text of pages) {
-      const { tab, heard, context } = await open(text, settings);
-      const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      expect(await tab.evaluate(wider)).toBe(0);
-      expect(heard).toEqual([]);
-      await tab.evaluate(axe.source);
-      const { violations } = await tab.evaluate<axe.AxeResults>('axe.run()');
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-      await context.close();
-    }
-  });
+  it.each(LONG_TESTS_RUN ? VIEWS : [VIEWS[0], VIEWS[3]])(
+    'is accessible, quiet and as wide as the screen: %s',
+    async (_, settings) => {
+      const pages = [page(judged(sampleResult()), expectEveryDay)];
+      if (settings === VIEWS[3][1]) pages.push(page(sampleResult()), page(judged(hostileResult()), expectEveryDay));
+      for (const text of pages) {
+        const { tab, heard, context } = await open(text, settings);
+        const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        expect(await tab.evaluate(wider)).toBe(0);
+        expect(heard).toEqual([]);
+        await tab.evaluate(axe.source);
+        const { violations } = await tab.evaluate<axe.AxeResults>('axe.run()');
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        await context.close();
+      }
+    },
+  );
 
   it('is as wide as the paper', async () => {
     for (const result of [sampleResult(), hostileResult()]) {
@@ -207,7 +211,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await context.close();
   });
 
-  it('opens with 5,000 keys', async () => {
+  it.runIf(LONG_TESTS_RUN)('opens with 5,000 keys', async () => {
     const { tab, heard, context } = await open(page(manyKeys(5000)));
     expect(await tab.locator('.keys tbody tr').count()).toBe(5000);
     expect(heard).toEqual([]);

@@ -7,6 +7,7 @@ import { InputError, UsageError } from '../../../src/errors.js';
 import type { Feed } from '../../../src/feed/feed.js';
 import { loadFeed } from '../../../src/feed/load-feed.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
+import { LONG_TESTS_RUN } from '../../support/long-tests.js';
 import { SHARED_SERVER } from '../../support/shared-server.js';
 import { sharedServer, skipWithoutServer } from '../../support/use-shared-server.js';
 import { comparable } from '../contract.js';
@@ -167,7 +168,7 @@ describe.runIf(SHARED_SERVER !== undefined)(`descriptions on ${SHARED_SERVER ?? 
           expect(answers.map(comparable)).toEqual(expected.map(comparable));
         },
       ),
-      { numRuns: 30, endOnFailure: true },
+      { numRuns: LONG_TESTS_RUN ? 30 : 5, endOnFailure: true },
     );
   }, 240_000);
 

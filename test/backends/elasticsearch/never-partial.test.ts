@@ -5,6 +5,7 @@ import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasti
 import { BackendError, StoppedError } from '../../../src/errors.js';
 import type { Log } from '../../../src/log/log.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
+import { LONG_TESTS_RUN } from '../../support/long-tests.js';
 import { comparable } from '../contract.js';
 import { contextFor } from './engine-feed.js';
 import { type Asked, type Fault, SCRIPTED_FEED, type ScriptedEngine, scriptedEngine } from './scripted-engine.js';
@@ -195,7 +196,7 @@ describe('a fault of the engine', () => {
     expect(lost.count('open')).toBe(2);
   });
 
-  it('halves the pages where their values are so long that memory would not do', async () => {
+  it.runIf(LONG_TESTS_RUN)('halves the pages where their values are so long that memory would not do', async () => {
     const long = GROUPS.map(({ values: [first, second, sample], count }) => ({
       values: [first, second, sample.padEnd(500_000, 'x')] as const,
       count,
