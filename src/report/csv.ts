@@ -30,6 +30,7 @@ const PEAK_COLUMNS: readonly Column[] = [
   ['tests_fired', ({ tests }) => tests.flatMap(({ name, fired }) => (fired ? name : [])).join(' ')],
   ['tags', ({ tags }) => tags.join(' ')],
   ['approximate', (_, { coverage }) => String(coverage.approximate)],
+  ['bad_records', (_, { coverage }) => coverage.badRecords],
 ];
 
 const VERDICT_COLUMNS: readonly (readonly [name: string, cell: (verdict: VerdictFinding) => Cell])[] = [

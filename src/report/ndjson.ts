@@ -8,6 +8,8 @@ export interface PeakLine extends PeakFinding {
   analyzer: string;
   window: Findings['window'];
   approximate: boolean;
+  /** Records of the whole feed that could not be used and were let go. */
+  badRecords: number;
   /** The incident that it belongs to; null for an ad hoc run. */
   incident: IncidentFinding | null;
 }
@@ -17,8 +19,16 @@ export function peakLine(
   peak: PeakFinding,
   incident: IncidentFinding | undefined,
 ): PeakLine {
-  const { approximate } = coverage;
-  return { schemaVersion, analyzer: run.analyzer, window, approximate, ...peak, incident: incident ?? null };
+  const { approximate, badRecords } = coverage;
+  return {
+    schemaVersion,
+    analyzer: run.analyzer,
+    window,
+    approximate,
+    badRecords,
+    ...peak,
+    incident: incident ?? null,
+  };
 }
 
 /** One JSON object a peak, each on a line of its own; nothing if there is no peak. */
