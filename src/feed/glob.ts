@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../text/escape-regexp.js';
+
 /** Whether a text has a `*` or `?` that matches other characters. A backslash takes that meaning from it. */
 export function isGlob(text: string): boolean {
   return /(?:^|[^\\])(?:\\\\)*[*?]/.test(text);
@@ -17,13 +19,12 @@ function find(segment: Segment, value: string, from: number): readonly [start: n
   return found === null ? undefined : [found.index, segment.lastIndex];
 }
 
+/** The character that a piece stands for, without the backslash that takes the meaning of a wildcard from it. */
+const characterOf = (piece: string): string => piece.replace(/^\\/s, '') || '\\';
+
 function segmentOf(pieces: readonly string[]): Segment {
-  if (!pieces.includes('?')) return pieces.map((piece) => piece.replace(/^\\/s, '') || '\\').join('');
-  const source = pieces.map((piece) => {
-    if (piece === '?') return '.';
-    const character = piece.length > 1 ? piece.slice(1) : piece;
-    return character.replace(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
-  });
+  if (!pieces.includes('?')) return pieces.map(characterOf).join('');
+  const source = pieces.map((piece) => (piece === '?' ? '.' : escapeRegExp(characterOf(piece))));
   return new RegExp(source.join(''), 'gsu');
 }
 

@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../text/escape-regexp.js';
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** The tokens that are read quickly: what their text looks like. Each is there at most once. */
@@ -29,7 +31,7 @@ export function quickPattern(pattern: string): ((text: string) => number | undef
   const pieces = pattern.match(PIECE) ?? [];
   const tokens = pieces.filter((piece) => /[A-Za-z]/.test(piece));
   if (tokens.some((token) => SHAPES[token] === undefined)) return undefined;
-  const shapes = pieces.map((piece) => SHAPES[piece] ?? piece.replace(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`));
+  const shapes = pieces.map((piece) => SHAPES[piece] ?? escapeRegExp(piece));
   let shape: RegExp;
   try {
     shape = new RegExp(`^${shapes.join('')}$`);

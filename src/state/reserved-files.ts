@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import { SharedFileError } from '../errors.js';
+import { escapeRegExp } from '../text/escape-regexp.js';
 import { companionsFolder } from './companion-folder.js';
 import { versionsFolder } from './table-versions.js';
 import { targetOf } from './write-target.js';
@@ -45,8 +46,6 @@ function namesIn(folder: string): string[] {
     return [];
   }
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 interface Reserved {
   readonly what: string;
@@ -101,7 +100,7 @@ export class ReservedFiles {
     this.#reserve('-m', path);
     const table = fileOf(path);
     const folders = [versionsFolder(table), companionsFolder(table), `${table}.outbox`];
-    const temporary = new RegExp(`^\\.${escaped(basename(table))}\\.\\d+\\.[0-9a-f]{8}\\.tmp$`);
+    const temporary = new RegExp(`^\\.${escapeRegExp(basename(table))}\\.\\d+\\.[0-9a-f]{8}\\.tmp$`);
     this.#reserve('the lock of -m', `${table}.lock`);
     this.#reserved.push({
       what: 'what is kept beside -m',
@@ -119,7 +118,7 @@ export class ReservedFiles {
 
   #reserveDaily(flag: string, path: string): void {
     const { dir, name, ext } = parse(resolve(path));
-    const day = new RegExp(`^${escaped(name)}-\\d{4}-\\d\\d-\\d\\d${escaped(ext)}$`);
+    const day = new RegExp(`^${escapeRegExp(name)}-\\d{4}-\\d\\d-\\d\\d${escapeRegExp(ext)}$`);
     const what = `${flag} of a missed day (--catch-up)`;
     const folder = dirname(fileOf(join(dir, name)));
     this.#reserved.push({ what, holds: (file) => dirname(file) === folder && day.test(basename(file)) });
