@@ -1,4 +1,4 @@
-import { commentedHeader, readHead } from '../backends/files/csv/csv-head.js';
+import { commentedHeader, delimiterName, readHead } from '../backends/files/csv/csv-head.js';
 import { decodeText } from '../backends/files/csv/decode-text.js';
 import { csvFault, CsvText } from '../backends/files/csv/read-csv.js';
 import { readContent } from '../backends/files/decompress.js';
@@ -27,7 +27,7 @@ function findForm(head: string, path: string, usual: string): CsvFinding {
   const isCommented = head.startsWith('#') && !head.startsWith('#TYPE ');
   const { delimiter, zeek } = readHead(head, isCommented ? { comment: '#' } : {}, new Set(), usual);
   if (zeek) return none;
-  const said = TABLE_SUFFIX.test(path) ? undefined : delimiter === '\t' ? 'tab' : delimiter;
+  const said = TABLE_SUFFIX.test(path) ? undefined : delimiterName(delimiter);
   return isCommented ? { delimiter: said, comment: '#', header: commentedHeader(head) } : { ...none, delimiter: said };
 }
 

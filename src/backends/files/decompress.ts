@@ -65,9 +65,10 @@ export async function* readContent(
     yield* file as AsyncIterable<Buffer>;
     return;
   }
-  if (compression === 'zstd') await assertDecodableFile(path);
   const gunzip = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : undefined;
   const transform = gunzip ?? nativeZstd(chunkSize);
+  // our own decoder looks at the header of each frame itself
+  if (transform && !gunzip) await assertDecodableFile(path);
   // an error of either part is thrown to whoever reads the result
   const content = transform ? pipeline(file, transform, () => undefined) : undefined;
   try {

@@ -1,12 +1,17 @@
 import { Decompress } from 'fzstd';
 import xxhash from 'xxhash-wasm';
 import { InputError } from '../../errors.js';
-import { assertDecodable, frameHeader, MOST_HEADER_BYTES, ZSTD_MAGIC } from './zstd-header.js';
+import {
+  assertDecodable,
+  BLOCK_HEADER_BYTES,
+  blockHeader,
+  CHECKSUM_BYTES,
+  frameHeader,
+  isSkippable,
+  MOST_HEADER_BYTES,
+  ZSTD_MAGIC,
+} from './zstd-header.js';
 
-const BLOCK_HEADER_BYTES = 3;
-const CHECKSUM_BYTES = 4;
-const SKIPPABLE_MAGIC = 0x184d2a50;
-const RLE = 1;
 /** Bytes that are passed over at once. */
 const MOST_SKIPPED = 1 << 16;
 
@@ -40,12 +45,6 @@ class Bytes {
   }
 }
 
-/** The length of the block behind its header. */
-function blockOf(header: Buffer): { length: number; isLast: boolean } {
-  const bits = header.readUIntLE(0, BLOCK_HEADER_BYTES);
-  return { length: ((bits >> 1) & 3) === RLE ? 1 : bits >> 3, isLast: (bits & 1) !== 0 };
-}
-
 /** The last four bytes of a frame: the low half of the XXH64 of its content (RFC 8878, 3.1.1). */
 const checksumOf = (hash: bigint): number => Number(hash & 0xffff_ffffn);
 
@@ -68,10 +67,10 @@ async function* unpackFrame(bytes: Bytes, path: string): AsyncGenerator<Buffer> 
   const decoder = new Decompress((content) => found.push(content));
   decoder.push(await bytes.take(header.length));
   for (let isLast = false; !isLast;) {
-    const blockHeader = await bytes.take(BLOCK_HEADER_BYTES);
-    const block = blockOf(blockHeader);
+    const start = await bytes.take(BLOCK_HEADER_BYTES);
+    const block = blockHeader(start);
     ({ isLast } = block);
-    decoder.push(Buffer.concat([blockHeader, await bytes.take(block.length)]));
+    decoder.push(Buffer.concat([start, await bytes.take(block.length)]));
     yield* contents();
   }
   const checksum = header.hasChecksum ? await bytes.take(CHECKSUM_BYTES) : Buffer.alloc(0);
@@ -97,7 +96,7 @@ export async function* unpackZstd(data: AsyncIterable<Buffer>, path: string): As
     const start = await bytes.peek(4);
     if (start.length === 0) return;
     const magic = start.length < 4 ? 0 : start.readUInt32LE();
-    if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
+    if (isSkippable(magic)) {
       const length = (await bytes.take(8)).readUInt32LE(4);
       for (let left = length; left > 0; left -= MOST_SKIPPED) await bytes.take(Math.min(left, MOST_SKIPPED));
     } else if (magic === ZSTD_MAGIC) {

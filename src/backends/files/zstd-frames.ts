@@ -1,11 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '../../errors.js';
-import { frameHeader, MOST_HEADER_BYTES, ZSTD_MAGIC } from './zstd-header.js';
+import {
+  BLOCK_HEADER_BYTES,
+  blockHeader,
+  CHECKSUM_BYTES,
+  frameHeader,
+  isSkippable,
+  MOST_HEADER_BYTES,
+  ZSTD_MAGIC,
+} from './zstd-header.js';
 
 // The format is RFC 8878, section 3: frames of blocks, each with its size before it.
-const SKIPPABLE = 0x184d2a50;
-const RAW_OR_COMPRESSED_HEADER = 3;
-const RLE = 1;
 
 class Cursor {
   constructor(
@@ -36,19 +41,18 @@ class Cursor {
 
 async function readBlocks(cursor: Cursor): Promise<boolean> {
   for (;;) {
-    const header = await cursor.read(RAW_OR_COMPRESSED_HEADER);
+    const header = await cursor.read(BLOCK_HEADER_BYTES);
     if (!header) return false;
-    const bits = header.readUIntLE(0, 3);
-    const size = bits >> 3;
-    if (!cursor.skip(((bits >> 1) & 3) === RLE ? 1 : size)) return false;
-    if (bits & 1) return true;
+    const { length, isLast } = blockHeader(header);
+    if (!cursor.skip(length)) return false;
+    if (isLast) return true;
   }
 }
 
 async function readFrame(cursor: Cursor): Promise<boolean> {
   const magic = (await cursor.read(4))?.readUInt32LE();
   if (magic === undefined) return false;
-  if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) {
+  if (isSkippable(magic)) {
     const length = (await cursor.read(4))?.readUInt32LE();
     return length !== undefined && cursor.skip(length);
   }
@@ -56,7 +60,7 @@ async function readFrame(cursor: Cursor): Promise<boolean> {
   const header = frameHeader(await cursor.peek(MOST_HEADER_BYTES, -4));
   if (!header || !cursor.skip(header.length - 4)) return false;
   if (!(await readBlocks(cursor))) return false;
-  return !header.hasChecksum || cursor.skip(4);
+  return !header.hasChecksum || cursor.skip(CHECKSUM_BYTES);
 }
 
 /**

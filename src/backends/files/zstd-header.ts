@@ -19,6 +19,23 @@ export interface FrameHeader {
   readonly hasChecksum: boolean;
 }
 
+const SKIPPABLE_MAGIC = 0x184d2a50;
+const RLE = 1;
+
+/** Bytes of the header of a block. */
+export const BLOCK_HEADER_BYTES = 3;
+/** Bytes of the checksum behind the blocks of a frame. */
+export const CHECKSUM_BYTES = 4;
+
+/** Whether a frame that begins with this magic number holds no content, and is passed over. */
+export const isSkippable = (magic: number): boolean => (magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC;
+
+/** What the header of a block tells: how many bytes follow it, and whether it is the last of its frame. */
+export function blockHeader(bytes: Buffer): { readonly length: number; readonly isLast: boolean } {
+  const bits = bytes.readUIntLE(0, BLOCK_HEADER_BYTES);
+  return { length: ((bits >> 1) & 3) === RLE ? 1 : bits >> 3, isLast: (bits & 1) !== 0 };
+}
+
 const SIZE_BYTES = [0, 2, 4, 8] as const;
 const DICTIONARY_BYTES = [0, 1, 2, 4] as const;
 

@@ -17,6 +17,9 @@ export interface CsvHead {
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 
+/** A delimiter as a description names it. */
+export const delimiterName = (delimiter: string): string => (delimiter === '\t' ? 'tab' : delimiter);
+
 // what spreadsheets (`sep=;`) and PowerShell (`#TYPE System.Object`) write into the first line
 const SEPARATOR_LINE = /^"?sep=(.)"?(?:\r\n|\n|\r|$)/i;
 const TYPE_LINE = /^"?#TYPE [^\r\n]*(?:\r\n|\n|\r|$)/;

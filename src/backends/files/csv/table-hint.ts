@@ -1,5 +1,5 @@
 import type { CsvForm } from '../../../feed/csv-form.js';
-import { commentedHeader, DELIMITERS, firstRow } from './csv-head.js';
+import { commentedHeader, delimiterName, DELIMITERS, firstRow } from './csv-head.js';
 
 /** What the beginning of a table tells of how it is written, beside what its description says. */
 export interface TableHint {
@@ -8,8 +8,6 @@ export interface TableHint {
   /** What the description should say of it. */
   readonly remedy: string | undefined;
 }
-
-const delimiterName = (delimiter: string): string => (delimiter === '\t' ? 'tab' : delimiter);
 
 /**
  * What may be wrong in what is said of a table whose rows can't be read.

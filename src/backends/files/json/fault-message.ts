@@ -1,27 +1,8 @@
 import { InputError } from '../../../errors.js';
-import { readContent } from '../decompress.js';
 import type { TableOrigin } from '../source-file.js';
+import { placesOf } from './content-places.js';
 import type { JobFile } from './job.js';
 import { problemOf, type ScanFault, USABLE_VALUE } from './scan-fault.js';
-
-const NEWLINE = 0x0a;
-
-/** The line and the column (in bytes) of an offset in a content; both count from 1. */
-async function placeOf(file: JobFile, offset: number, signal: AbortSignal): Promise<{ line: number; column: number }> {
-  let line = 1;
-  let lineStart = file.skipped;
-  let at = 0;
-  for await (const chunk of readContent(file.path, file.compression, signal, file.size)) {
-    const end = Math.min(chunk.length, offset - at);
-    for (let found = chunk.indexOf(NEWLINE); found >= 0 && found < end; found = chunk.indexOf(NEWLINE, found + 1)) {
-      line++;
-      lineStart = at + found + 1;
-    }
-    at += chunk.length;
-    if (at >= offset) break;
-  }
-  return { line, column: offset - lineStart + 1 };
-}
 
 interface FaultContext {
   /** The path to the list of records, if documents wrap it. */
@@ -49,9 +30,9 @@ export async function inputErrorOf(
       : `: ${problem}`;
     return new InputError(`File '${origin.path}', ${origin.placeOf(number)}${words}`);
   }
-  const { line, column } = await placeOf(file, offset, signal);
-  const start = isWhole ? line : (await placeOf(file, fault.recordOffset, signal)).line;
-  const begins = start === line ? '' : `, which begins on line ${start}`;
+  const [start, place] = await placesOf(file, [fault.recordOffset, offset], signal);
+  const { line, column } = place ?? { line: 1, column: 1 };
+  const begins = start === undefined || start.line === line ? '' : `, which begins on line ${start.line}`;
   const record = problem.includes(`record ${number}`) ? begins : ` (record ${number}${begins})`;
   return new InputError(`File '${file.path}', line ${line}, column ${column}: ${problem}${record}, at byte ${offset}`);
 }
