@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { TableError } from '../errors.js';
-import { History } from '../history/history.js';
+import { seenHistory } from '../history/kept-history.js';
 import { printable } from '../log/printable.js';
 import type { Log } from '../log/log.js';
 import { findCompanions } from '../state/companions.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { targetOf } from '../state/write-target.js';
 import { newestEnd } from '../tables/global-table.js';
-import { endOfToday, formatDay } from '../window/time-window.js';
+import { endOfToday } from '../window/time-window.js';
 import type { FeedFigures } from './read-feed.js';
 
 /**
@@ -20,14 +20,8 @@ export function readKept(globalTable: string, now: number, log: Pick<Log, 'warn'
   const path = resolve(globalTable);
   const table = readGlobalTable(path);
   if (table === undefined) throw new TableError(`There is no global table '${printable(path)}' (-m)`);
-  const history = History.read(findCompanions(targetOf(path), log), (text) => log.warn(text));
-  const later = history.dropFrom(newestEnd(table, endOfToday(now)) ?? -Infinity);
-  const [first] = later;
-  if (first !== undefined) {
-    log.warn(
-      `The history has days that the global table has not seen, from ${formatDay(first)} on (${later.length}): they are left out`,
-    );
-  }
+  const companions = findCompanions(targetOf(path), log);
+  const history = seenHistory(companions, newestEnd(table, endOfToday(now)), log, 'left out');
   const figures: FeedFigures = new Map();
   for (const day of history.days()) {
     const rows = history.get(day);

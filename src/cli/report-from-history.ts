@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ANALYZER_NOTE, assertSameAnalyzer } from '../analyzers/analyzer-note.js';
 import { findAnalyzer } from '../analyzers/find-analyzer.js';
 import { readConfigFile } from '../config/config-file.js';
-import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
+import { configPath } from '../config/default-path.js';
 import { findDetector } from '../detectors/find-detector.js';
 import { TableError } from '../errors.js';
 import { count } from '../findings/wording.js';
 import { decidesByTable, keptHistory } from '../history/decision.js';
 import { incidentFindings } from '../incidents/incident-finding.js';
-import { readIncidents } from '../incidents/read-incidents.js';
+import { incidentsIn } from '../incidents/read-incidents.js';
 import { printable } from '../log/printable.js';
 import { historyReport } from '../report/html/history-report.js';
 import { findCompanions } from '../state/companions.js';
@@ -34,7 +33,7 @@ export async function reportFromHistory(file: string, flags: FlagsOf<'report'>, 
     globalTable,
     written: [['FILE', file]],
     daily: [],
-    read: [['-c', configFile ?? (existsSync(DEFAULT_CONFIG_PATH) ? DEFAULT_CONFIG_PATH : undefined)]],
+    read: [['-c', configPath(configFile)]],
   });
   assertReplaceable(file);
   const config = readConfigFile(configFile, environment, log);
@@ -60,7 +59,7 @@ export async function reportFromHistory(file: string, flags: FlagsOf<'report'>, 
     throw new TableError(`${printable(path)}: no history is kept beside it; runs keep one unless --history-days is 0`);
   }
   const first = Math.max(days[0] ?? last, last - (reportDays - 1) * DAY_MS);
-  const incidents = readIncidents(globalTable, log);
+  const incidents = incidentsIn(companions, log);
   if (!decidesByTable(chosen)) log.info(`Replaying ${count(days.length, 'day')} of history`);
   const text = historyReport({
     kept,

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { findAnalyzer } from '../analyzers/find-analyzer.js';
 import { readConfigFile } from '../config/config-file.js';
-import { DEFAULT_CONFIG_PATH } from '../config/default-path.js';
+import { configPath } from '../config/default-path.js';
 import { findDetector } from '../detectors/find-detector.js';
 import { UsageError } from '../errors.js';
 import { BACKENDS } from '../names/backends.js';
@@ -31,7 +30,7 @@ export async function readRunOptions(
     globalTable: flags.globalTable,
     written: [...daily, ['--metrics', flags.metrics], ['--rejects', flags.rejects]],
     daily: flags.catchUp ? daily : [],
-    read: [['-c', flags.configFile ?? (existsSync(DEFAULT_CONFIG_PATH) ? DEFAULT_CONFIG_PATH : undefined)]],
+    read: [['-c', configPath(flags.configFile)]],
   });
   const input = flags.backendInput;
   const { startDate: start, endDate: end, delta, delay } = flags;

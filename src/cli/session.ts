@@ -106,6 +106,12 @@ export function printLines({ writeStandardOutput }: Session, lines: readonly str
   return writeStandardOutput(joined(lines));
 }
 
+/** Prints a value as JSON. */
+export async function printJson(session: Session, value: unknown): Promise<void> {
+  const { safeJson } = await import('../report/safe-json.js');
+  await printLines(session, [safeJson(value, 2)]);
+}
+
 /** Prints the lines of a command that is run for its exit code. */
 export function printVerdict(session: Session, lines: readonly string[]): Promise<void> {
   return session.writeAside(joined(lines));

@@ -1,8 +1,7 @@
+import { shortWeekday } from '../detectors/weekdays.js';
 import type { CountExplanation, DayExplanation, DetectorExplanation } from '../findings/detector-explanation.js';
 import { count, expectedText, number } from '../findings/wording.js';
 import { printable } from '../log/printable.js';
-
-const DAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const;
 
 /** Three digits, however small: a dispersion of 0.0021 is no 0. */
 const digits = (value: number): string => (Math.abs(value) < 1 ? String(Number(value.toPrecision(3))) : number(value));
@@ -17,7 +16,7 @@ function countFields(noun: string, { weekday }: DayExplanation, found: CountExpl
       'expected',
       `${number(expected)} = level ${number(level)} × ${weekday} ${digits(weekdayFactor)} × day factor ${digits(dayFactor)}`,
     ],
-    ['week', week.map((factor, i) => `${DAYS[i] ?? ''} ${digits(factor)}`).join(', ')],
+    ['week', week.map((factor, i) => `${shortWeekday(i)} ${digits(factor)}`).join(', ')],
     ['99 % of such days', expectedText(found)],
     ['dispersion', `${digits(dispersion)} (variance = mean + ${digits(dispersion)} × mean²)`],
     ['highest ordinary', `${number(highestOrdinary)}, put on this day's factors`],

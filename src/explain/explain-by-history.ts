@@ -6,7 +6,7 @@ import { count } from '../findings/wording.js';
 import { figuresOfAnswer } from '../history/daily-figures.js';
 import type { CountedDay, KeptHistory } from '../history/kept-history.js';
 import type { Key } from '../tables/key-map.js';
-import { DAY_MS, type TimeWindow } from '../window/time-window.js';
+import { DAY_MS, daysIn, type TimeWindow } from '../window/time-window.js';
 
 /** The days of a window: its own count if it is one day, else each asked of the backend. */
 async function countedDays(
@@ -16,10 +16,12 @@ async function countedDays(
   if (window.end - window.start <= DAY_MS) {
     return [{ day: window.start, figures: figuresOfAnswer({ coverage, keys: local }) }];
   }
-  const questions: Question[] = [];
-  for (let start = window.start; start < window.end; start += DAY_MS) {
-    questions.push({ kind: 'local', window: { start, end: start + DAY_MS }, top: 1, canPeak: () => true });
-  }
+  const questions = [...daysIn(window)].map((day): Question => ({
+    kind: 'local',
+    window: day,
+    top: 1,
+    canPeak: () => true,
+  }));
   const days: CountedDay[] = [];
   for await (const answer of backend.answer(questions)) {
     if (answer.kind === 'local') days.push({ day: answer.window.start, figures: figuresOfAnswer(answer) });

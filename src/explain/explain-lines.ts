@@ -68,8 +68,9 @@ export function explainLines(explanation: Explanation): string[] {
   const lines = [
     `${value(explanation.dimension0)} / ${value(explanation.dimension1)}, ${windowText(explanation)}`,
     '',
-    ...(byHistory ? [`By original: ${explanation.verdict}`] : [explanation.verdict]),
-    ...(byHistory ? [`By ${printable(byHistory.detector)}: ${printable(byHistory.verdict)}`] : []),
+    ...(byHistory
+      ? [`By original: ${explanation.verdict}`, `By ${printable(byHistory.detector)}: ${printable(byHistory.verdict)}`]
+      : [explanation.verdict]),
     '',
     `Local table (LST)${coverage.approximate ? ', samples estimated by the engine' : ''}`,
     ...localLines(local),

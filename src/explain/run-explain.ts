@@ -10,7 +10,7 @@ import { decidesByTable, keptHistory } from '../history/decision.js';
 import type { KeptHistory } from '../history/kept-history.js';
 import type { Log } from '../log/log.js';
 import { openBackend } from '../open-backend.js';
-import { findCompanions } from '../state/companions.js';
+import { type Companions, findCompanions } from '../state/companions.js';
 import { readGlobalTable } from '../state/global-table-file.js';
 import { targetOf } from '../state/write-target.js';
 import type { RunContext, RunOptions } from '../run.js';
@@ -25,19 +25,19 @@ import { hasSeen, tableBefore } from './table-before.js';
 /** The detector that decides, or `robust` for a second opinion, and the history that it works by. */
 async function keptFor(
   { analyzer, detection, globalTable, threshold }: RunOptions,
+  companions: Companions,
   log: Log,
   now: number,
 ): Promise<[detector: string, kept: KeptHistory | undefined]> {
   const chosen = decidesByTable(detection) ? await findDetector('robust', [], analyzer, '.') : detection;
-  const path = resolve(globalTable);
-  const table = readGlobalTable(path);
+  const table = readGlobalTable(resolve(globalTable));
   if (table === undefined) return [chosen.driver.name, undefined];
   const kept = keptHistory({
     detection: { ...detection, ...chosen },
     threshold,
     leastThreshold: analyzer.leastThreshold,
     catchesUp: false,
-    kept: findCompanions(targetOf(path), log),
+    kept: companions,
     newestEnd: newestEnd(table, endOfToday(now)),
     log,
   });
@@ -51,9 +51,9 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
   // the log is quiet but for warnings: the answer is on standard output
   const log = { ...context.log, info: (text: string) => context.log.debug(text) };
   const compared = tableBefore(options.globalTable, window);
-  if (compared) {
-    const { fits, read } = findCompanions(targetOf(resolve(options.globalTable)), log);
-    if (fits) assertSameAnalyzer(read(ANALYZER_NOTE), analyzer, options.globalTable);
+  const companions = findCompanions(targetOf(resolve(options.globalTable)), log);
+  if (compared && companions.fits) {
+    assertSameAnalyzer(companions.read(ANALYZER_NOTE), analyzer, options.globalTable);
   }
   const badRecords = options.badRecords && new BadRecords(options.badRecords, false, log);
   await using backend = await openBackend({
@@ -77,7 +77,7 @@ export async function runExplain(key: Key, options: RunOptions, context: RunCont
     if (seen && !isJudged) await judgeFeed(seen, analyzer, log);
     isJudged = true;
     if (result.kind !== 'window') continue;
-    const byHistory = await explainByHistory(key, result, ...(await keptFor(options, log, now)), backend);
+    const byHistory = await explainByHistory(key, result, ...(await keptFor(options, companions, log, now)), backend);
     const title = compared?.title ?? 'made from the backend: there is no file yet';
     const explanation = explainKey(key, result, run, title, byHistory);
     if (compared && hasSeen(compared.table, window, key)) {

@@ -6,7 +6,9 @@ import { count, times } from './wording.js';
 const IN_A_SENTENCE = 60;
 
 const value = (text: string): string => shown(text, IN_A_SENTENCE) || '(empty)';
-const named = (dimension0: string, dimension1: string): string => `${value(dimension0)} / ${value(dimension1)}`;
+
+/** A key within a sentence. */
+export const named = (dimension0: string, dimension1: string): string => `${value(dimension0)} / ${value(dimension1)}`;
 
 function worst({ dimension0, dimension1, local, excess, verdict }: PeakFinding): string {
   if (verdict) return `${named(dimension0, dimension1)}: ${printable(verdict.why)}`;

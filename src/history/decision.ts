@@ -6,7 +6,7 @@ import type { Log } from '../log/log.js';
 import { type JudgedDay, peaksOfVerdicts } from '../peaks/verdict-peaks.js';
 import type { KeyMap } from '../tables/key-map.js';
 import { localTable } from '../tables/local-table.js';
-import { DAY_MS, formatDay, type TimeWindow } from '../window/time-window.js';
+import { DAY_MS, daysIn, formatDay, type TimeWindow } from '../window/time-window.js';
 import { figuresOfAnswer } from './daily-figures.js';
 import { withEstimatedSamples } from './estimated-samples.js';
 import type { KeptContents } from './history.js';
@@ -109,10 +109,8 @@ export class Decision {
     }
     for (const window of windows) {
       if (isOneDay(window)) continue;
-      for (let start = window.start; start < window.end; start += DAY_MS) {
-        const canPeak = (_: unknown, submissions: number): boolean => submissions >= LEAST_SUBMISSIONS;
-        questions.push({ kind: 'local', window: { start, end: start + DAY_MS }, top: 20, canPeak });
-      }
+      const canPeak = (_: unknown, submissions: number): boolean => submissions >= LEAST_SUBMISSIONS;
+      for (const day of daysIn(window)) questions.push({ kind: 'local', window: day, top: 20, canPeak });
     }
     if (questions.length === 0) return decision;
     for await (const answer of backend.answer(questions)) {
@@ -144,8 +142,8 @@ export class Decision {
   #answersOf({ window, coverage, local }: WindowResult): DayAnswer[] {
     if (isOneDay(window)) return [{ window, coverage, keys: local }];
     const answers: DayAnswer[] = [];
-    for (let day = window.start; day < window.end; day += DAY_MS) {
-      const answer = this.#days.get(day);
+    for (const { start } of daysIn(window)) {
+      const answer = this.#days.get(start);
       if (answer) answers.push(answer);
     }
     return answers;

@@ -48,6 +48,29 @@ export function figuresOfDays({ days, keys }: DailyAnswer): Map<number, KeyMap<D
   return figures;
 }
 
+/**
+ * The history beside a table. The table alone decides which day is the newest: a warning tells of days from its newest end
+ * on, and what becomes of them.
+ *
+ * @param newestEnd end of the newest window of the table, epoch milliseconds; undefined if it has no row
+ */
+export function seenHistory(
+  kept: KeptContents,
+  newestEnd: number | undefined,
+  log: Pick<Log, 'warn'>,
+  fate: 'set aside' | 'left out',
+): History {
+  const history = History.read(kept, (text) => log.warn(text));
+  const later = history.dropFrom(newestEnd ?? -Infinity);
+  const [first] = later;
+  if (first !== undefined) {
+    log.warn(
+      `The history has days that the global table has not seen, from ${formatDay(first)} on (${later.length}): they are ${fate}`,
+    );
+  }
+  return history;
+}
+
 /** The history beside a table while a run decides by it and adds to it. */
 export class KeptHistory {
   readonly history: History;
@@ -62,7 +85,7 @@ export class KeptHistory {
   }
 
   /**
-   * Reads what is kept. The table alone decides which day is the newest: days from its newest end on are set aside.
+   * Reads what is kept, but for days that the table has not seen.
    *
    * @param newestEnd end of the newest window of the table, epoch milliseconds; undefined if it has no row
    */
@@ -72,15 +95,7 @@ export class KeptHistory {
     options: HistoryOptions,
     log: Pick<Log, 'warn'>,
   ): KeptHistory {
-    const history = History.read(kept, (text) => log.warn(text));
-    const later = history.dropFrom(newestEnd ?? -Infinity);
-    const [first] = later;
-    if (first !== undefined) {
-      log.warn(
-        `The history has days that the global table has not seen, from ${formatDay(first)} on (${later.length}): they are set aside`,
-      );
-    }
-    return new KeptHistory(history, kept, options);
+    return new KeptHistory(seenHistory(kept, newestEnd, log, 'set aside'), kept, options);
   }
 
   /** Whether there is nothing before a day to decide by. */

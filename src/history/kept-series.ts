@@ -2,7 +2,7 @@ import type { DailySeries } from '../analysis.js';
 import type { DayCounts } from '../backends/backend.js';
 import type { DailyFigures } from '../detectors/detector.js';
 import { KeyMap } from '../tables/key-map.js';
-import { DAY_MS, type TimeWindow, wholeDays } from '../window/time-window.js';
+import { daysIn, type TimeWindow, wholeDays } from '../window/time-window.js';
 
 /**
  * The days of charts from what is kept, as a backend would answer for them.
@@ -17,8 +17,7 @@ export function keptSeries(
 ): DailySeries {
   const keys = new KeyMap<Map<number, DayCounts>>();
   const days: number[] = [];
-  const { start, end } = wholeDays(window);
-  for (let day = start; day < end; day += DAY_MS) {
+  for (const { start: day } of daysIn(wholeDays(window))) {
     const figures = figuresOn(day);
     if (figures === undefined) continue;
     days.push(day);

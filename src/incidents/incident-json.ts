@@ -2,8 +2,7 @@ import type { Day, Driver, IncidentFinding, Tag } from '../findings/findings.js'
 import { formatDay } from '../window/time-window.js';
 import { incidentFinding } from './incident-finding.js';
 import type { Incident, Incidents } from './incident.js';
-import { stateOf } from './incident-lines.js';
-import { newestFirst } from './observe-day.js';
+import { listedIncidents, stateOf } from './incident-lines.js';
 
 /** All that is known of an incident, as plain values. */
 export interface IncidentJson extends IncidentFinding {
@@ -32,10 +31,6 @@ export function incidentJson(incident: Incident): IncidentJson {
 }
 
 /** The incidents of a table for programs: the open ones, with `all` also those that ended lately. */
-export function incidentsJson(
-  { open, ended }: Incidents,
-  all: boolean,
-): { schemaVersion: 1; incidents: IncidentJson[] } {
-  const listed = [...newestFirst(open), ...(all ? newestFirst(ended) : [])];
-  return { schemaVersion: 1, incidents: listed.map(incidentJson) };
+export function incidentsJson(incidents: Incidents, all: boolean): { schemaVersion: 1; incidents: IncidentJson[] } {
+  return { schemaVersion: 1, incidents: listedIncidents(incidents, all).map(incidentJson) };
 }

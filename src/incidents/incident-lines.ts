@@ -35,9 +35,15 @@ const row = (incident: Incident): string[] => [
   shown(incident.key[1], VALUE_LENGTH),
 ];
 
-/** The incidents of a table, a line each: the open ones, with `all` also those that ended lately. */
-export function incidentLines({ open, ended }: Incidents, all: boolean, columns: number | undefined): string[] {
-  const listed = [...newestFirst(open), ...(all ? newestFirst(ended) : [])];
+/** The incidents that are listed: the open ones, with `all` also those that ended lately; the newest first. */
+export const listedIncidents = ({ open, ended }: Incidents, all: boolean): Incident[] => [
+  ...newestFirst(open),
+  ...(all ? newestFirst(ended) : []),
+];
+
+/** The incidents of a table, a line each. */
+export function incidentLines(incidents: Incidents, all: boolean, columns: number | undefined): string[] {
+  const listed = listedIncidents(incidents, all);
   if (listed.length === 0) return [all ? 'No incident.' : 'No open incident.'];
   return textTable(HEADS, listed.map(row), columns);
 }

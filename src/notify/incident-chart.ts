@@ -1,6 +1,6 @@
 import type { Incident } from '../incidents/incident.js';
 import type { WindowReport } from '../outputs/output.js';
-import { expectedDays } from '../report/html/expected-days.js';
+import { expectedDays } from '../detectors/expected-days.js';
 import { DAY_MS, formatDay, startOfUtcDay } from '../window/time-window.js';
 import type { NotifiedDay } from './notification.js';
 

@@ -1,5 +1,5 @@
 import type { Driver, PeakFinding } from '../findings/findings.js';
-import { count, number, percent, times } from '../findings/wording.js';
+import { count, expectedText, number, percent, times } from '../findings/wording.js';
 import { shown } from '../log/printable.js';
 import { timesOver } from '../peaks/find-peaks.js';
 import { isOfIncident, type IncidentNotification, type Notification, type RunNotification } from './notification.js';
@@ -59,11 +59,10 @@ function drivenBy(drivers: readonly Driver[], quote: Quote): string {
 const wholePercent = (share: number): string => percent(Math.round(share * 100) / 100);
 
 /** What a detector expected: `85 to 210`; undefined if it expected nothing, or the original's rule decided. */
-function expectedText({ verdict }: PeakFinding): string | undefined {
+function expectedOf({ verdict }: PeakFinding): string | undefined {
   if (verdict === undefined) return undefined;
-  const { range, expected } = verdict;
-  if (range) return range.low === range.high ? number(range.low) : `${number(range.low)} to ${number(range.high)}`;
-  return expected === null || verdict.tags.includes('new-key') ? undefined : number(expected);
+  const isNothing = verdict.expected === null || verdict.tags.includes('new-key');
+  return verdict.range === null && isNothing ? undefined : expectedText(verdict);
 }
 
 /** How many submissions there are, and how unusual that is: against what was expected, or else what was usual before. */
@@ -71,7 +70,7 @@ function figuresText(peak: PeakFinding, baseline: number): string {
   const { local, verdict } = peak;
   const submissions = count(local.subCount, 'submission');
   if (verdict === undefined) return `${submissions}, ${times(timesOver(local.subCount, baseline))} its average`;
-  const expected = expectedText(peak);
+  const expected = expectedOf(peak);
   if (expected === undefined) return verdict.tags.includes('new-key') ? `${submissions}, a new key` : submissions;
   return verdict.metric === 'sub'
     ? `${submissions} where ${expected} were expected`
@@ -117,7 +116,7 @@ const fact = (name: string, value: string | undefined): [string, string][] =>
 
 function peakFacts(peak: PeakFinding, quote: Quote): [string, string][] {
   const { local, baseline, threshold, verdict } = peak;
-  const expected = expectedText(peak);
+  const expected = expectedOf(peak);
   return [
     ['submissions', number(local.subCount)],
     ['samples', number(local.sampCount)],

@@ -21,6 +21,7 @@ import {
 } from '../findings/wording.js';
 import { printable, shown } from '../log/printable.js';
 import { runLines, windowText } from './run-lines.js';
+import { otherVerdicts, probabilityLine, verdictCells } from './verdict-texts.js';
 
 const DRIVERS_SHOWN = 3;
 
@@ -59,16 +60,15 @@ function driverText({ attribute, distinct, top }: Driver): string {
   return `- ${codeSpan(attribute)}, ${count(distinct, 'value')}: ${shares.join(', ') || 'none'}`;
 }
 
-function verdictText({ day, why, tags, ...verdict }: VerdictFinding): string {
-  const marks = tags.length > 0 ? `; ${tags.join(', ')}` : '';
+function verdictText(verdict: VerdictFinding): string {
+  const { day, why } = verdict;
   return (
     `- ${day}: ${escapeText(why)}; expected ${expectedText(verdict)}, severity ${severityText(verdict)}, ` +
-    `probability ${verdict.probability ?? 'unknown'}${marks}`
+    probabilityLine(verdict)
   );
 }
 
-function otherVerdicts(heading: string, verdicts: readonly VerdictFinding[] = []): string[] {
-  if (verdicts.length === 0) return [];
+function otherSection([heading, verdicts]: readonly [string, readonly VerdictFinding[]]): string[] {
   const lines = verdicts.map(
     ({ day, dimension0, dimension1, why }) =>
       `- ${day}, ${codeSpan(dimension0)} / ${codeSpan(dimension1)}: ${escapeText(why)}`,
@@ -102,9 +102,8 @@ function keyCells({ dimension0, dimension1, local, tags }: KeyFinding): [string[
 function peakRow(peak: PeakFinding): string[] {
   const [cells, tags] = keyCells(peak);
   const { verdict } = peak;
-  const judged = verdict ? [verdict.day, expectedText(verdict), severityText(verdict)] : [];
   const all = [tags, ...(verdict?.tags ?? [])].filter(Boolean).join(', ');
-  return [...cells, times(peak.excess.overAverage.times), number(peak.threshold), ...judged, all];
+  return [...cells, times(peak.excess.overAverage.times), number(peak.threshold), ...verdictCells(peak), all];
 }
 
 function newKeyRow(newKey: NewKeyFinding): string[] {
@@ -145,10 +144,7 @@ export function renderMarkdown(findings: Findings): string {
     ] as const;
     lines.push('', ...table(heads, peaks.map(peakRow)), ...peaks.flatMap(peakSection));
   }
-  lines.push(
-    ...otherVerdicts('Floods (no peaks)', findings.floods),
-    ...otherVerdicts('Dips (no peaks)', findings.dips),
-  );
+  lines.push(...otherVerdicts(findings).flatMap(otherSection));
   if (newKeys.length > 0) {
     const heads = [...dimensions, ['least threshold', 'right'], ['tags', 'left']] as const;
     lines.push('', '### New keys (no row in the global table)', '', ...table(heads, newKeys.map(newKeyRow)));

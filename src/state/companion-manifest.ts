@@ -20,11 +20,9 @@ export function digestOf(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-const isDigestText = (value: unknown): value is string => typeof value === 'string' && DIGEST.test(value);
-
-/** Whether a name has the form of a digest, as the file of a companion's content has it. */
-export function isDigest(name: string): boolean {
-  return DIGEST.test(name);
+/** Whether something has the form of a digest, as the file of a companion's content has it. */
+export function isDigest(name: unknown): name is string {
+  return typeof name === 'string' && DIGEST.test(name);
 }
 
 /**
@@ -53,11 +51,11 @@ export function parseManifest(text: string): CompanionManifest | undefined {
   }
   if (!isObject(content) || !isObject(content['companions'])) return undefined;
   const { table, version } = content;
-  if (table !== null && !isDigestText(table)) return undefined;
+  if (table !== null && !isDigest(table)) return undefined;
   if (version !== null && !(Number.isSafeInteger(version) && Number(version) > 0)) return undefined;
   const companions = new Map<string, string>();
   for (const [name, digest] of Object.entries(content['companions'])) {
-    if (!NAME.test(name) || !isDigestText(digest)) return undefined;
+    if (!NAME.test(name) || !isDigest(digest)) return undefined;
     companions.set(name, digest);
   }
   return { table: table ?? undefined, version: version === null ? undefined : Number(version), companions };

@@ -35,6 +35,11 @@ export function wholeDays(window: TimeWindow): TimeWindow {
   return { start: startOfUtcDay(window.start), end: startOfUtcDay(window.end - 1) + DAY_MS };
 }
 
+/** The days of a window that begins with one, oldest first. */
+export function* daysIn({ start, end }: TimeWindow): Generator<TimeWindow, void, undefined> {
+  for (let day = start; day < end; day += DAY_MS) yield { start: day, end: day + DAY_MS };
+}
+
 /** The last `days` days up to a time, in whole UTC days. */
 export function daysUpTo(end: number, days: number): TimeWindow {
   return { start: wholeDays({ start: end - 1, end }).end - days * DAY_MS, end };

@@ -1,6 +1,6 @@
 import { ExitCode } from '../../errors.js';
 import { defineCommand } from '../command.js';
-import { printLines } from '../session.js';
+import { printJson, printLines } from '../session.js';
 
 /** Lists the incidents beside a global table. */
 export const incidentsListCommand = defineCommand({
@@ -15,11 +15,8 @@ export const incidentsListCommand = defineCommand({
     const { log, terminal } = session;
     const incidents = readIncidents(flags.globalTable, log);
     if (flags.keptFormat === 'json') {
-      const [{ incidentsJson }, { safeJson }] = await Promise.all([
-        import('../../incidents/incident-json.js'),
-        import('../../report/safe-json.js'),
-      ]);
-      await printLines(session, [safeJson(incidentsJson(incidents, flags.ended), 2)]);
+      const { incidentsJson } = await import('../../incidents/incident-json.js');
+      await printJson(session, incidentsJson(incidents, flags.ended));
     } else {
       await printLines(session, incidentLines(incidents, flags.ended, terminal.columns));
     }

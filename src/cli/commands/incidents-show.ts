@@ -1,7 +1,7 @@
 import { ExitCode, UsageError } from '../../errors.js';
 import { shown } from '../../log/printable.js';
 import { defineCommand } from '../command.js';
-import { printLines } from '../session.js';
+import { printJson, printLines } from '../session.js';
 
 /** Prints all that is known of one incident. */
 export const incidentsShowCommand = defineCommand({
@@ -18,11 +18,8 @@ export const incidentsShowCommand = defineCommand({
       throw new UsageError(`No single incident has the id '${shown(args.id)}'; 'incidents list --ended' lists them`);
     }
     if (flags.keptFormat === 'json') {
-      const [{ incidentJson }, { safeJson }] = await Promise.all([
-        import('../../incidents/incident-json.js'),
-        import('../../report/safe-json.js'),
-      ]);
-      await printLines(session, [safeJson({ schemaVersion: 1, ...incidentJson(incident) }, 2)]);
+      const { incidentJson } = await import('../../incidents/incident-json.js');
+      await printJson(session, { schemaVersion: 1, ...incidentJson(incident) });
     } else {
       await printLines(session, incidentDetails(incident));
     }

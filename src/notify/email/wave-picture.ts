@@ -1,4 +1,5 @@
 import { PNG } from 'pngjs';
+import { isTowering } from '../../report/towering.js';
 import type { NotifiedDay, NotifiedIncident } from '../notification.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
@@ -25,13 +26,16 @@ function fill(png: PNG, left: number, top: number, right: number, bottom: number
   }
 }
 
-/** How many times what was expected the largest day must be for heights that are square roots. */
-const TOWERING = 6;
+type ChartDay = Omit<NotifiedDay, 'day'>;
 
-/** Whether heights are square roots: else what was expected would be a line at the bottom. */
-export function isBySquareRoot(chart: readonly NotifiedDay[]): boolean {
-  const highest = Math.max(0, ...chart.map(({ expected }) => expected?.high ?? 0));
-  return highest > 0 && Math.max(...chart.map(({ submissions }) => submissions ?? 0)) > TOWERING * highest;
+/** The highest that was expected of a day; 0 if nothing was. */
+const highestExpected = (days: readonly ChartDay[]): number =>
+  Math.max(0, ...days.map(({ expected }) => expected?.high ?? 0));
+
+/** Whether heights are square roots, so that what was expected can be seen. */
+export function isBySquareRoot(chart: readonly ChartDay[]): boolean {
+  const highest = highestExpected(chart);
+  return highest > 0 && isTowering(Math.max(...chart.map(({ submissions }) => submissions ?? 0)), highest);
 }
 
 /**
@@ -42,8 +46,8 @@ export function wavePicture(
   { figures, baseline }: Pick<NotifiedIncident, 'figures' | 'baseline'>,
   chart?: readonly NotifiedDay[],
 ): Buffer {
-  const days: readonly Omit<NotifiedDay, 'day'>[] = chart ?? figures.map((figure) => ({ ...figure, expected: null }));
-  const highest = Math.max(0, ...days.map(({ expected }) => expected?.high ?? 0));
+  const days: readonly ChartDay[] = chart ?? figures.map((figure) => ({ ...figure, expected: null }));
+  const highest = highestExpected(days);
   const { width, height } = PICTURE;
   const png = new PNG({ width, height });
   fill(png, 0, 0, width, height, WHITE);

@@ -60,7 +60,7 @@ export class KeptOutbox {
   static read(beside: BesideTable, options: Settled & { readonly log: Pick<Log, 'warn'> }): KeptOutbox {
     const { settled, log } = options;
     const content = beside.companion(OUTBOX_COMPANION);
-    const before = content === undefined ? EMPTY_OUTBOX : (parseOutbox(content.toString('utf8')) ?? undefined);
+    const before = content === undefined ? EMPTY_OUTBOX : parseOutbox(content.toString('utf8'));
     if (before === undefined) log.warn('The messages that earlier runs left to be sent are damaged; they are not sent');
     const kept = new KeptOutbox();
     kept.#settled = settled;

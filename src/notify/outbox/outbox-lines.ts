@@ -6,6 +6,7 @@ import { findCompanions } from '../../state/companions.js';
 import { targetOf } from '../../state/write-target.js';
 import { formatTime } from '../../window/time-window.js';
 import type { Day, Instant } from '../../findings/findings.js';
+import { instant, timeOf } from '../../findings/instant.js';
 import type { NotificationEvent } from '../notification.js';
 import { OUTBOX_COMPANION } from './kept-outbox.js';
 import { EMPTY_OUTBOX, withoutSettled } from './outbox.js';
@@ -43,12 +44,10 @@ export function waitingIn(
   const settled = settledIn(table);
   const { entries: left, figures } = withoutSettled({ ...kept, entries }, { settled, now, keepDays });
   const messages = left.flatMap(({ at, targets, notification: { event, text } }) =>
-    targets
-      .filter(({ isRenewal }) => !isRenewal)
-      .map(({ section }) => ({ at: new Date(at).toISOString(), section, event, text })),
+    targets.filter(({ isRenewal }) => !isRenewal).map(({ section }) => ({ at: instant(at), section, event, text })),
   );
   const days = figures.flatMap(({ at, day, sections }) =>
-    sections.map((section) => ({ at: new Date(at).toISOString(), section, day })),
+    sections.map((section) => ({ at: instant(at), section, day })),
   );
   return { messages, days };
 }
@@ -56,10 +55,10 @@ export function waitingIn(
 /** The same for people: when it was told, to whom, and what it says. */
 export function outboxLines({ messages, days: figuresOf }: Waiting): string[] {
   const lines = messages.map(
-    ({ at, section, event, text }) => `${formatTime(Date.parse(at))}  ${shown(section)}  ${event}  ${shown(text)}`,
+    ({ at, section, event, text }) => `${formatTime(timeOf(at))}  ${shown(section)}  ${event}  ${shown(text)}`,
   );
   const days = figuresOf.map(
-    ({ at, section, day }) => `${formatTime(Date.parse(at))}  ${shown(section)}  figures  daily figures of ${day}`,
+    ({ at, section, day }) => `${formatTime(timeOf(at))}  ${shown(section)}  figures  daily figures of ${day}`,
   );
   if (lines.length + days.length === 0) return ['Nothing waits to be sent.'];
   const figures = days.length === 0 ? '' : `, and figures of ${count(days.length, 'day')}`;

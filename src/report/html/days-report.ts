@@ -1,4 +1,5 @@
 import type { DailyFigures, FeedDay, Verdict } from '../../detectors/detector.js';
+import { named } from '../../findings/verdict.js';
 import { verdictFinding } from '../../findings/verdict-findings.js';
 import { count, number } from '../../findings/wording.js';
 import type { DayMark } from '../../incidents/day-marks.js';
@@ -6,7 +7,7 @@ import { printable, shown } from '../../log/printable.js';
 import { type Key, KeyMap } from '../../tables/key-map.js';
 import { DAY_MS, formatDay, type TimeWindow } from '../../window/time-window.js';
 import { calendarSection } from './calendar/calendar-section.js';
-import { expectedDays } from './expected-days.js';
+import { expectedDays } from '../../detectors/expected-days.js';
 import { type JudgedDays, peakKeys } from './judged-days.js';
 import { markup, type Markup } from './markup.js';
 import { otherVerdictsSection } from './other-verdicts-section.js';
@@ -52,6 +53,11 @@ function chartSpan({ days, chartDays }: DaysReport, about: number | undefined): 
   return { start: Math.max(first, end - (chartDays - 1) * DAY_MS), end: end + DAY_MS };
 }
 
+/** The most severe of verdicts, the first of several. */
+function mostSevere([first, ...others]: readonly Verdict[]): Verdict | undefined {
+  return others.reduce((a, b) => (a && (a.severity ?? 0) >= (b.severity ?? 0) ? a : b), first);
+}
+
 function peakLine({ day, severity, why }: Verdict): Markup {
   const of = severity === null ? '' : `, severity ${number(severity)}`;
   return markup`<li>${formatDay(day)}${of}: ${printable(why)}</li> `;
@@ -64,10 +70,7 @@ function keyArticle(report: DaysReport, judged: JudgedDays, key: Key, id: string
   const series = seriesOfDays(report.days, key).filter(({ day }) => day >= span.start && day < span.end);
   const last = report.days.at(-1)?.day ?? 0;
   const peaks = judged.verdicts.filter((one) => one.kind === 'peak' && one.key[0] === key[0] && one.key[1] === key[1]);
-  const worst = peaks.reduce<Verdict | undefined>(
-    (a, b) => (a === undefined || (b.severity ?? 0) > (a.severity ?? 0) ? b : a),
-    undefined,
-  );
+  const worst = mostSevere(peaks);
   const others = peaks.filter((peak) => peak !== worst);
   const week = dated?.expectation.counts;
   return markup`<article id="${id}" aria-labelledby="${id}-name">
@@ -100,17 +103,22 @@ function markText(marks: readonly DayMark[]): string {
   return `Peak on ${days.join(', ')}.`;
 }
 
-function judgedSections(report: DaysReport, judged: JudgedDays, n: number): Markup {
-  const { days, judged: all } = report;
-  const keys = peakKeys(judged);
-  const drawn = keys.slice(0, Math.ceil(KEYS_DRAWN / all.length));
-  const ids = new KeyMap(drawn.map((key, i) => [key, `key-${n + 1}-${i + 1}`] as const));
+/** The submissions of each key on all days. */
+function totalsOf(days: readonly FeedDay[]): KeyMap<number> {
   const totals = new KeyMap<number>();
   for (const { figures } of days) {
     for (const [key, { subCount }] of figures ?? []) totals.set(key, (totals.get(key) ?? 0) + subCount);
   }
-  for (const key of judged.marks.keys()) if (!totals.has(key)) totals.set(key, 0);
-  const rows = [...totals].map(([key, submissions]) => ({
+  return totals;
+}
+
+function judgedSections(report: DaysReport, judged: JudgedDays, n: number, totals: KeyMap<number>): Markup {
+  const { days, judged: all } = report;
+  const keys = peakKeys(judged);
+  const drawn = keys.slice(0, Math.ceil(KEYS_DRAWN / all.length));
+  const ids = new KeyMap(drawn.map((key, i) => [key, `key-${n + 1}-${i + 1}`] as const));
+  const without = [...judged.marks.keys()].filter((key) => !totals.has(key)).map((key) => [key, 0] as const);
+  const rows = [...totals, ...without].map(([key, submissions]) => ({
     key,
     series: () => seriesOfDays(days, key),
     submissions,
@@ -135,12 +143,10 @@ function sentenceOf({ detector, verdicts, marks }: JudgedDays, days: number, isO
   if (keys.length === 0) return `${by}No peak in ${count(days, 'day')}.`;
   const peaks = [...marks.values()].flat().filter(({ kind }) => kind === 'peak').length;
   const [first] = keys;
-  const most = verdicts
-    .filter(({ kind }) => kind === 'peak')
-    .reduce<Verdict | undefined>((a, b) => (a && (a.severity ?? 0) >= (b.severity ?? 0) ? a : b), undefined);
-  const named = first ? `${shown(first[0], 60) || '(empty)'} / ${shown(first[1], 60) || '(empty)'}` : '';
+  const most = mostSevere(verdicts.filter(({ kind }) => kind === 'peak'));
+  const key = first ? named(...first) : '';
   const which =
-    most && most.severity !== null ? `; most severe: ${named} on ${formatDay(most.day)}: ${printable(most.why)}` : '';
+    most && most.severity !== null ? `; most severe: ${key} on ${formatDay(most.day)}: ${printable(most.why)}` : '';
   return `${by}${count(peaks, 'peak')} of ${count(keys.length, 'key')} in ${count(days, 'day')}${which}.`;
 }
 
@@ -148,11 +154,12 @@ function sentenceOf({ detector, verdicts, marks }: JudgedDays, days: number, isO
 export function daysReport(report: DaysReport): string {
   const { about, days, judged, before, after, made } = report;
   const isOnly = judged.length === 1;
+  const totals = totalsOf(days);
   return pageText({
     about,
     verdict: judged.map((one) => sentenceOf(one, days.length, isOnly)).join(' '),
     isAlarm: judged.some(({ marks }) => peakKeys({ marks }).length > 0),
-    sections: [...before, ...judged.map((one, n) => judgedSections(report, one, n)), ...after],
+    sections: [...before, ...judged.map((one, n) => judgedSections(report, one, n, totals)), ...after],
     made,
   });
 }

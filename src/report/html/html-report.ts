@@ -8,7 +8,7 @@ import { type Key, KeyMap } from '../../tables/key-map.js';
 import { DAY_MS, startOfUtcDay, wholeDays } from '../../window/time-window.js';
 import { runLines, windowText } from '../run-lines.js';
 import { calendarSection } from './calendar/calendar-section.js';
-import { expectedDays } from './expected-days.js';
+import { expectedDays } from '../../detectors/expected-days.js';
 import { incidentsSection } from './incidents-section.js';
 import { keyRows } from './key-rows.js';
 import { keyTable } from './key-table.js';

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { PastExpectation } from '../../detectors/detector.js';
 import { DAY_MS, type TimeWindow } from '../../window/time-window.js';
+import { isTowering } from '../towering.js';
 import { Markup } from './markup.js';
 import type { SeriesDay } from './series.js';
 
@@ -18,13 +19,10 @@ export interface PeakChart {
   readonly waves: readonly TimeWindow[];
 }
 
-/** How many times what was expected the largest day must be for a scale of square roots. */
-const TOWERING = 6;
-
 /** Whether heights are square roots: else what was expected would be a line at the bottom. */
 export function isBySquareRoot({ series, expected }: Pick<PeakChart, 'series' | 'expected'>): boolean {
   const most = Math.max(0, ...series.map(({ submissions }) => submissions ?? 0));
-  return expected.length > 0 && most > TOWERING * Math.max(...expected.map(({ range }) => range[1]));
+  return expected.length > 0 && isTowering(most, Math.max(...expected.map(({ range }) => range[1])));
 }
 
 function expectedMarks(expected: readonly PastExpectation[]) {

@@ -1,6 +1,6 @@
 import type { DailySeries } from '../../analysis.js';
 import type { Key } from '../../tables/key-map.js';
-import { DAY_MS, wholeDays } from '../../window/time-window.js';
+import { daysIn, wholeDays } from '../../window/time-window.js';
 
 /** One UTC day of one key. Null if the whole feed has no record that day: a gap, not a zero. */
 export interface SeriesDay {
@@ -13,9 +13,8 @@ export interface SeriesDay {
 export function seriesOf({ window, days, keys }: DailySeries, key: Key): SeriesDay[] {
   const counts = keys.get(key);
   const withData = new Set(days);
-  const { start, end } = wholeDays(window);
   const series: SeriesDay[] = [];
-  for (let day = start; day < end; day += DAY_MS) {
+  for (const { start: day } of daysIn(wholeDays(window))) {
     const known = withData.has(day);
     const { submissions, samples } = counts?.get(day) ?? { submissions: 0, samples: 0 };
     series.push({ day, submissions: known ? submissions : null, samples: known ? samples : null });

@@ -1,4 +1,4 @@
-import { WEEKDAYS } from '../../detectors/weekdays.js';
+import { shortWeekday, WEEKDAYS } from '../../detectors/weekdays.js';
 import { number } from '../../findings/wording.js';
 import { markup, type Markup } from './markup.js';
 
@@ -16,7 +16,7 @@ export function weekFigure(week: readonly number[]): Markup {
     <svg viewBox="0 0 ${7 * STEP} ${HEIGHT + 14}" role="img" aria-label="Its week, 1 being the mean: ${words}">
       ${week.map((factor, i) => {
         const tall = height(factor);
-        const name = (WEEKDAYS[i] ?? '').slice(0, 2);
+        const name = shortWeekday(i);
         return markup`<rect x="${i * STEP + 3}" y="${(HEIGHT - Number(tall)).toFixed(1)}" width="${WIDTH}" height="${tall}"><title>${WEEKDAYS[i] ?? ''}: ${number(factor)} × the mean of its week</title></rect><text x="${i * STEP + 10}" y="${HEIGHT + 11}">${name}</text>`;
       })}
       <path d="M0 ${usual}H${7 * STEP}" />

@@ -10,18 +10,11 @@ import type {
 import { eventText } from '../../findings/incident-of.js';
 import { verdictOf } from '../../findings/verdict.js';
 import type { VerdictFinding } from '../../findings/verdict-finding.js';
-import {
-  expectedText,
-  NOT_COMPUTED,
-  number,
-  percent,
-  severityText,
-  testSentence,
-  times,
-} from '../../findings/wording.js';
+import { NOT_COMPUTED, number, percent, testSentence, times } from '../../findings/wording.js';
 import { printable, shown } from '../../log/printable.js';
 import type { Destination } from '../format.js';
 import { runLines } from '../run-lines.js';
+import { otherVerdicts, probabilityLine, verdictCells } from '../verdict-texts.js';
 import { cutTo, type TableColumn, textTable } from './text-table.js';
 
 type Style = (format: 'bold' | 'dim' | 'yellow' | 'green', text: string) => string;
@@ -46,9 +39,7 @@ const keyColumns = ({ run }: Findings): TableColumn[] => [
 ];
 
 function peakRow(peak: PeakFinding): string[] {
-  const { verdict } = peak;
-  const judged = verdict ? [verdict.day, expectedText(verdict), severityText(verdict)] : [];
-  return [...keyCells(peak), times(peak.excess.overAverage.times), number(peak.threshold), ...judged];
+  return [...keyCells(peak), times(peak.excess.overAverage.times), number(peak.threshold), ...verdictCells(peak)];
 }
 
 const newKeyRow = (newKey: NewKeyFinding): string[] => [
@@ -73,10 +64,7 @@ function driverLine({ attribute, distinct, top }: Driver): string {
   return `${attribute} (${number(distinct)}): ${shares.join(', ') || 'none'}`;
 }
 
-function verdictLines({ why, probability, tags }: VerdictFinding): string[] {
-  const marks = tags.length > 0 ? `; ${tags.join(', ')}` : '';
-  return [printable(why), `probability ${probability ?? 'unknown'}${marks}`];
-}
+const verdictLines = (verdict: VerdictFinding): string[] => [printable(verdict.why), probabilityLine(verdict)];
 
 function otherLine({ day, dimension0, dimension1, why }: VerdictFinding): string {
   return `${day}  ${shown(dimension0, VALUE_WIDTH)} / ${shown(dimension1, VALUE_WIDTH)}: ${printable(why)}`;
@@ -121,12 +109,7 @@ export function renderTable(findings: Findings, destination: Destination): strin
     lines.push(...table(heads, peaks.map(peakRow)));
     lines.push(...peaks.flatMap((peak) => whyLines(peak, style, columns)));
   }
-  const others = [
-    ['Floods (no peaks)', findings.floods],
-    ['Dips (no peaks)', findings.dips],
-  ] as const;
-  for (const [heading, verdicts] of others) {
-    if (verdicts === undefined || verdicts.length === 0) continue;
+  for (const [heading, verdicts] of otherVerdicts(findings)) {
     const fitting = verdicts.map(otherLine).map((line) => (columns === Infinity ? line : cutTo(line, columns)));
     lines.push('', style('bold', heading), ...fitting);
   }

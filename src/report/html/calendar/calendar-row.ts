@@ -79,8 +79,10 @@ function ordinaryDays(series: readonly SeriesDay[], marked: ReadonlySet<number>)
   );
 }
 
-function describe(marks: readonly DayMark[], series: readonly SeriesDay[]): string {
-  const counts = new Map(series.map(({ day, submissions }) => [day, submissions]));
+/** The submissions of each day shown. */
+type Counts = ReadonlyMap<number, number | null>;
+
+function describe(marks: readonly DayMark[], counts: Counts): string {
   const told = marks.slice(-DAYS_NAMED).map(({ day, kind, severity }) => {
     const of = severity === null ? '' : ` of severity ${number(severity)}`;
     return `${formatDay(day)} ${kind}${of}, ${number(counts.get(day) ?? 0)} submissions`;
@@ -89,9 +91,7 @@ function describe(marks: readonly DayMark[], series: readonly SeriesDay[]): stri
   return `${told.join('; ')}${more > 0 ? `; and ${more} days before` : ''}`;
 }
 
-function marksOf(marks: readonly DayMark[], series: readonly SeriesDay[]): Markup[] {
-  const first = series[0]?.day ?? 0;
-  const counts = new Map(series.map(({ day, submissions }) => [day, submissions]));
+function marksOf(marks: readonly DayMark[], first: number, counts: Counts): Markup[] {
   return marks.map((mark) => {
     const { day, kind, severity } = mark;
     const title = `${formatDay(day)}: ${kind}${severity === null ? '' : `, severity ${severity}`}, ${number(counts.get(day) ?? 0)} submissions`;
@@ -103,6 +103,7 @@ function marksOf(marks: readonly DayMark[], series: readonly SeriesDay[]): Marku
 export function calendarRow(row: CalendarRow): Markup {
   const { key, marks, article } = row;
   const series = row.series();
+  const counts = new Map(series.map(({ day, submissions }) => [day, submissions]));
   const name = markup`${value(key[0], VALUE_LENGTH)} / ${value(key[1], VALUE_LENGTH)}`;
   const worst = worstOf(marks);
   const peaks = marks.filter(({ kind }) => kind === 'peak').length;
@@ -112,12 +113,12 @@ export function calendarRow(row: CalendarRow): Markup {
   const drawn = [...marks].sort((a, b) => Number(a.kind === 'peak') - Number(b.kind === 'peak'));
   // the line of a key on which nothing stood out says nothing that its place in the list does not
   const label =
-    marks.length === 0 ? markup`aria-hidden="true"` : markup`role="img" aria-label="${describe(marks, series)}"`;
+    marks.length === 0 ? markup`aria-hidden="true"` : markup`role="img" aria-label="${describe(marks, counts)}"`;
   return markup`<li>
     <span class="key">${article === undefined ? name : markup`<a href="#${article}">${name}</a>`}</span>
     <span class="n">${told}${severity}</span>
     <svg viewBox="0 0 ${series.length} 1" preserveAspectRatio="none" ${label}>
-      ${gapDays(series)}${ordinaryDays(series, new Set(marks.map(({ day }) => day)))}${marksOf(drawn, series)}
+      ${gapDays(series)}${ordinaryDays(series, new Set(marks.map(({ day }) => day)))}${marksOf(drawn, series[0]?.day ?? 0, counts)}
     </svg>
   </li> `;
 }

@@ -1,4 +1,4 @@
-import type { KeyExpectation, PastExpectation } from '../../detectors/detector.js';
+import type { KeyExpectation, PastExpectation } from './detector.js';
 
 /**
  * What was expected of each day that charts show: those before a day, and the day itself.
