@@ -126,6 +126,17 @@ const table = {
   percentageCol: '',
 };
 
+/** A column for each day, a colour for each of the ten keys with most. */
+const SUBMISSIONS_BY_DAY = {
+  type: 'histogram',
+  params: columns('submissions'),
+  aggs: [
+    sum('telemetry.figures.subCount', 'submissions'),
+    days,
+    top('group', 'telemetry.dimension_1', 10, 'dimension_1'),
+  ],
+};
+
 const PANELS = [
   {
     at: { x: 0, y: 0, w: 12, h: 8 },
@@ -166,13 +177,7 @@ const PANELS = [
       title: 'Submissions by day',
       description: 'Of the ten keys with most, by their second dimension.',
       query: FIGURES,
-      type: 'histogram',
-      params: columns('submissions'),
-      aggs: [
-        sum('telemetry.figures.subCount', 'submissions'),
-        days,
-        top('group', 'telemetry.dimension_1', 10, 'dimension_1'),
-      ],
+      ...SUBMISSIONS_BY_DAY,
     }),
   },
   {
@@ -181,13 +186,7 @@ const PANELS = [
       title: 'Submissions of peaks by day',
       description: 'Only days on which the key is a peak.',
       query: PEAKS,
-      type: 'histogram',
-      params: columns('submissions'),
-      aggs: [
-        sum('telemetry.figures.subCount', 'submissions'),
-        days,
-        top('group', 'telemetry.dimension_1', 10, 'dimension_1'),
-      ],
+      ...SUBMISSIONS_BY_DAY,
     }),
   },
   {

@@ -1,5 +1,5 @@
 import { sectionLabel } from '../../config/section-values.js';
-import { BackendError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import type { Feed } from '../../feed/feed.js';
 import { printable } from '../../log/printable.js';
 import type { BackendContext } from '../backend.js';
@@ -8,14 +8,13 @@ import { Connection } from './connection/connection.js';
 import { EngineFault } from './connection/engine-fault.js';
 import { isBigDigits } from './connection/lossless-json.js';
 import { PointInTime } from './engine/point-in-time.js';
-import { detectProduct } from './engine/product.js';
 import { assertSupported } from './feed/assert-supported.js';
 import { allOf } from './feed/bool-query.js';
-import { askFieldCapabilities, type FieldCapabilities } from './feed/field-capabilities.js';
+import type { FieldCapabilities } from './feed/field-capabilities.js';
 import { feedQueries } from './feed/feed-queries.js';
 import { candidatePaths, resolveFields, UNMAPPED } from './feed/resolve-fields.js';
 import { askSources } from './feed/sources.js';
-import { risksOf } from './open-feed.js';
+import { askMapping, risksOf } from './open-feed.js';
 import { readSettings } from './section/read-settings.js';
 import type { Product, Settings } from './section/settings.js';
 
@@ -80,12 +79,7 @@ function canCount(feed: Feed, settings: Settings, capabilities: FieldCapabilitie
 
 async function look(connection: Connection, { feed, most, log }: LookContext): Promise<ClusterLook> {
   const { settings, label } = connection;
-  const capabilities = await askFieldCapabilities(connection, ['*']);
-  const { indices, headers } = capabilities;
-  if (indices.length === 0) {
-    throw new BackendError(`${label}: no index matches 'index = ${printable(settings.index)}'`);
-  }
-  const product = settings.product === 'auto' ? await detectProduct(connection, headers) : settings.product;
+  const { capabilities, product } = await askMapping(connection, ['*']);
   const section = settings.filter ? [settings.filter] : [];
   let query = section;
   if (feed) {
@@ -99,7 +93,7 @@ async function look(connection: Connection, { feed, most, log }: LookContext): P
     return {
       label,
       product,
-      indices,
+      indices: capabilities.indices,
       sources: found.filter((source) => source !== undefined).map(withBigIntegers),
       isCut: found.length === most,
       types: typesOf(capabilities),

@@ -72,14 +72,30 @@ export async function assertSameIndices({ connection, indices }: OpenedFeed, fee
   throw new EngineFault('none', `deleted or closed during the run: ${gone.map(printable).join(', ')}`);
 }
 
+/**
+ * What the indices of a section map, and by which product.
+ *
+ * @param paths of the fields that are asked about
+ * @throws BackendError if no index matches
+ */
+export async function askMapping(
+  connection: Connection,
+  paths: readonly string[],
+): Promise<{ readonly capabilities: FieldCapabilities; readonly product: Product }> {
+  const { settings, label } = connection;
+  const capabilities = await askFieldCapabilities(connection, paths);
+  if (capabilities.indices.length === 0) {
+    throw new BackendError(`${label}: no index matches 'index = ${printable(settings.index)}'`);
+  }
+  const { headers } = capabilities;
+  const product = settings.product === 'auto' ? await detectProduct(connection, headers) : settings.product;
+  return { capabilities, product };
+}
+
 async function lookUp(connection: Connection, feed: Feed): Promise<OpenedFeed> {
   const { settings } = connection;
-  const capabilities = await askFieldCapabilities(connection, allCandidates(feed, settings.fields));
+  const { capabilities, product } = await askMapping(connection, allCandidates(feed, settings.fields));
   const { indices, headers } = capabilities;
-  if (indices.length === 0) {
-    throw new BackendError(`${connection.label}: no index matches 'index = ${printable(settings.index)}'`);
-  }
-  const product = settings.product === 'auto' ? await detectProduct(connection, headers) : settings.product;
   let resolved = resolveFields(feed, settings.fields, capabilities, product);
   if (resolved.problems.length > 0 && someLackFields(capabilities)) {
     resolved = resolveFields(feed, settings.fields, await passOverEmpty(connection, capabilities), product);

@@ -15,7 +15,7 @@ const USUAL = 1.5;
 function errorOf({ figures, expectations }: KeyToday, metric: Metric, surge: number): number {
   const { mu, used, dispersion } = expectations[metric];
   if (!(mu >= LEAST_EXPECTED) || used < LEAST_DAYS) return NaN;
-  return standardized(figures === undefined ? 0 : countOf(figures, metric), mu * surge, dispersion);
+  return standardized(countOf(figures, metric), mu * surge, dispersion);
 }
 
 /**

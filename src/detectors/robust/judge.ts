@@ -67,8 +67,9 @@ export function lnOfCount(count: number, expectation: Expectation, surge: number
   return lnUpperTail(count, expectation.mu * surge, expectation);
 }
 
-export const countOf = (figures: DailyFigures, metric: Metric): number =>
-  metric === 'sub' ? figures.subCount : figures.sampCount;
+/** What a key counts on a day; 0 if it has no record. */
+export const countOf = (figures: DailyFigures | undefined, metric: Metric): number =>
+  (metric === 'sub' ? figures?.subCount : figures?.sampCount) ?? 0;
 
 /** The probability of the likelier of two tests, taken twice (Bonferroni). */
 const ofTwo = (ln: number): number => Math.min(0, ln + Math.LN2);

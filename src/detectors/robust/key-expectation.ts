@@ -1,7 +1,7 @@
 import { lnAtLeast } from '../numerics/negative-binomial.js';
 import { DAY_MS } from '../../window/time-window.js';
 import type { CountExpectation, KeyExpectation, Metric, PastExpectation } from '../detector.js';
-import type { DayToday, KeyToday } from './judge.js';
+import { countOf, type DayToday, type KeyToday } from './judge.js';
 import { WINDOW_DAYS } from './settings.js';
 import { DayState } from './state.js';
 import { corrected } from './tail.js';
@@ -10,7 +10,7 @@ import { firstDayRange } from './why.js';
 
 function countExpectation(metric: Metric, { figures, expectations }: KeyToday, { surge }: DayToday): CountExpectation {
   const { level, week, dispersion, mu, highest, degreesOfFreedom } = expectations[metric];
-  const count = (metric === 'sub' ? figures?.subCount : figures?.sampCount) ?? 0;
+  const count = countOf(figures, metric);
   const expected = mu * surge;
   return {
     level,

@@ -10,6 +10,7 @@ import { keyExpectation } from './key-expectation.js';
 import { updatePool } from './pool.js';
 import { DEFAULT_SETTINGS, dayWeights, type RobustSettings, WINDOW_DAYS } from './settings.js';
 import {
+  copyDays,
   type Days,
   daysOf,
   EMPTY_STATE,
@@ -47,11 +48,7 @@ function newKeys({ keys, feedAge }: RobustState, figures: KeyMap<DailyFigures>, 
 /** The days of keys to which some were added that have none yet. */
 function withRoomFor(days: Days, keys: number): Days {
   const next = emptyDays(keys);
-  next.states.set(days.states);
-  for (const metric of METRICS) {
-    next[metric].counts.set(days[metric].counts);
-    next[metric].levels.set(days[metric].levels);
-  }
+  copyDays(days, next);
   return next;
 }
 
@@ -97,15 +94,7 @@ function withoutForgotten(keys: readonly KeyState[], days: Days): Pick<RobustSta
   const kept = keys.flatMap((_, i) => (isForgotten(days, i) ? [] : [i]));
   if (kept.length === keys.length) return { keys, days };
   const next = emptyDays(kept.length);
-  for (const [i, old] of kept.entries()) {
-    const from = daysOf(days, old);
-    const to = daysOf(next, i);
-    to.states.set(from.states);
-    for (const metric of METRICS) {
-      to[metric].counts.set(from[metric].counts);
-      to[metric].levels.set(from[metric].levels);
-    }
-  }
+  for (const [i, old] of kept.entries()) copyDays(daysOf(days, old), daysOf(next, i));
   const isKept = new Set(kept);
   return { keys: keys.filter((_, i) => isKept.has(i)), days: next };
 }

@@ -133,14 +133,28 @@ export function newKey(key: Key, day: number, feedAge: number): KeyState {
   };
 }
 
-const windowOf = ({ counts, levels }: Series, from: number, to: number): Series => ({
+const windowOf = ({ counts, levels }: Series, from: number, to?: number): Series => ({
   counts: counts.subarray(from, to),
   levels: levels.subarray(from, to),
 });
 
+/** Copies days to the beginning of others, which have room for them. */
+export function copyDays(from: Days, to: Days): void {
+  to.states.set(from.states);
+  for (const metric of METRICS) {
+    to[metric].counts.set(from[metric].counts);
+    to[metric].levels.set(from[metric].levels);
+  }
+}
+
+/** A part of the days of all keys: a view, no copy. */
+export const partOf = ({ states, sub, samp }: Days, from: number, to?: number): Days => ({
+  states: states.subarray(from, to),
+  sub: windowOf(sub, from, to),
+  samp: windowOf(samp, from, to),
+});
+
 /** The days of the key with this number: views, no copies. */
-export function daysOf({ states, sub, samp }: Days, key: number): Days {
-  const from = key * WINDOW_DAYS;
-  const to = from + WINDOW_DAYS;
-  return { states: states.subarray(from, to), sub: windowOf(sub, from, to), samp: windowOf(samp, from, to) };
+export function daysOf(days: Days, key: number): Days {
+  return partOf(days, key * WINDOW_DAYS, (key + 1) * WINDOW_DAYS);
 }

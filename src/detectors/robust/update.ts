@@ -1,9 +1,17 @@
-import type { DailyFigures } from '../detector.js';
 import { absorb, isChronic } from './chronic.js';
 import type { Expectation } from './expectation.js';
-import type { KeyJudgement, KeyToday } from './judge.js';
+import { countOf, type KeyJudgement, type KeyToday } from './judge.js';
 import { WINDOW_DAYS } from './settings.js';
-import { type Days, DayState, emptyDays, type Estimates, type KeyState, type Series } from './state.js';
+import {
+  copyDays,
+  type Days,
+  DayState,
+  emptyDays,
+  type Estimates,
+  type KeyState,
+  partOf,
+  type Series,
+} from './state.js';
 import { weekdayOf } from '../weekdays.js';
 
 /** Peaks in a row that become the key's new level. */
@@ -24,15 +32,9 @@ export function appended<T>(values: readonly T[], value: T): T[] {
 }
 
 /** A copy of all days, moved on by one: the last of each key is free. */
-export function movedOn({ states, sub, samp }: Days, keys: number): Days {
+export function movedOn(days: Days, keys: number): Days {
   const next = emptyDays(keys);
-  const move = (from: Series, to: Series): void => {
-    to.counts.set(from.counts.subarray(1));
-    to.levels.set(from.levels.subarray(1));
-  };
-  next.states.set(states.subarray(1));
-  move(sub, next.sub);
-  move(samp, next.samp);
+  copyDays(partOf(days, 1), next);
   return next;
 }
 
@@ -99,11 +101,11 @@ export function afterDay(
   partial: boolean,
 ): KeyState {
   const { states } = days;
-  const count = subCountOf(figures);
+  const count = countOf(figures, 'sub');
   const state = partial ? DayState.partial : peak || flood ? DayState.peak : DayState.ordinary;
   states[TODAY] = state;
   put(days.sub, count, expectations.sub);
-  put(days.samp, figures?.sampCount ?? 0, expectations.samp);
+  put(days.samp, countOf(figures, 'samp'), expectations.samp);
   if (peak && isChronic(states)) absorb(states);
   // a key is new for a few days only: peaks and floods are then what it is like
   if (expectations.sub.used === 0 && key.seen + 1 > ADOPT_AFTER && !partial) absorb(states);
@@ -129,8 +131,6 @@ export function afterDay(
   }
   return today - next.since >= WINDOW_DAYS ? { ...next, since: NaN } : next;
 }
-
-const subCountOf = (figures: DailyFigures | undefined): number => figures?.subCount ?? 0;
 
 /** Whether the key with this number has been absent for the whole window: it is dropped, and comes back as a new one. */
 export function isForgotten({ states, sub }: Days, key: number): boolean {

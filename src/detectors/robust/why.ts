@@ -1,4 +1,4 @@
-import { count, number } from '../../findings/wording.js';
+import { count, expectedText, number } from '../../findings/wording.js';
 import type { FirstDays } from './first-day.js';
 import { WEEKDAYS, weekdayOf } from '../weekdays.js';
 
@@ -29,7 +29,7 @@ export function rangeInWords(
   [low, high]: readonly [number, number],
   day: number,
 ): string {
-  const expected = low === high ? number(low) : `${number(low)} to ${number(high)}`;
+  const expected = expectedText({ expected: null, range: { low, high } });
   return `${count(value, nounOf[metric])} where ${expected} were expected on a ${WEEKDAYS[weekdayOf(day)] ?? ''}`;
 }
 
