@@ -8,7 +8,7 @@ import type { Role } from '../../scripts/engine/security.mjs';
 import { ExitCode } from '../../src/errors.js';
 import { folderWith, night } from '../notify/notified-runs.js';
 import { realServer } from '../support/real-server.js';
-import { runInProcess } from '../support/run-in-process.js';
+import { runHere } from '../support/run-here.js';
 import { leadEngines } from './chosen.js';
 import { expectFailed, expectSame } from './layouts.js';
 import { loadFeed } from './load-feed.js';
@@ -148,7 +148,7 @@ describe.each(leadEngines)('security of %s', (name) => {
         expect(status, log.join('\n')).toBe(ExitCode.done);
         logs.push(...log);
       }
-      const { stdout } = await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 5));
+      const { stdout } = await runHere(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 5));
       expect(stdout).toBe('Nothing waits to be sent.\n');
       return logs.join('\n');
     };

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { IncidentNotification, Notification } from '../../src/notify/notification.js';
-import { type RunInProcess, runInProcess } from '../support/run-in-process.js';
-import { BIN, messagesOf, temporaryFolder } from '../support/run-tool.js';
+import { runHere } from '../support/run-here.js';
+import { BIN, messagesOf, temporaryFolder, type ToolRun } from '../support/run-tool.js';
 import { nightOf, WAVE, writeWaveFeed } from '../support/wave-feed.js';
 import type { ScriptedReceiver } from './scripted-receiver.js';
 
@@ -27,8 +27,8 @@ export function runBeside(args: readonly string[], folder: string): Promise<Ende
 }
 
 /** One night of November 2020, half an hour after its day. */
-export const night = (folder: string, day: number, ...more: string[]): Promise<RunInProcess> =>
-  runInProcess([...nightOf(day), ...more], folder, Date.UTC(2020, 10, day + 1, 0, 30));
+export const night = (folder: string, day: number, ...more: string[]): Promise<ToolRun> =>
+  runHere([...nightOf(day), ...more], folder, Date.UTC(2020, 10, day + 1, 0, 30));
 
 /** The nights from the second day to the last in one run. */
 export const catchUpTo = (day: number): string[] => [

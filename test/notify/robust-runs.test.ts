@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runInProcess } from '../support/run-in-process.js';
+import { runHere } from '../support/run-here.js';
 import { nightOf } from '../support/wave-feed.js';
 import { eventsOf, folderWith, toldTo, webhook } from './notified-runs.js';
 import { scriptedReceiver } from './scripted-receiver.js';
@@ -18,7 +18,7 @@ describe('incidents by the detector robust', () => {
     async () => {
       const receiver = await scriptedReceiver();
       const folder = folderWith(webhook(receiver, ALL), SERIES);
-      expect((await runInProcess([...nightOf(27), ...ROBUST, '--first-history', '26'], folder)).status).toBe(0);
+      expect((await runHere([...nightOf(27), ...ROBUST, '--first-history', '26'], folder)).status).toBe(0);
       expect(eventsOf(receiver)).toEqual(['grown']);
       const [told] = toldTo(receiver);
       expect(told?.text).toMatch(
@@ -43,7 +43,7 @@ describe('incidents by the detector robust', () => {
       const receiver = await scriptedReceiver();
       const window = [...nightOf(25).slice(0, -1), '2020-12-01'];
       const robust = folderWith(webhook(receiver, ALL), SERIES);
-      expect((await runInProcess([...window, ...ROBUST], robust)).status).toBe(0);
+      expect((await runHere([...window, ...ROBUST], robust)).status).toBe(0);
       expect(eventsOf(receiver)).toEqual(['new', 'ongoing', 'grown', 'ongoing', 'ended']);
       expect(toldTo(receiver).map(({ incident, peak }) => [incident.day, peak?.local.subCount])).toEqual([
         ['2020-11-25', 500],
@@ -64,10 +64,10 @@ describe('incidents by the detector robust', () => {
         webhook(receivers[0], `${ALL}\nleast_severity = 30`) +
         webhook(receivers[1], `${ALL}\nleast_severity = 100`).replace('ops', 'strict');
       const folder = folderWith(sections, [...ORDINARY, 130]);
-      const refused = await runInProcess(nightOf(25), folder);
+      const refused = await runHere(nightOf(25), folder);
       expect(refused.status).toBe(2);
       expect(refused.log.join('\n')).toContain("[notify:ops], key 'least_severity': the detector 'original'");
-      expect((await runInProcess([...nightOf(25), ...ROBUST], folder)).status).toBe(0);
+      expect((await runHere([...nightOf(25), ...ROBUST], folder)).status).toBe(0);
       expect(receivers.map(eventsOf)).toEqual([['new'], []]);
     },
     RUN_MS,

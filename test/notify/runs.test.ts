@@ -7,7 +7,7 @@ import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../src/notify/notification.js';
 import { lockOutbox } from '../../src/notify/outbox/outbox-folder.js';
-import { runInProcess } from '../support/run-in-process.js';
+import { runHere } from '../support/run-here.js';
 import { ROOT } from '../support/run-tool.js';
 import { nightOf, WAVE } from '../support/wave-feed.js';
 import { catchUpTo, eventsOf, folderWith, night, runBeside, webhook } from './notified-runs.js';
@@ -72,8 +72,8 @@ describe('a wave of five days', () => {
       await night(folder, 1);
       expect((await runBeside(catchUpTo(11), folder)).status).toBe(0);
       expect(eventsOf(receiver)).toEqual(['new', 'grown', 'ended']);
-      expect((await runInProcess(['gst', 'rollback', '-m', 'gst.json', '4'], folder)).status).toBe(0);
-      expect((await runInProcess(catchUpTo(11), folder)).status).toBe(0);
+      expect((await runHere(['gst', 'rollback', '-m', 'gst.json', '4'], folder)).status).toBe(0);
+      expect((await runHere(catchUpTo(11), folder)).status).toBe(0);
       expect(eventsOf(receiver)).toEqual(['new', 'grown', 'ended']);
     },
     RUN_MS,
@@ -94,10 +94,10 @@ describe('a receiver that is down', () => {
         await night(other, day);
         if (day === 4) {
           expect(log.join('\n')).toContain('Section [notify:ops]: not accepted yet, left for the next run (HTTP 500');
-          const { stdout } = await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 6));
+          const { stdout } = await runHere(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 6));
           expect(stdout).toMatch(/ops {2}new {2}malicious \/ ZipArchiveFile: 500 submissions.*\n1 message waiting\n$/);
           const json = ['notify', 'outbox', '-m', 'gst.json', '--format', 'json'];
-          const waiting = (await runInProcess(json, folder, Date.UTC(2020, 10, 6))).stdout;
+          const waiting = (await runHere(json, folder, Date.UTC(2020, 10, 6))).stdout;
           expect(JSON.parse(waiting)).toMatchObject({
             schemaVersion: 1,
             messages: [{ section: 'ops', event: 'new', text: expect.stringContaining('500 submissions') as string }],
@@ -112,7 +112,7 @@ describe('a receiver that is down', () => {
       expect(new Set(keys(receiver).slice(6)).size).toBe(6);
       const table = (of: string): string => readFileSync(join(of, 'gst.json'), 'utf8');
       expect(table(folder)).toBe(table(other));
-      expect((await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder)).stdout).toBe(
+      expect((await runHere(['notify', 'outbox', '-m', 'gst.json'], folder)).stdout).toBe(
         'Nothing waits to be sent.\n',
       );
     },
@@ -149,8 +149,8 @@ describe('failures of the tool itself', () => {
       const receiver = await scriptedReceiver();
       const folder = folderWith(webhook(receiver, 'when = failure, no-data, recovered'));
       const failing = [...nightOf(1), '-n', 'nowhere.ndjson'];
-      expect((await runInProcess(failing, folder)).status).toBe(1);
-      await runInProcess(failing, folder);
+      expect((await runHere(failing, folder)).status).toBe(1);
+      await runHere(failing, folder);
       expect(eventsOf(receiver)).toEqual(['failure']);
       expect(told(receiver)[0]).toMatchObject({ error: { exitCode: 1 }, run: { table: join(folder, 'gst.json') } });
       await night(folder, 1);
@@ -238,7 +238,7 @@ describe('failures of the tool itself', () => {
       const receiver = await scriptedReceiver([slow]);
       const folder = folderWith(`[notify:beat]\ntype = ping\nurl = ${receiver.url}\n`);
       await night(folder, 1);
-      await runInProcess([...nightOf(2), '-n', 'nowhere.ndjson'], folder);
+      await runHere([...nightOf(2), '-n', 'nowhere.ndjson'], folder);
       const paths = receiver.requests.map(({ path }: ReceivedRequest) => path.replace('/hook/secret-path', ''));
       expect(paths.slice(0, 2)).toEqual(['/start', '']);
       expect(paths.at(-1)).toBe('/fail');
@@ -254,24 +254,24 @@ describe('incidents by hand', () => {
       const receiver = await scriptedReceiver();
       const folder = folderWith(webhook(receiver));
       for (const day of [1, 2, 3, 4]) await night(folder, day);
-      const { stdout } = await runInProcess(['incidents', 'list', '-m', 'gst.json'], folder);
+      const { stdout } = await runHere(['incidents', 'list', '-m', 'gst.json'], folder);
       const [, id = ''] = /^([0-9a-f]{16}) {2}open/m.exec(stdout) ?? [];
-      expect((await runInProcess(['incidents', 'show', id.slice(0, 6), '-m', 'gst.json'], folder)).stdout).toContain(
+      expect((await runHere(['incidents', 'show', id.slice(0, 6), '-m', 'gst.json'], folder)).stdout).toContain(
         '2020-11-04  500  peak',
       );
       const asJson = async (...args: string[]): Promise<unknown> =>
-        JSON.parse((await runInProcess([...args, '-m', 'gst.json', '--format', 'json'], folder)).stdout);
+        JSON.parse((await runHere([...args, '-m', 'gst.json', '--format', 'json'], folder)).stdout);
       const incident = { id, dimension0: 'malicious', dimension1: 'ZipArchiveFile', state: 'open', event: 'new' };
       const figures = [{ day: '2020-11-04', submissions: 500, isPeak: true, severity: null }];
       const facts = { ...incident, firstDay: '2020-11-04', days: 1, note: null, figures };
       expect(await asJson('incidents', 'list')).toMatchObject({ schemaVersion: 1, incidents: [facts] });
       expect(await asJson('incidents', 'show', id)).toMatchObject({ schemaVersion: 1, ...facts });
       const close = ['incidents', 'close', id, '-m', 'gst.json', '--note'];
-      expect((await runInProcess([...close, 'a test of ours'], folder)).status).toBe(0);
-      expect((await runInProcess([...close, 'again'], folder)).status).toBe(2);
+      expect((await runHere([...close, 'a test of ours'], folder)).status).toBe(0);
+      expect((await runHere([...close, 'again'], folder)).status).toBe(2);
       expect(eventsOf(receiver)).toEqual(['new', 'ended']);
       expect(told(receiver)[1]?.text).toContain('closed by hand: a test of ours');
-      expect((await runInProcess(['incidents', 'list', '-m', 'gst.json'], folder)).stdout).toBe('No open incident.\n');
+      expect((await runHere(['incidents', 'list', '-m', 'gst.json'], folder)).stdout).toBe('No open incident.\n');
       await night(folder, 5);
       expect(eventsOf(receiver)).toEqual(['new', 'ended', 'new']);
     },
@@ -285,11 +285,11 @@ describe('notify test', () => {
     async () => {
       const receiver = await scriptedReceiver([200, 404]);
       const folder = folderWith(webhook(receiver));
-      const accepted = await runInProcess(['notify', 'test', 'ops'], folder);
+      const accepted = await runHere(['notify', 'test', 'ops'], folder);
       expect(accepted).toMatchObject({ status: 0, stdout: '[notify:ops] (webhook): accepted: HTTP 200: ok\n' });
-      const refused = await runInProcess(['notify', 'test', 'ops'], folder);
+      const refused = await runHere(['notify', 'test', 'ops'], folder);
       expect(refused).toMatchObject({ status: 8, stdout: '[notify:ops] (webhook): refused: HTTP 404: no\n' });
-      const missing = await runInProcess(['notify', 'test', 'osp'], folder);
+      const missing = await runHere(['notify', 'test', 'osp'], folder);
       expect(missing.status).toBe(2);
       expect(missing.log.join()).toContain("did you mean 'notify:ops'?");
     },

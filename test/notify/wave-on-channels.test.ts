@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runInProcess } from '../support/run-in-process.js';
+import { runHere } from '../support/run-here.js';
 import { skipLoudly } from '../support/skip-loudly.js';
 import { WAVE } from '../support/wave-feed.js';
 import { type DocumentEngine, documentEngine } from './document-engine.js';
@@ -18,7 +18,7 @@ async function nights(folder: string): Promise<void> {
 }
 
 const catchUp = (folder: string, day: number) =>
-  runInProcess(catchUpTo(WAVE.length), folder, Date.UTC(2020, 10, day, 0, 30));
+  runHere(catchUpTo(WAVE.length), folder, Date.UTC(2020, 10, day, 0, 30));
 
 async function caughtUp(folder: string): Promise<void> {
   // the first table ends in the middle of the second day, which is none to catch up
@@ -93,7 +93,7 @@ describe.each(WAYS)('a wave of five days by %s', (way, take) => {
       expect(ofWave[3]?.telemetry).toMatchObject({ figures: { average: 50 }, peak: { subCount: 500, threshold: 90 } });
 
       const before = JSON.stringify([...engine.documents]);
-      expect((await runInProcess(['gst', 'rollback', '-m', 'gst.json', '6'], folder)).status).toBe(0);
+      expect((await runHere(['gst', 'rollback', '-m', 'gst.json', '6'], folder)).status).toBe(0);
       expect((await catchUp(folder, 13)).status).toBe(0);
       expect(JSON.stringify([...engine.documents])).toBe(before);
       expect(engine.conflicts()).toBe(0);
@@ -141,7 +141,7 @@ describe('an index that is down', () => {
         expect(log.join('\n')).toContain('Section [notify:kibana]: not accepted yet, left for the next run');
       }
       expect(engine.documents.size).toBe(0);
-      const { stdout } = await runInProcess(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 4));
+      const { stdout } = await runHere(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 4));
       expect(stdout).toMatch(
         /kibana {2}figures {2}daily figures of 2020-11-01\n[^]*0 messages waiting, and figures of 3 days\n$/,
       );

@@ -21,16 +21,14 @@ const LISTENED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit'] as const;
 /**
  * Runs a command line in this process, from its sources: a run of the built command costs four times as much. One at a
  * time, for commands that read no standard input and are not stopped.
+ *
+ * @param now what the clock shows meanwhile, epoch milliseconds; that of this machine by default
  */
-export async function runHere(
-  args: readonly string[],
-  folder: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<ToolRun> {
-  const [cwd, environment] = [process.cwd(), process.env];
+export async function runHere(args: readonly string[], folder: string, now?: number): Promise<ToolRun> {
+  const cwd = process.cwd();
   const listeners = LISTENED.map((event) => process.listeners(event as 'SIGINT'));
   process.chdir(folder);
-  process.env = { ...environment, ...env };
+  const clock = now === undefined ? undefined : vi.spyOn(Date, 'now').mockReturnValue(now);
   const [out, err] = [hear(process.stdout), hear(process.stderr)];
   try {
     const status = await runCommandLine(args);
@@ -39,7 +37,7 @@ export async function runHere(
     out.stop();
     err.stop();
     process.chdir(cwd);
-    process.env = environment;
+    clock?.mockRestore();
     for (const [i, event] of LISTENED.entries()) {
       for (const listener of process.listeners(event as 'SIGINT')) {
         if (!listeners[i]?.includes(listener)) process.removeListener(event, listener);

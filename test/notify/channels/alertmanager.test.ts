@@ -11,7 +11,7 @@ import { addToOutbox, EMPTY_OUTBOX } from '../../../src/notify/outbox/outbox.js'
 import { readNotifySection } from '../../../src/notify/read-sections.js';
 import { DAY_MS, formatDay, HOUR_MS, startOfUtcDay } from '../../../src/window/time-window.js';
 import { november } from '../../harness/tiny-feed.js';
-import { runInProcess } from '../../support/run-in-process.js';
+import { runHere } from '../../support/run-here.js';
 import { temporaryFolder } from '../../support/run-tool.js';
 import { skipLoudly } from '../../support/skip-loudly.js';
 import { nightOf, WAVE, writeWaveFeed } from '../../support/wave-feed.js';
@@ -140,7 +140,7 @@ if (!isInstalled) {
     const run = (folder: string, back: number, ...more: string[]) => {
       const day = today - (back + 1) * DAY_MS;
       const dates = ['-s', formatDay(day), '-e', formatDay(day + DAY_MS)];
-      return runInProcess([...nightOf(1).slice(0, 6), ...dates, ...more], folder, Date.now() - back * DAY_MS);
+      return runHere([...nightOf(1).slice(0, 6), ...dates, ...more], folder, Date.now() - back * DAY_MS);
     };
     const begun = async (wave: readonly number[]) => {
       const url = await startAlertmanager();

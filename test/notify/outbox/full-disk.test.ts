@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { RunInProcess } from '../../support/run-in-process.js';
-import { runInProcess } from '../../support/run-in-process.js';
+import type { ToolRun } from '../../support/run-tool.js';
+import { runHere } from '../../support/run-here.js';
 import { skipLoudly } from '../../support/skip-loudly.js';
 import { eventsOf, folderWith, night, webhook } from '../notified-runs.js';
 import { scriptedReceiver } from '../scripted-receiver.js';
@@ -45,7 +45,7 @@ describe.runIf(mayMount)('a disk that fills at any write of a night with somethi
   it('leaves the table as it was or tells what it saved, says so in words, and tells each once when there is room', async () => {
     const receiver = await scriptedReceiver();
     const folder = folderWith(webhook(receiver, 'when = new, failure'));
-    const run = (day: number): Promise<RunInProcess> => night(folder, day, '-m', table);
+    const run = (day: number): Promise<ToolRun> => night(folder, day, '-m', table);
     for (const day of [1, 2, 3]) expect((await run(day)).status).toBe(0);
     fs.cpSync(disk, before, { recursive: true });
     expect(receiver.requests).toEqual([]);
@@ -62,7 +62,7 @@ describe.runIf(mayMount)('a disk that fills at any write of a night with somethi
         seen.add(events.length > 0 ? 'told' : 'kept');
         if (events.length === 0) {
           expect(text).toMatch(/no space left|ENOSPC|disk is full/i);
-          const { stdout } = await runInProcess(['notify', 'outbox', '-m', table], folder, Date.UTC(2020, 10, 5));
+          const { stdout } = await runHere(['notify', 'outbox', '-m', table], folder, Date.UTC(2020, 10, 5));
           expect(stdout).toContain('1 message waiting');
         } else {
           successes++;
