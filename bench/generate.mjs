@@ -1,5 +1,5 @@
 // Writes telemetry of any size, the same bytes every time, holding one record at a time:
-//   node bench/generate.mjs --records N [--layout array|lines] [--out FILE, standard output by default]
+//   node bench/generate.mjs --records N [--layout array|lines|nested|source] [--out FILE, standard output by default]
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
@@ -51,15 +51,41 @@ function* submissions(records) {
       user: 1_040_000 + Math.floor(random.next() ** 2.5 * (60 + records / 200)),
       origin: random.weighted(ORIGINS),
     };
-    yield JSON.stringify(fullRecord(random, submission, number));
+    yield fullRecord(random, submission, number);
   }
 }
 
+/** How a record is written in each layout: flat, in objects within objects, or as an engine's hit. */
+const FORMS = { array: flat, lines: flat, nested, source };
+const LAYOUTS = Object.keys(FORMS);
+
+function flat(record) {
+  return JSON.stringify(record);
+}
+
+function nested(record) {
+  const whole = {};
+  for (const [name, value] of Object.entries(record)) {
+    const steps = name.split('.');
+    const last = steps.pop();
+    let place = whole;
+    for (const step of steps) place = place[step] ??= {};
+    place[last] = value;
+  }
+  return JSON.stringify(whole);
+}
+
+function source(record, number) {
+  return JSON.stringify({ _index: 'submissions', _id: String(number), _score: 1, _source: record });
+}
+
 function* texts(records, layout) {
-  const [before, between, after] = layout === 'array' ? ['[\n', ',\n', '\n]\n'] : ['', '\n', '\n'];
+  const [before, between, after] = layout === 'lines' ? ['', '\n', '\n'] : ['[\n', ',\n', '\n]\n'];
+  const form = FORMS[layout];
   let text = before;
   let number = 0;
-  for (const record of submissions(records)) {
+  for (const submission of submissions(records)) {
+    const record = form(submission, number);
     text += number++ === 0 ? record : between + record;
     if (text.length < CHUNK_CHARACTERS) continue;
     yield text;
@@ -78,8 +104,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     options: { records: { type: 'string' }, layout: { type: 'string', default: 'array' }, out: { type: 'string' } },
   });
   const records = Number(values.records);
-  if (!Number.isInteger(records) || records < 1 || !['array', 'lines'].includes(values.layout)) {
-    process.stderr.write('node bench/generate.mjs --records N [--layout array|lines] [--out FILE]\n');
+  if (!Number.isInteger(records) || records < 1 || !LAYOUTS.includes(values.layout)) {
+    process.stderr.write(`node bench/generate.mjs --records N [--layout ${LAYOUTS.join('|')}] [--out FILE]\n`);
     process.exit(2);
   }
   const stream = values.out === undefined ? process.stdout : createWriteStream(values.out);

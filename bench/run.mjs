@@ -1,4 +1,4 @@
-// Compares this tool with a raw read and a bare engine query: npm run bench -- [SIZE …] [--layout array|lines] [--runs N]
+// Compares this tool with a raw read and a bare engine query: npm run bench -- [SIZE …] [--layout NAME …] [--runs N]
 import {
   createWriteStream,
   existsSync,
@@ -12,9 +12,10 @@ import {
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import zlib from 'node:zlib';
 import { generate } from './generate.mjs';
 import { measure, median, medians } from './measure.mjs';
 
@@ -25,14 +26,28 @@ const SIZES = ['500', '100000', '1000000'];
 const GST_ROW = ['2020-10-28 00:00:00', '2020-11-04 00:00:00', 7, 40, 90, 30, 60, 2, 3, 90];
 const GST = JSON.stringify({ malicious: { ZipArchiveFile: GST_ROW }, benign: { PdfDocFile: GST_ROW } });
 
-async function dataFile(records, layout) {
-  const path = here(`data/${records}.${layout === 'array' ? 'json' : 'ndjson'}`);
+/** What each layout's file is called, what it is packed with, and what the records within look like. */
+const FILES = {
+  array: { ending: 'json', records: 'array' },
+  lines: { ending: 'ndjson', records: 'lines' },
+  gzip: { ending: 'ndjson.gz', records: 'lines', packed: zlib.createGzip },
+  zstd: { ending: 'ndjson.zst', records: 'lines', packed: zlib.createZstdCompress },
+  nested: { ending: 'nested.json', records: 'nested' },
+  source: { ending: 'source.json', records: 'source' },
+};
+
+async function dataFile(records, { ending, records: layout, packed }) {
+  const path = here(`data/${records}.${ending}`);
   if (existsSync(path)) return path;
+  if (ending.endsWith('zst') && packed === undefined) throw new Error('To write zstd, run the bench with Node 22.15.');
   mkdirSync(here('data'), { recursive: true });
   process.stderr.write(`Writing ${path}\n`);
-  const stream = createWriteStream(`${path}.part`);
+  const file = createWriteStream(`${path}.part`);
+  const stream = packed?.() ?? file;
+  const written = packed === undefined ? finished(file) : pipeline(stream, file);
   await generate(records, layout, stream);
-  await finished(stream.end());
+  stream.end();
+  await written;
   renameSync(`${path}.part`, path);
   return path;
 }
@@ -84,11 +99,11 @@ function print(title, results, against) {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { layout: { type: 'string', default: 'array' }, runs: { type: 'string' } },
+  options: { layout: { type: 'string', multiple: true, default: ['array'] }, runs: { type: 'string' } },
 });
 const sizes = (positionals.length > 0 ? positionals : SIZES).map(Number);
-if (sizes.some((size) => !Number.isInteger(size) || size < 1) || !['array', 'lines'].includes(values.layout)) {
-  process.stderr.write('npm run bench -- [SIZE …] [--layout array|lines] [--runs N]\n');
+if (sizes.some((size) => !Number.isInteger(size) || size < 1) || values.layout.some((name) => !(name in FILES))) {
+  process.stderr.write(`npm run bench -- [SIZE …] [--layout ${Object.keys(FILES).join('|')} …] [--runs N]\n`);
   process.exit(2);
 }
 
@@ -101,12 +116,14 @@ try {
   const runs = Number(values.runs ?? 9);
   const start = { 'node -e 0': () => measure(['-e', '0'], folder), '--help': () => measure([BIN, '--help'], folder) };
   print('-', await inTurn(start, runs), 'node -e 0');
-  for (const size of sizes) {
-    const file = await dataFile(size, values.layout);
-    const title = `${size.toLocaleString('en')} (${megabytes(statSync(file).size)})`;
-    // large files take long, and vary less
-    const rounds = values.runs === undefined && size > 200_000 ? 3 : runs;
-    print(title, await inTurn(contestants(file, values.layout, folder), rounds), 'bare query');
+  for (const layout of values.layout) {
+    for (const size of sizes) {
+      const file = await dataFile(size, FILES[layout]);
+      const title = `${layout}, ${size.toLocaleString('en')} (${megabytes(statSync(file).size)})`;
+      // large files take long, and vary less
+      const rounds = values.runs === undefined && size > 200_000 ? 3 : runs;
+      print(title, await inTurn(contestants(file, FILES[layout].records, folder), rounds), 'bare query');
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
