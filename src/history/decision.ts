@@ -158,12 +158,14 @@ export class Decision {
     for (const answer of this.#answersOf(counted)) {
       const day = { day: answer.window.start, figures: figuresOfAnswer(answer) };
       days.push(day);
-      const local = localTable({ kind: 'local', ...answer });
       const observed = this.#kept.observe(day);
       expectationOf = observed?.expectationOf ?? expectationOf;
       const verdicts = observed?.verdicts ?? [];
       const told = answer.coverage.approximate ? verdicts.map(withEstimatedSamples) : verdicts;
-      judged.push({ window: answer.window, local, verdicts: told });
+      if (!this.#byTable) {
+        const local = localTable({ kind: 'local', ...answer });
+        judged.push({ window: answer.window, local, verdicts: told });
+      }
       this.#counted.set(day.day, day.figures);
     }
     const { changes } = this.#kept.keep(counted.coverage.records > 0 ? days : []);

@@ -5,7 +5,7 @@ import type { Log } from '../log/log.js';
 import type { GlobalTable } from '../tables/global-table.js';
 import { KeyMap } from '../tables/key-map.js';
 import { type CompanionChanges, type Companions, findCompanions } from './companions.js';
-import { formatGlobalTable, readGlobalTable } from './global-table-file.js';
+import { globalTableBytes, readGlobalTable } from './global-table-file.js';
 import { assertReplaceable } from './replace-file.js';
 import { restoreTable, saveCompanions, saveVersioned, settleSaved } from './save-table.js';
 import { diffLines, diffTables } from './table-diff.js';
@@ -105,7 +105,7 @@ export async function openGlobalTableStore(given: string, options: StoreOptions)
     companion: (name) => store.companions().read(name),
     save(table, maker, changes) {
       companions = undefined;
-      saveVersioned(target, formatGlobalTable(table), maker, options, changes);
+      saveVersioned(target, globalTableBytes(table), maker, options, changes);
     },
     saveCompanions(changes) {
       companions = undefined;
