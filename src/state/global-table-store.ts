@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { resolve } from 'node:path';
-import { OutputError, TableError } from '../errors.js';
+import { errnoOf, OutputError, TableError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import type { GlobalTable } from '../tables/global-table.js';
 import { KeyMap } from '../tables/key-map.js';
@@ -51,7 +51,11 @@ function tableTarget(path: string): string {
   try {
     return targetOf(path);
   } catch (error) {
-    throw new OutputError(`Can't write '${path}': ${explainWriteFault(error)}`, { cause: error });
+    const why = explainWriteFault(error);
+    // it is read before it is written
+    if (errnoOf(error) === 'ELOOP')
+      throw new TableError(`Can't read the global table '${path}' (-m): ${why}`, { cause: error });
+    throw new OutputError(`Can't write '${path}': ${why}`, { cause: error });
   }
 }
 

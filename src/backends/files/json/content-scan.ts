@@ -82,7 +82,7 @@ export class ContentScan {
       const step = this.#scanOnce(limit, isLast, this.#base, number, part);
       this.#base += before - window.used;
       if (this.bad.length > most) return this.#fault(FEWER_BAD_RECORDS, this.#base, number, part);
-      if (typeof step !== 'object' || !file.letsLinesGo) return step;
+      if (typeof step !== 'object' || !file.letsLinesGo || step.expected === SHORTER_RECORD) return step;
       const passed = this.#passLine(step, limit, isLast);
       if (passed !== undefined) return passed;
     }
