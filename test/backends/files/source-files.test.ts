@@ -170,6 +170,25 @@ describe('what comes through a pipe', () => {
     expect(counted(folder)).toEqual([9, 3]);
   });
 
+  it('is told by the name that was given, not by that of a file in between', () => {
+    const folder = temporaryFolder();
+    const names = 'utc_timestamp,file.sha1,task.severity,file.llfile_type';
+    fs.writeFileSync(join(folder, 'a.ndjson'), `${lines(2)}{"cut\n`);
+    fs.writeFileSync(join(folder, 'a.csv'), `${names}\nsoon,a,malicious,Pdf\n`);
+    for (const [script, words] of [
+      ['cat a.ndjson | TOOL -n -', /File '-', line 3, /],
+      ['TOOL -n /dev/stdin < a.csv', /File '\/dev\/stdin', line 2, attribute 'utc_timestamp'/],
+      ['mkfifo p; (cat a.ndjson > p) & TOOL -n p', /File 'p', line 3, /],
+      ['cat a.ndjson | TOOL -n - --bad-records 1 --rejects r', /Bad record: File '-', line 3: /],
+      ['TOOL -n - < /dev/null', /File '-' holds no record/],
+    ] as const) {
+      const { stderr } = shell(folder, `${script} ${flags}`);
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toMatch(/spill-|standard-input/);
+    }
+    expect(fs.readFileSync(join(folder, 'r'), 'utf8')).toMatch(/^\{"file":"-","line":3,/);
+  });
+
   it('is an error if nobody writes to it, within seconds', async () => {
     const folder = temporaryFolder();
     spawnSync('mkfifo', [join(folder, 'p')]);

@@ -1,7 +1,6 @@
 import { fstatSync, openSync, closeSync, readSync } from 'node:fs';
 import { InputError } from '../../../errors.js';
 import { readContent } from '../decompress.js';
-import { assertWholeFrames } from '../zstd-frames.js';
 import { type BadPlace, JsonLayout, type JobFile, PartEnd, type ScanJob } from './job.js';
 import { firstLineStart, guessRecordStart } from './part-start.js';
 import { ReadWindow } from './read-window.js';
@@ -83,7 +82,7 @@ export class ContentScan {
       const step = this.#scanOnce(limit, isLast, this.#base, number, part);
       this.#base += before - window.used;
       if (this.bad.length > most) return this.#fault(FEWER_BAD_RECORDS, this.#base, number, part);
-      if (typeof step !== 'object' || !file.letsLinesGo) return step;
+      if (typeof step !== 'object' || !file.letsLinesGo || step.expected === SHORTER_RECORD) return step;
       const passed = this.#passLine(step, limit, isLast);
       if (passed !== undefined) return passed;
     }
@@ -247,13 +246,10 @@ export class ContentScan {
         fault: this.#fault(SHORTER_RECORD, at, number, 0),
       };
     };
-    if (file.compression === 'zstd') await assertWholeFrames(file.path, file.size);
     for await (const chunk of readContent(file.path, file.compression, signal, file.size)) {
       const piece = chunk.subarray(Math.min(toSkip, chunk.length));
       toSkip -= chunk.length - piece.length;
-      window.reserve(piece.length);
-      piece.copy(window.room);
-      window.fill(piece.length);
+      window.append(piece);
       if (window.used < enough) continue;
       const end = scan(false);
       if (end) return end;

@@ -8,7 +8,7 @@ import { type BadPlace, type JobFile, newSharedState, type ScanJob, type SharedS
 import { followChain } from './part-chain.js';
 import { FEWER_BAD_RECORDS, type ScanFault } from './scan-fault.js';
 import { giveBack, openCore } from './shared-memory.js';
-import { readSums } from './sums.js';
+import { PackedSums } from './sums.js';
 import { Tallies } from './tallies.js';
 import { tellBadRecords } from './tell-bad-records.js';
 import type { ThreadStart } from './thread-messages.js';
@@ -184,7 +184,7 @@ async function scanTogether(
   for (const each of scanned) tallies.add(own.scanner, each.tallies);
   const names = new Set(scanned.flatMap((each) => each.names));
   const seen = tallies.seen([...names]);
-  const counted = { feed, plan: job.plan, keys: readSums(own.scanner), tallies, seen };
+  const counted = { feed, plan: job.plan, keys: PackedSums.of(own.scanner), tallies, seen };
   return { kind: 'counted', counted, records, bad };
 }
 

@@ -57,6 +57,7 @@ export class ThreadScan implements Disposable {
     const options = {
       plausible: job.plausible,
       mostBytes: job.mostBytes,
+      mostRecordBytes: job.mostRecordBytes,
       spill: () => this.#spillCounts(),
       isTolerated: (fault: RecordFault): boolean => this.#scan.letGo(fault),
     };

@@ -104,12 +104,19 @@ describe('countFiles, in parts of any size', () => {
   });
 
   it('refuses a record that is longer than it may be', async () => {
-    const text = `${TEXTS[0]}\n{"a":"${'x'.repeat(300_000)}"}\n`;
-    for (const partBytes of [100, 5000]) {
-      const failure = await countText(text, FEED, QUESTIONS, { partBytes, recordBytes: 100_000 }).catch(
-        (e: unknown) => e,
-      );
-      expect(String(failure)).toMatch(/line 2, column 1: record 2 is longer than 100000 bytes/);
+    const record = (bytes: number): string => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+    for (const partBytes of [100, 5000, 1 << 20]) {
+      const limits = { partBytes, recordBytes: 100_000 };
+      for (const length of [100_001, 300_000]) {
+        for (const separator of ['\n', ',']) {
+          const texts = [TEXTS[0], record(length), TEXTS[1]].join(separator);
+          const text = separator === ',' ? `[${texts}]` : texts;
+          const failure = await countText(text, FEED, QUESTIONS, limits).catch((e: unknown) => e);
+          expect(String(failure)).toMatch(/line \d, column \d+: record 2 is longer than 100000 bytes/);
+        }
+      }
+      const { answers } = await countText(`${TEXTS[0]}\n${record(100_000)}\n`, FEED, QUESTIONS, limits);
+      expect(answers[0]?.coverage.seen?.all).toBe(2);
     }
   });
 });
