@@ -7,7 +7,7 @@ import { framesOf } from './zstd-frames.js';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
-const MOST_AT_ONCE = 1 << 20;
+const MOST_AT_ONCE = 1 << 21;
 const LEAST_AT_ONCE = 1 << 14;
 
 /** Bytes of a chunk: no more than a small file needs, of which there may be thousands. */
@@ -52,7 +52,7 @@ function unpack(file: Readable, path: string, chunkSize: number): AsyncIterable<
 }
 
 /**
- * The content of a file, decompressed as it streams, in chunks of at most a megabyte.
+ * The content of a file, decompressed as it streams, in chunks of at most two megabytes.
  *
  * @param bytes how many bytes of the file are read at most
  * @throws InputError if the compressed data is damaged or cut off
