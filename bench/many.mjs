@@ -1,5 +1,7 @@
-// What grows with something else than records: many keys, many files, names with brackets, many days.
-//   node bench/many.mjs [--only TEXT]
+// What grows with something else than records: many keys, many files, names with brackets, many days; and with --large, files
+// of up to 8 GB: ten million records, and fifty million whose samples are all different, beside the engine's bare query that
+// may take a gigabyte of memory too.
+//   node bench/many.mjs [--only TEXT] [--large]
 // Each is run once on a table that is not there, and printed as a row: wall time, CPU time and peak memory of the process.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -9,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { measure } from './measure.mjs';
 
 const TOOL = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+const BARE_QUERY = fileURLToPath(new URL('bare-query.mjs', import.meta.url));
 const DAY = Date.UTC(2020, 10, 4);
 const WINDOW = ['-s', '2020-11-04', '-e', '2020-11-05'];
 const HEADER = 'utc_timestamp,file.sha1,task.severity,file.llfile_type\n';
@@ -20,17 +23,24 @@ function jsonLine(record, keys) {
   return `{"utc_timestamp":${time},"file.sha1":"${sample}","task.severity":"malicious","file.llfile_type":"${type}","source.user_id":${record % 300}}\n`;
 }
 
+/** A record of 150 bytes; of so many different samples, of which the first 32 letters are the same. */
+function shortLine(record, keys, samples) {
+  const sample = `9a0364b9e99bb480dd25e1f0284c8555${(record % samples).toString(16).padStart(8, '0')}`;
+  const time = DAY + (record % 86_400_000);
+  return `{"utc_timestamp":${time},"file.sha1":"${sample}","task.severity":"malicious","file.llfile_type":"Type${record % keys}"}\n`;
+}
+
 function csvLine(record, keys) {
   const [time, sample, type] = valuesOf(record, keys);
   return `${time},${sample},malicious,${type}\n`;
 }
 
 /** One file of so many records with so many keys. */
-function oneFile(folder, { records, keys }) {
+function oneFile(folder, { records, keys, samples }) {
   const file = fs.openSync(path.join(folder, 'feed.ndjson'), 'w');
   let text = '';
   for (let record = 0; record < records; record++) {
-    text += jsonLine(record, keys);
+    text += samples ? shortLine(record, keys, samples) : jsonLine(record, keys);
     if (text.length > 1 << 20 || record === records - 1) {
       fs.writeSync(file, text);
       text = '';
@@ -67,15 +77,37 @@ const CASES = [
   },
 ];
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const LARGE_CASES = [
+  { name: '1,000,000 short records, 100,000 samples', make: oneFile, records: 1e6, keys: 100, samples: 1e5 },
+  { name: '10,000,000 short records, 100,000 samples', make: oneFile, records: 1e7, keys: 100, samples: 1e5 },
+  {
+    name: '50,000,000 short records, all of other samples',
+    make: oneFile,
+    records: 5e7,
+    keys: 100,
+    samples: 5e7,
+    rival: '1GB',
+  },
+];
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, large: { type: 'boolean', default: false } },
+});
+
+function print(name, { wallMs, cpuMs, peakBytes }) {
+  const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+  console.log(`| ${name} | ${seconds(wallMs)} | ${seconds(cpuMs)} | ${Math.round(peakBytes / (1 << 20))} MB |`);
+}
+
 console.log('| what | wall | CPU | peak memory |\n| --- | ---: | ---: | ---: |');
-for (const { name, make, window = WINDOW, ...size } of CASES.filter(({ name }) => name.includes(values.only))) {
+const cases = values.large ? LARGE_CASES : CASES;
+for (const { name, make, window = WINDOW, rival, ...size } of cases.filter(({ name }) => name.includes(values.only))) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'many-'));
   try {
     make(folder, size);
-    const { wallMs, cpuMs, peakBytes } = await measure([TOOL, '-n', 'feed*', ...window, '-m', 'table'], folder);
-    const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
-    console.log(`| ${name} | ${seconds(wallMs)} | ${seconds(cpuMs)} | ${Math.round(peakBytes / (1 << 20))} MB |`);
+    print(name, await measure([TOOL, '-n', 'feed*', ...window, '-m', 'table'], folder));
+    if (rival)
+      print(`the same, bare query in ${rival}`, await measure([BARE_QUERY, 'feed.ndjson', 'short', rival], folder));
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

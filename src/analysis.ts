@@ -1,5 +1,5 @@
 import type { Analyzer } from './analyzers/analyzer.js';
-import type { Backend, Coverage, DailyAnswer, LocalAnswer, Question } from './backends/backend.js';
+import type { Answer, Backend, Coverage, DailyAnswer, LocalAnswer, Question } from './backends/backend.js';
 import type { Verdict } from './detectors/detector.js';
 import { findNewKeys, type NewKey } from './peaks/find-new-keys.js';
 import { type Comparison, compareTables, findPeaks, thresholdOf } from './peaks/find-peaks.js';
@@ -28,6 +28,14 @@ export interface AnalysisOptions {
   readonly leastSubmissions?: number | undefined;
   /** A key whose distribution over samples is wanted even if it can't be a peak. */
   readonly explain?: Key;
+  /** Questions of others, so that files are read once for all: their answers come before those for the windows. */
+  readonly beside?: Beside | undefined;
+}
+
+/** Questions that are asked beside those for the windows, and who takes the answers. */
+export interface Beside {
+  readonly questions: readonly Question[];
+  readonly take: (answer: Answer) => void;
 }
 
 /** A first global table, inferred from a history. */
@@ -73,7 +81,7 @@ export const DEFAULT_TOP = 20;
 
 /** A question, and what its answer is for. */
 interface Asked {
-  readonly purpose: 'baseline' | 'series' | 'window';
+  readonly purpose: 'beside' | 'baseline' | 'series' | 'window';
   readonly question: Question;
 }
 
@@ -84,7 +92,7 @@ function seriesSpan(windows: readonly TimeWindow[], days: number): TimeWindow {
 
 function questionsOf(options: AnalysisOptions, canPeak: (key: Key, submissions: number) => boolean): Asked[] {
   const { analyzer, windows, now, seriesDays, top = DEFAULT_TOP } = options;
-  const asked: Asked[] = [];
+  const asked: Asked[] = (options.beside?.questions ?? []).map((question) => ({ purpose: 'beside', question }));
   if (options.global === undefined) {
     const window = { start: now - analyzer.globalWindowDays * DAY_MS, end: now };
     asked.push({ purpose: 'baseline', question: { kind: 'daily', window } });
@@ -149,7 +157,8 @@ export async function* analyzeWindows(
   let answered = 0;
   for await (const answer of backend.answer(asked.map(({ question }) => question))) {
     const purpose = asked[answered++]?.purpose;
-    if (answer.kind === 'local') {
+    if (purpose === 'beside') options.beside?.take(answer);
+    else if (answer.kind === 'local') {
       const result = compareWindow(answer, global ?? new KeyMap(), series, options);
       yield result;
       global = result.after;

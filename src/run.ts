@@ -207,6 +207,7 @@ async function runWith(
     now,
     seriesDays: isKept ? undefined : seriesDays,
     leastSubmissions,
+    beside: decision.beside,
   };
   let isJudged = false;
   for await (const answered of analyzeWindows(backend, analysis)) {

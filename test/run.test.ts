@@ -22,6 +22,8 @@ const ZIP = ['malicious', 'Zip'] as const;
 
 interface Setup {
   readonly events: string[];
+  /** How many questions were asked at once, each time. */
+  readonly passes: number[];
   readonly options: RunOptions;
   readonly warnings: string[];
   readonly start: (...outputs: Output[]) => ReturnType<typeof run>;
@@ -37,6 +39,7 @@ interface Faults {
 /** A run on a backend of 100 submissions a day that notes what is asked of it, and a table in a folder of its own. */
 function setUp(given: Partial<RunOptions> = {}, { newest = () => NOON, close, empty = [] }: Faults = {}): Setup {
   const events: string[] = [];
+  const passes: number[] = [];
   const warnings: string[] = [];
   const globalTable = join(temporaryFolder(), 'gst.json');
   const tableAfter = (event: string): string => `${event}${existsSync(globalTable) ? ', table saved' : ''}`;
@@ -60,6 +63,7 @@ function setUp(given: Partial<RunOptions> = {}, { newest = () => NOON, close, em
       Promise.resolve({
         loaded: [],
         async *answer(questions) {
+          passes.push(questions.length);
           for (const question of questions) yield Promise.resolve(answer(question));
         },
         newest() {
@@ -106,7 +110,7 @@ function setUp(given: Partial<RunOptions> = {}, { newest = () => NOON, close, em
       return Promise.resolve();
     },
   };
-  return { events, warnings, options, start: (...outputs) => run(options, [noting, ...outputs], context) };
+  return { events, passes, warnings, options, start: (...outputs) => run(options, [noting, ...outputs], context) };
 }
 
 describe('a run', () => {
@@ -124,6 +128,12 @@ describe('a run', () => {
     });
     expect(events).toEqual(['ask daily', 'ask daily', 'ask local', 'ask newest', 'write 2020-11-04']);
     expect(parseGlobalTable(readFileSync(options.globalTable, 'utf8'), 'gst').get(ZIP)?.end).toBe(DAY + DAY_MS);
+  });
+
+  it('asks at once for a window of several days and for each of its days, so that files are read once', async () => {
+    const { passes, start } = setUp({ window: { start: DAY - 2 * DAY_MS, end: DAY + DAY_MS } });
+    await start();
+    expect(passes).toEqual([5]);
   });
 
   it('leaves the table as it was if the newest record can not be told', async () => {

@@ -40,6 +40,7 @@ export class BadRecords {
   #count = 0;
   #seen = 0;
   readonly #rejects: string[] = [];
+  #nameOf = (path: string): string => path;
 
   /** @param keepsTexts whether all of them are wanted for a file */
   constructor(
@@ -67,12 +68,18 @@ export class BadRecords {
     return this.#rejects.join('');
   }
 
+  /** Takes the name under which a file is told, if that is not its path. */
+  nameFilesBy(nameOf: (path: string) => string): void {
+    this.#nameOf = nameOf;
+  }
+
   /**
    * Takes one more.
    *
    * @throws InputError if that is one more than the bound allows
    */
-  add(record: BadRecord): void {
+  add(found: BadRecord): void {
+    const record = { ...found, file: this.#nameOf(found.file) };
     this.#count++;
     if (this.keepsTexts) this.#rejects.push(`${JSON.stringify({ ...record, text: cutText(record.text) })}\n`);
     const text = badRecordText({ ...record, reason: shown(record.reason) });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as fs from 'node:fs';
 import { errnoOf } from '../errors.js';
 
@@ -12,15 +13,44 @@ function pauseSync(ms: number): void {
 /**
  * Reads a small text file that a flag names. It may be a pipe (`<(…)`): one that nobody writes to, or whose writer says
  * nothing, is given up after two seconds.
+ *
+ * @throws Error if it can't be read, or is not UTF-8
  */
 export function readSettingFile(path: string): string {
   const handle = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
   try {
-    if (!fs.fstatSync(handle).isFIFO()) return fs.readFileSync(handle, 'utf8');
-    return readPipe(handle, path).toString('utf8');
+    return textOf(fs.fstatSync(handle).isFIFO() ? readPipe(handle, path) : fs.readFileSync(handle));
   } finally {
     fs.closeSync(handle);
   }
+}
+
+const NEWLINE = 10;
+
+/** Where bytes stop being UTF-8. */
+function badBytePlace(bytes: Buffer): string {
+  let start = 0;
+  for (let line = 1; ; line++) {
+    const newline = bytes.indexOf(NEWLINE, start);
+    const text = bytes.subarray(start, newline < 0 ? bytes.length : newline);
+    if (isUtf8(text)) {
+      start += text.length + 1;
+      continue;
+    }
+    let valid = text.length;
+    while (!isUtf8(text.subarray(0, valid))) valid--;
+    return `line ${line}, byte ${start + valid} of the file`;
+  }
+}
+
+/**
+ * Which byte is wrong is not told, since it may be one of a password; nor is it replaced, which would give another password.
+ *
+ * @throws Error if it is not UTF-8
+ */
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new Error(`it is not UTF-8 (${badBytePlace(bytes)}): save it as UTF-8`);
+  return bytes.toString('utf8');
 }
 
 function readPipe(handle: number, path: string): Buffer {

@@ -27,5 +27,7 @@ export function figuresOfAnswer({
   coverage,
 }: Pick<LocalAnswer, 'keys' | 'coverage'>): KeyMap<DailyFigures> | null {
   if (coverage.records === 0) return null;
-  return new KeyMap([...keys].map(([key, counts]) => [key, dailyFigures(counts, coverage.approximate)]));
+  const figures = new KeyMap<DailyFigures>();
+  for (const [key, counts] of keys) figures.set(key, dailyFigures(counts, coverage.approximate));
+  return figures;
 }

@@ -1,5 +1,5 @@
-import type { WindowResult } from '../analysis.js';
-import type { Backend, LocalAnswer, Question } from '../backends/backend.js';
+import type { Beside, WindowResult } from '../analysis.js';
+import type { Backend, LocalAnswer } from '../backends/backend.js';
 import type { DailyFigures, DayVerdicts } from '../detectors/detector.js';
 import type { ChosenDetector } from '../detectors/find-detector.js';
 import type { Log } from '../log/log.js';
@@ -84,43 +84,47 @@ export function keptHistory(context: Omit<DecisionContext, 'windows'>): KeptHist
 export class Decision {
   readonly #kept: KeptHistory;
   readonly #byTable: boolean;
+  /** Those whose days are kept, or judged. */
+  readonly #windows: readonly TimeWindow[];
   /** Answers for single days of windows that have several. */
   readonly #days = new Map<number, DayAnswer>();
   /** What this run counted, also if it may not be kept. */
   readonly #counted = new Map<number, KeyMap<DailyFigures> | null>();
   #firstHistory: readonly JudgedFigures[] = [];
 
-  private constructor(kept: KeptHistory, byTable: boolean) {
+  private constructor(kept: KeptHistory, byTable: boolean, windows: readonly TimeWindow[]) {
     this.#kept = kept;
     this.#byTable = byTable;
+    this.#windows = windows;
   }
 
-  /** Reads the history, and asks the backend for what it lacks: the days before the first window, and days of long windows. */
+  /** Reads the history, and asks the backend for the days before the first window if it has none. */
   static async prepare(backend: Pick<Backend, 'answer'>, context: DecisionContext): Promise<Decision> {
     const { detection, windows, log } = context;
-    const decision = new Decision(keptHistory(context), decidesByTable(detection));
-    if (detection.historyDays === 0 && decision.#byTable) return decision;
+    const byTable = decidesByTable(detection);
+    const decision = new Decision(keptHistory(context), byTable, byTable && detection.historyDays === 0 ? [] : windows);
     const first = windows[0]?.start ?? 0;
-    const questions: Question[] = [];
-    if (!decision.#byTable && detection.firstHistory > 0 && decision.#kept.isEmptyBefore(first)) {
-      const start = first - detection.firstHistory * DAY_MS;
-      log.info(`Asking the backend for a first history, from ${formatDay(start)} on`);
-      questions.push({ kind: 'daily', window: { start, end: first } });
-    }
-    for (const window of windows) {
-      if (isOneDay(window)) continue;
-      const canPeak = (_: unknown, submissions: number): boolean => submissions >= LEAST_SUBMISSIONS;
-      for (const day of daysIn(window)) questions.push({ kind: 'local', window: day, top: 20, canPeak });
-    }
-    if (questions.length === 0) return decision;
-    for await (const answer of backend.answer(questions)) {
-      if (answer.kind === 'local') decision.#days.set(answer.window.start, answer);
-      else {
-        decision.#kept.begin(figuresOfDays(answer), first);
-        decision.#firstHistory = [...decision.#kept.judgeBefore(first)];
-      }
+    if (byTable || detection.firstHistory === 0 || !decision.#kept.isEmptyBefore(first)) return decision;
+    const start = first - detection.firstHistory * DAY_MS;
+    log.info(`Asking the backend for a first history, from ${formatDay(start)} on`);
+    for await (const answer of backend.answer([{ kind: 'daily', window: { start, end: first } }])) {
+      if (answer.kind === 'local') continue;
+      decision.#kept.begin(figuresOfDays(answer), first);
+      decision.#firstHistory = [...decision.#kept.judgeBefore(first)];
     }
     return decision;
+  }
+
+  /** The days of windows that have several, to be asked beside the windows. */
+  get beside(): Beside {
+    const canPeak = (_: unknown, submissions: number): boolean => submissions >= LEAST_SUBMISSIONS;
+    const days = this.#windows.flatMap((window) => (isOneDay(window) ? [] : [...daysIn(window)]));
+    return {
+      questions: days.map((window) => ({ kind: 'local', window, top: 20, canPeak })),
+      take: (answer) => {
+        if (answer.kind === 'local') this.#days.set(answer.window.start, answer);
+      },
+    };
   }
 
   /** The days of a first history that was asked of the backend, as the detector judges them, oldest first. */
@@ -158,12 +162,14 @@ export class Decision {
     for (const answer of this.#answersOf(counted)) {
       const day = { day: answer.window.start, figures: figuresOfAnswer(answer) };
       days.push(day);
-      const local = localTable({ kind: 'local', ...answer });
       const observed = this.#kept.observe(day);
       expectationOf = observed?.expectationOf ?? expectationOf;
       const verdicts = observed?.verdicts ?? [];
       const told = answer.coverage.approximate ? verdicts.map(withEstimatedSamples) : verdicts;
-      judged.push({ window: answer.window, local, verdicts: told });
+      if (!this.#byTable) {
+        const local = localTable({ kind: 'local', ...answer });
+        judged.push({ window: answer.window, local, verdicts: told });
+      }
       this.#counted.set(day.day, day.figures);
     }
     const { changes } = this.#kept.keep(counted.coverage.records > 0 ? days : []);

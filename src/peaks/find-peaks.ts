@@ -64,23 +64,34 @@ export function timesOver(count: number, usual: number): number {
   return count / Math.max(1, usual);
 }
 
+/** A key compared by the original's rule. Its tests are run when they are looked at: few of a million keys' are. */
+class RuleComparison implements Comparison {
+  constructor(
+    readonly key: Key,
+    readonly local: LocalRow,
+    readonly global: GlobalRow,
+    readonly threshold: number,
+  ) {}
+
+  get reachesThreshold(): boolean {
+    return this.local.submissions >= this.threshold;
+  }
+
+  get tests(): PeakTest[] {
+    return runTests(this.local, this.global);
+  }
+
+  get isPeak(): boolean {
+    return this.reachesThreshold && this.tests.some(({ fired }) => fired);
+  }
+}
+
 /**
  * Decides whether a key is a peak: it reaches the threshold, and at least one of
  * `mean > 0.8 × the greatest mean in its history`, `ratio > 0.5`, `max > mean + std` holds.
  */
 export function compare(key: Key, local: LocalRow, global: GlobalRow, threshold: number | undefined): Comparison {
-  const used = thresholdOf(threshold, global);
-  const reachesThreshold = local.submissions >= used;
-  const tests = runTests(local, global);
-  return {
-    key,
-    local,
-    global,
-    threshold: used,
-    reachesThreshold,
-    tests,
-    isPeak: reachesThreshold && tests.some(({ fired }) => fired),
-  };
+  return new RuleComparison(key, local, global, thresholdOf(threshold, global));
 }
 
 /** How many times the usual submissions of a window there are: over the history's average. */

@@ -3,11 +3,12 @@ import { errnoOf, readFaultOf, TableError } from '../errors.js';
 import { printable, shown } from '../log/printable.js';
 import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
 import { type Key, KeyMap } from '../tables/key-map.js';
-import { keyMapJson } from '../tables/key-map-json.js';
+import { keyMapBytes, keyMapJson } from '../tables/key-map-json.js';
 import { isObject } from '../text/is-object.js';
 import { jsonFault } from '../text/json-fault.js';
 import { parseTime } from '../window/parse-time.js';
 import { formatTime } from '../window/time-window.js';
+import { NotPlainError, plainRows } from './plain-table.js';
 import { isTime, TABLE_FIELDS, type TableField } from './table-fields.js';
 
 const LENGTH = `a row is a list of ${TABLE_FIELDS.length} values`;
@@ -39,13 +40,26 @@ function remembered<From, To>(compute: (from: From) => To): (from: From) => To {
   };
 }
 
+// With all its properties from the beginning a row takes half of the memory that it takes if it grows.
+const BLANK: Record<keyof GlobalRow, number> = {
+  start: 0,
+  end: 0,
+  windowCount: 0,
+  subCountAvg: 0,
+  subCountMax: 0,
+  sampCountAvg: 0,
+  sampCountMax: 0,
+  sampSubCountAvg: 0,
+  sampSubCountMax: 0,
+  thresholdSuggested: 0,
+};
+
 // By hand: every run reads a table, and a library that validates takes a tenth of a small run to load.
 function parseRow(cells: unknown, timeOf: TimeOf, fail: (problem: string) => never): GlobalRow {
   if (!Array.isArray(cells) || cells.length !== TABLE_FIELDS.length) return fail(LENGTH);
-  const row: Partial<Record<keyof GlobalRow, number>> = {};
+  const row = { ...BLANK };
   for (const [i, [field, property]] of TABLE_FIELDS.entries()) row[property] = parseCell(field, cells[i], timeOf, fail);
-  const whole = row as GlobalRow;
-  return whole.start <= whole.end ? whole : fail('end_ts lies before start_ts');
+  return row.start <= row.end ? row : fail('end_ts lies before start_ts');
 }
 
 /**
@@ -79,20 +93,46 @@ export function parseGlobalTable(text: string, path: string): GlobalTable {
   return table;
 }
 
+function* cellRows(table: GlobalTable): Generator<readonly [Key, (number | string)[]]> {
+  const textOf = remembered(formatTime);
+  for (const [key, row] of table) {
+    yield [key, TABLE_FIELDS.map(([field, property]) => (isTime(field) ? textOf(row[property]) : row[property]))];
+  }
+}
+
 /** The text of a global table file, as the original writes it. */
 export function formatGlobalTable(table: GlobalTable): string {
-  const textOf = remembered(formatTime);
-  const cellsOf = (row: GlobalRow): (number | string)[] =>
-    TABLE_FIELDS.map(([field, property]) => (isTime(field) ? textOf(row[property]) : row[property]));
-  function* rows(): Generator<readonly [Key, (number | string)[]]> {
-    for (const [key, row] of table) yield [key, cellsOf(row)];
-  }
-  return keyMapJson(rows());
+  return keyMapJson(cellRows(table));
+}
+
+/** The bytes of a global table file, as the original writes it. */
+export function globalTableBytes(table: GlobalTable): Buffer {
+  return keyMapBytes(cellRows(table));
 }
 
 // what the decoder says of itself helps nobody
 function tableFaultOf(error: unknown): string {
   return error instanceof TypeError ? 'it is not UTF-8' : readFaultOf(error);
+}
+
+/** The table of a file whose form is the usual one; undefined if it may be broken. */
+function parsePlainTable(bytes: Buffer): GlobalTable | undefined {
+  const table: GlobalTable = new KeyMap();
+  const timeOf = remembered(parseTime);
+  const fail = (): never => {
+    throw new NotPlainError();
+  };
+  try {
+    for (const [dimension0, dimension1, cells] of plainRows(bytes)) {
+      const key = [dimension0, dimension1] as const;
+      if (table.has(key)) return undefined;
+      table.set(key, parseRow(cells, timeOf, fail));
+    }
+    return table;
+  } catch (error) {
+    if (error instanceof NotPlainError) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -104,7 +144,10 @@ export function readGlobalTable(path: string): GlobalTable | undefined {
   let text: string;
   try {
     if (statSync(path).isFIFO()) throw new Error('it is a pipe, not a file');
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    const bytes = readFileSync(path);
+    const table = parsePlainTable(bytes);
+    if (table !== undefined) return table;
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw new TableError(`Can't read the global table '${path}' (-m): ${tableFaultOf(error)}`, { cause: error });

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import { resolve } from 'node:path';
-import { OutputError, TableError } from '../errors.js';
+import { errnoOf, OutputError, TableError } from '../errors.js';
 import type { Log } from '../log/log.js';
 import type { GlobalTable } from '../tables/global-table.js';
 import { KeyMap } from '../tables/key-map.js';
 import { type CompanionChanges, type Companions, findCompanions } from './companions.js';
-import { formatGlobalTable, readGlobalTable } from './global-table-file.js';
+import { globalTableBytes, readGlobalTable } from './global-table-file.js';
 import { assertReplaceable } from './replace-file.js';
 import { restoreTable, saveCompanions, saveVersioned, settleSaved } from './save-table.js';
 import { diffLines, diffTables } from './table-diff.js';
@@ -51,7 +51,11 @@ function tableTarget(path: string): string {
   try {
     return targetOf(path);
   } catch (error) {
-    throw new OutputError(`Can't write '${path}': ${explainWriteFault(error)}`, { cause: error });
+    const why = explainWriteFault(error);
+    // it is read before it is written
+    if (errnoOf(error) === 'ELOOP')
+      throw new TableError(`Can't read the global table '${path}' (-m): ${why}`, { cause: error });
+    throw new OutputError(`Can't write '${path}': ${why}`, { cause: error });
   }
 }
 
@@ -105,7 +109,7 @@ export async function openGlobalTableStore(given: string, options: StoreOptions)
     companion: (name) => store.companions().read(name),
     save(table, maker, changes) {
       companions = undefined;
-      saveVersioned(target, formatGlobalTable(table), maker, options, changes);
+      saveVersioned(target, globalTableBytes(table), maker, options, changes);
     },
     saveCompanions(changes) {
       companions = undefined;

@@ -113,12 +113,11 @@ function holding(target: string): KeptManifest | undefined {
  */
 export function saveVersioned(
   target: string,
-  text: string,
+  content: Buffer,
   maker: VersionMaker,
   { keep, log }: SaveOptions,
   changes = NO_CHANGES,
 ): void {
-  const content = Buffer.from(text);
   const version = versioned(target, () => (keep > 0 ? stageUnlessNewest(target, content, maker) : undefined));
   let state: StagedFile | undefined;
   try {

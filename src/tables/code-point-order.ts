@@ -14,3 +14,11 @@ export function compareCodePoints(a: string, b: string): number {
   }
   return a.length - b.length;
 }
+
+const RANKED_UNIT = /[\ud800-\uffff]/;
+
+/** Sorts texts by code point, in place. */
+export function inCodePointOrder(texts: string[]): string[] {
+  // without surrogates, UTF-16 units are in the order of code points, and sort much faster
+  return texts.some((text) => RANKED_UNIT.test(text)) ? texts.sort(compareCodePoints) : texts.sort();
+}

@@ -13,20 +13,43 @@ function cell(value: number | string | null): string {
   return typeof value === 'string' ? quote(value) : String(value);
 }
 
+type Rows = Iterable<readonly [Key, readonly (number | string | null)[]]>;
+
+/** The text in pieces, one for each row. */
+function* pieces(rows: Rows): Generator<string> {
+  let open: string | undefined;
+  for (const [[dimension0, dimension1], cells] of rows) {
+    if (open !== dimension0) {
+      yield `${open === undefined ? '{\n' : '\n  },\n'}  ${quote(dimension0)}: {\n`;
+      open = dimension0;
+    } else yield ',\n';
+    yield `    ${quote(dimension1)}: [\n      ${cells.map(cell).join(',\n      ')}\n    ]`;
+  }
+  yield open === undefined ? '{}' : '\n  }\n}';
+}
+
 /**
  * The form of both files that the tool writes: `{dimension_0: {dimension_1: [cell, …]}}`, keys in code point order as
  * strings (an object would put `"5"` before `"30"`), two spaces of indent, ASCII only, no newline at the end.
  *
  * @param rows in the order in which a KeyMap reads them out
  */
-export function keyMapJson(rows: Iterable<readonly [Key, readonly (number | string | null)[]]>): string {
-  const outer: { name: string; inner: string[] }[] = [];
-  for (const [[dimension0, dimension1], cells] of rows) {
-    let last = outer.at(-1);
-    if (last?.name !== dimension0) outer.push((last = { name: dimension0, inner: [] }));
-    last.inner.push(`    ${quote(dimension1)}: [\n      ${cells.map(cell).join(',\n      ')}\n    ]`);
+export function keyMapJson(rows: Rows): string {
+  return [...pieces(rows)].join('');
+}
+
+const CHUNK = 1 << 16;
+
+/** The same as bytes: the text of a table of a million keys is never there as a whole, and once is enough of it. */
+export function keyMapBytes(rows: Rows): Buffer {
+  const chunks: Buffer[] = [];
+  let text = '';
+  for (const piece of pieces(rows)) {
+    text += piece;
+    if (text.length < CHUNK) continue;
+    chunks.push(Buffer.from(text, 'latin1'));
+    text = '';
   }
-  if (outer.length === 0) return '{}';
-  const blocks = outer.map(({ name, inner }) => `  ${quote(name)}: {\n${inner.join(',\n')}\n  }`);
-  return `{\n${blocks.join(',\n')}\n}`;
+  chunks.push(Buffer.from(text, 'latin1'));
+  return Buffer.concat(chunks);
 }

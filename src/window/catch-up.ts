@@ -9,15 +9,15 @@ export interface CatchUpPlan {
 
 function days({ start, end }: TimeWindow): TimeWindow[] {
   const list: TimeWindow[] = [];
-  for (let day = startOfUtcDay(start + DAY_MS - 1); day + DAY_MS <= end; day += DAY_MS) {
+  for (let day = startOfUtcDay(start); day + DAY_MS <= end; day += DAY_MS) {
     list.push({ start: day, end: day + DAY_MS });
   }
   return list;
 }
 
 /**
- * The days that a run which catches up takes: every whole UTC day between what the global table has seen and the end
- * of the window asked for. If there is none the window's last day is taken again, which changes no row that has
+ * The days that a run which catches up takes: every UTC day between what the global table has seen and the end of the
+ * window asked for. A first table is made of a history that ends in the middle of a day: no window has looked at that day. If there is none the window's last day is taken again, which changes no row that has
  * seen it; if the table has seen nothing, the days of the window.
  *
  * @param seen the newest `end_ts` of the global table; undefined if it has no row

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT, runTool, temporaryFolder } from '../support/run-tool.js';
+import { runHere } from '../support/run-here.js';
+import { ROOT, temporaryFolder } from '../support/run-tool.js';
 
 const EXAMPLE = join(ROOT, 'data/telemetry_example_3.json');
 const FOURTH = ['-n', EXAMPLE, '-s', '2020-11-04', '-e', '2020-11-05', '-m', 'history/table.json'];
@@ -16,11 +17,11 @@ function folderWithHistory(): string {
 const read = (folder: string): string => readFileSync(join(folder, 'page.html'), 'utf8');
 
 describe('report --from-history', () => {
-  it('shows what the detector makes of the days kept, and changes nothing', () => {
+  it('shows what the detector makes of the days kept, and changes nothing', async () => {
     const folder = folderWithHistory();
-    expect(runTool([...FOURTH, '--detector', 'robust'], folder).status).toBe(0);
+    expect((await runHere([...FOURTH, '--detector', 'robust'], folder)).status).toBe(0);
     const before = readdirSync(join(folder, 'history'), { recursive: true });
-    const { status, stderr } = runTool([...PAGE, '--detector', 'robust', '--report-days', '30'], folder);
+    const { status, stderr } = await runHere([...PAGE, '--detector', 'robust', '--report-days', '30'], folder);
     expect(status, stderr).toBe(0);
     const text = read(folder);
     expect(text).toContain('30 days at a glance');
@@ -33,29 +34,29 @@ describe('report --from-history', () => {
     expect(readdirSync(join(folder, 'history'), { recursive: true })).toEqual(before);
   });
 
-  it('by the original rule shows what nightly runs found', () => {
+  it('by the original rule shows what nightly runs found', async () => {
     const folder = folderWithHistory();
-    expect(runTool(FOURTH, folder).status).toBe(0);
-    expect(runTool(PAGE, folder).status).toBe(0);
+    expect((await runHere(FOURTH, folder)).status).toBe(0);
+    expect((await runHere(PAGE, folder)).status).toBe(0);
     expect(read(folder)).toMatch(/4 peaks of 4 keys in 28 days\.[^]*Peak on 2020-11-04\./);
   });
 
-  it('says that there is no table, or no history, or that it needs the flag', () => {
+  it('says that there is no table, or no history, or that it needs the flag', async () => {
     const folder = temporaryFolder();
-    expect(runTool(PAGE, folder)).toMatchObject({
+    expect(await runHere(PAGE, folder)).toMatchObject({
       status: 5,
       log: [expect.stringContaining('There is no global table')],
     });
-    expect(runTool([...FOURTH.slice(0, -1), 'none.json', '--history-days', '0'], folder).status).toBe(0);
-    const none = runTool(['report', 'page.html', '--from-history', '-m', 'none.json'], folder);
+    expect((await runHere([...FOURTH.slice(0, -1), 'none.json', '--history-days', '0'], folder)).status).toBe(0);
+    const none = await runHere(['report', 'page.html', '--from-history', '-m', 'none.json'], folder);
     expect([none.status, none.log[0]]).toEqual([5, expect.stringContaining('no history is kept beside it')]);
-    const bare = runTool(['report', 'page.html'], folder);
+    const bare = await runHere(['report', 'page.html'], folder);
     expect([bare.status, bare.log[0]]).toEqual([2, expect.stringContaining('add --from-history')]);
     expect(existsSync(join(folder, 'page.html'))).toBe(false);
   });
 
-  it('refuses to write over the table', () => {
-    const { status, log } = runTool(['report', 'history/table.json', ...PAGE.slice(2)], folderWithHistory());
+  it('refuses to write over the table', async () => {
+    const { status, log } = await runHere(['report', 'history/table.json', ...PAGE.slice(2)], folderWithHistory());
     expect([status, log[0]]).toEqual([2, expect.stringContaining('name one file')]);
   });
 });
@@ -70,18 +71,18 @@ describe('--report', () => {
     return ['-n', 'day.ndjson', ...FOURTH.slice(2), '--report', 'page.html'];
   };
 
-  it('draws its charts of the days that are kept, without another question to the backend', () => {
+  it('draws its charts of the days that are kept, without another question to the backend', async () => {
     for (const more of [[], ['--detector', 'robust']]) {
       const folder = folderWithHistory();
-      const { status, stderr } = runTool([...fourthAlone(folder), ...more], folder);
+      const { status, stderr } = await runHere([...fourthAlone(folder), ...more], folder);
       expect(status, stderr).toBe(0);
       expect(read(folder)).toMatch(/11,083 in the window, between \d+ and \d+ on the other 24 days with data/);
     }
   });
 
-  it('asks the backend if the history does not reach back so far', () => {
+  it('asks the backend if the history does not reach back so far', async () => {
     const folder = folderWithHistory();
-    expect(runTool([...fourthAlone(folder), '--report-days', '100'], folder).status).toBe(0);
+    expect((await runHere([...fourthAlone(folder), '--report-days', '100'], folder)).status).toBe(0);
     expect(read(folder)).toContain('11,083 in the window, no other day has data');
   });
 });

@@ -103,6 +103,16 @@ describe('what a run writes is none of what it reads', () => {
     expect(stderr).toMatch(/which is results of an earlier run, not telemetry/);
   });
 
+  it('records that an earlier run could not use are recognised too', async () => {
+    const folder = await usedFolder();
+    fs.writeFileSync(join(folder, 'a.ndjson'), `${text(wave())}{"cut\n`);
+    const flags = [...DAY_FLAGS, '-m', 't.json', '--bad-records', '9'];
+    expect((await runHere(['-n', 'a.ndjson', ...flags, '--rejects', 'rejects.ndjson'], folder)).status).toBe(0);
+    const { status, stderr } = await runHere(['-n', '*.ndjson', ...flags], folder);
+    expect({ status, stderr }).toMatchObject({ status: 2 });
+    expect(stderr).toMatch(/rejects\.ndjson', which is records that an earlier run could not use, not telemetry/);
+  });
+
   it('telemetry that resembles them is read', async () => {
     const folder = temporaryFolder();
     const records = [feedRecord({ a: { b: [1, 1] } }), { a: { b: ['2020-11-04 00:00:00', 'x'] }, ...feedRecord() }];

@@ -32,6 +32,20 @@ describe('readConfigFile', () => {
     expect(() => readConfigFile(folder, {}, silentLog)).toThrow(`'${folder}' (-c): `);
   });
 
+  it('refuses one that is not UTF-8, with the place and without what is there', () => {
+    const path = join(temporaryFolder(), 'c.ini');
+    for (const [bytes, place] of [
+      ['[a]\npassword = caf\xe9\n', 'line 2, byte 18 of the file'],
+      ['\xff\xfe[\0', 'line 1, byte 0 of the file'],
+      ['[\xc3\xa9]\r\n\r\nk = \xe2\x82', 'line 3, byte 12 of the file'],
+    ] as const) {
+      writeFileSync(path, bytes, 'latin1');
+      const read = (): unknown => readConfigFile(path, {}, silentLog);
+      expect(read).toThrow(UsageError);
+      expect(read).toThrow(`'${path}' (-c): it is not UTF-8 (${place}): save it as UTF-8`);
+    }
+  });
+
   it('reads ./data/config.ini where none was named, and is content where there is none', () => {
     const folder = temporaryFolder();
     enter(folder);

@@ -3,7 +3,7 @@
 // After each kill the global table must be exactly the one before or after one of the run's saves, and what is kept beside
 // it (history, the detector's states, incidents) what was saved with that table; the next run must succeed and leave
 // nothing behind; and the last table, with what is beside it, must be that of a history without kills.
-//   npm run test:kills -- [--kills 300] [--seed N] [--jobs 2] [--backend tiny|json]
+//   npm run test:kills -- [--kills 300] [--seed N] [--jobs 2] [--backend tiny|json] [--days 7]
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -13,7 +13,7 @@ import { deriveFeed, disturbance, nameFeed } from './laid-feed.mjs';
 
 const DAY = 86_400_000;
 const FIRST = Date.UTC(2020, 10, 1);
-const DAYS = 7;
+const DAYS = numberFlag('days', 7);
 const KEEP = 3;
 const WHOLE_FEED = '../feed.ndjson';
 const dayText = (index) => new Date(FIRST + index * DAY).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 // Starts two to eight runs at once on one global table, over and over. Each brings a key of its own, so a run that read
 // the table before another saved it would lose that one's key; each says when it read and when it had saved, and none
-// may do so within another's span. Now and then one is killed while it holds the lock: the others must not wait for it.
+// may do so within another's span. They name the table directly, by a link, and through a linked folder; some catch up days,
+// each with an output of its own. Now and then one is killed while it holds the lock: the others must not wait for it.
 //   npm run test:simultaneous -- [--rounds 200] [--most 2] [--seed N]
 import fs from 'node:fs';
 import os from 'node:os';
@@ -13,10 +14,25 @@ function feedOf(number) {
   return `${JSON.stringify({ time: TIME, key: ['malicious', `Type${number}`], sample: `s${number}` })}\n`;
 }
 
-function startOne(folder, number, killed) {
+/** Names of the one table. */
+const TABLES = ['gst.json', 'gst.json', 'link.json', 'here/gst.json'];
+
+function makeNames(folder) {
+  fs.symlinkSync('gst.json', path.join(folder, 'link.json'));
+  fs.symlinkSync('.', path.join(folder, 'here'));
+}
+
+/** How one run is to go: the name of the table, and whether it catches up, with derived names. */
+const mannerOf = (random) => ({
+  table: TABLES[random.below(TABLES.length)],
+  catchesUp: random.below(3) === 0,
+});
+
+function startOne(folder, number, { table, catchesUp }, killed) {
   const spans = { number, from: undefined, to: undefined };
-  const flags = ['-b', `${TINY_BACKEND}#SlowBackend`, '-n', `feed-${number}.ndjson`, '-m', 'gst.json', '--keep', '0'];
-  const window = ['-s', '2020-11-04', '-e', '2020-11-05', '--log-format', 'json'];
+  const flags = ['-b', `${TINY_BACKEND}#SlowBackend`, '-n', `feed-${number}.ndjson`, '-m', table, '--keep', '0'];
+  const caughtUp = ['-s', '2020-11-03', '-e', '2020-11-05', '--catch-up', '-o', `peaks-${number}.json`];
+  const window = [...(catchesUp ? caughtUp : ['-s', '2020-11-04', '-e', '2020-11-05']), '--log-format', 'json'];
   let timer;
   return runCommand([...flags, ...window], {
     cwd: folder,
@@ -42,12 +58,16 @@ async function round(folder, most, random) {
   const count = 2 + random.below(most - 1);
   const victim = random.below(4) === 0 ? random.below(count) : -1;
   for (let i = 0; i < count; i++) fs.writeFileSync(path.join(folder, `feed-${i}.ndjson`), feedOf(i));
-  const ends = await Promise.all(Array.from({ length: count }, (_, i) => startOne(folder, i, i === victim)));
+  makeNames(folder);
+  const manners = Array.from({ length: count }, () => mannerOf(random));
+  const ends = await Promise.all(manners.map((manner, i) => startOne(folder, i, manner, i === victim)));
   const table = JSON.parse(fs.readFileSync(path.join(folder, 'gst.json'), 'utf8'));
   for (const { code, signal, number, stderr } of ends) {
     if (number === victim && signal === 'SIGKILL') continue;
     if (code !== 0) throw new Error(`run ${number} of ${count} ended with ${code}\n${stderr}`);
     if (table.malicious[`Type${number}`] === undefined) throw new Error(`the key of run ${number} of ${count} is lost`);
+    const hasOutput = fs.existsSync(path.join(folder, `peaks-${number}.json`));
+    if (hasOutput !== manners[number].catchesUp) throw new Error(`run ${number} of ${count} wrote another output`);
   }
   const spans = ends.filter(({ from, to }) => from !== undefined && to !== undefined).sort((a, b) => a.from - b.from);
   spans.forEach(({ from, number }, i) => {
@@ -58,8 +78,9 @@ async function round(folder, most, random) {
   const killed = ends.some(({ signal }) => signal === 'SIGKILL');
   // only the file of a dead lock may stay, where nobody came after it
   const expected = killed
-    ? /^(feed-\d+\.ndjson|gst\.json(\.lock|\.state)?)$/
-    : /^(feed-\d+\.ndjson|gst\.json(\.state)?)$/;
+    ? /^(feed-\d+\.ndjson|\.peaks-.*\.tmp|peaks-\d+(-[\d-]+)?\.json|link\.json|here|gst\.json(\.lock|\.state)?)$/
+    : /^(feed-\d+\.ndjson|peaks-\d+(-[\d-]+)?\.json|link\.json|here|gst\.json(\.state)?)$/;
+  if (!fs.lstatSync(path.join(folder, 'link.json')).isSymbolicLink()) throw new Error('the link to the table is gone');
   const left = fs.readdirSync(folder).filter((name) => !expected.test(name));
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
   fs.rmSync(folder, { recursive: true });

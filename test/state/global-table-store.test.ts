@@ -106,6 +106,14 @@ describe('a store', () => {
     expect(fs.existsSync('/dev/null.lock')).toBe(false);
   });
 
+  it('refuses a loop of links as a table that can not be read', async () => {
+    fs.symlinkSync(path, path);
+    const attempt = openGlobalTableStore(path, { ...lock, keep: 7 });
+    await expect(attempt).rejects.toThrow(TableError);
+    await expect(attempt).rejects.toThrow(/gst\.json' \(-m\): it leads through too many symbolic links/);
+    expect(fs.readdirSync(folder)).toEqual(['gst.json']);
+  });
+
   it('leaves table and versions where a version cannot be kept', async () => {
     await save(tableWith(1), 1);
     const before = content();

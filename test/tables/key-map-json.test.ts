@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyMap } from '../../src/tables/key-map.js';
-import { keyMapJson } from '../../src/tables/key-map-json.js';
+import { keyMapBytes, keyMapJson } from '../../src/tables/key-map-json.js';
 
 describe('keyMapJson', () => {
   it('writes an empty map as {}', () => {
@@ -65,6 +65,7 @@ describe('keyMapJson', () => {
         const rows = new KeyMap<(number | string)[]>(entries);
         const text = keyMapJson(rows);
         expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+        expect(keyMapBytes(rows).toString()).toBe(text);
         const read = new KeyMap<(number | string)[]>();
         const outer = JSON.parse(text) as Record<string, Record<string, (number | string)[]>>;
         for (const [first, inner] of Object.entries(outer)) {
@@ -73,5 +74,20 @@ describe('keyMapJson', () => {
         expect([...read]).toEqual([...rows]);
       }),
     );
+  });
+
+  it('gives bytes of more than one piece', () => {
+    const rows = new KeyMap(
+      Array.from(
+        { length: 3000 },
+        (_, i) =>
+          [
+            [`a${i % 3}`, `b${i}`],
+            [i, 'x'.repeat(50)],
+          ] as const,
+      ),
+    );
+    expect(keyMapBytes(rows).length).toBeGreaterThan(200_000);
+    expect(keyMapBytes(rows).toString()).toBe(keyMapJson(rows));
   });
 });

@@ -77,4 +77,25 @@ describe('KeyMap', () => {
       }),
     );
   });
+
+  it('reads out in order whenever it is read, also if keys are added between', () => {
+    const step = fc.oneof(fc.tuple(anyKey, fc.nat()), fc.constant('read' as const));
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const map = new KeyMap<number>();
+        const plain: [Key, number][] = [];
+        for (const one of [...steps, 'read' as const]) {
+          if (one !== 'read') {
+            map.set(...one);
+            const known = plain.find(([key]) => compareKeys(key, one[0]) === 0);
+            if (known) known[1] = one[1];
+            else plain.push([...one]);
+            continue;
+          }
+          expect([...map]).toEqual(plain.toSorted(([a], [b]) => compareKeys(a, b)));
+          expect([...map.values()]).toEqual([...map].map(([, value]) => value));
+        }
+      }),
+    );
+  });
 });

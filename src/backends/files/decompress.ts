@@ -1,14 +1,13 @@
 import { createReadStream, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { pipeline, type Transform } from 'node:stream';
+import { pipeline, type Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { InputError } from '../../errors.js';
 import { unpackZstd } from './unpack-zstd.js';
-import { assertDecodable, frameHeader, MOST_HEADER_BYTES, ZSTD_MAGIC } from './zstd-header.js';
+import { framesOf } from './zstd-frames.js';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
-const MOST_AT_ONCE = 1 << 20;
+const MOST_AT_ONCE = 1 << 21;
 const LEAST_AT_ONCE = 1 << 14;
 
 /** Bytes of a chunk: no more than a small file needs, of which there may be thousands. */
@@ -17,20 +16,11 @@ function chunkSizeFor(path: string): number {
   return Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, size));
 }
 
-// Node has a zstd of its own from 22.15 on
-function nativeZstd(chunkSize: number): Transform | undefined {
+/** Node has a zstd of its own from 22.15 on. */
+function nativeZstd(): ((options: zlib.ZlibOptions) => Transform) | undefined {
   return 'createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
-    ? (zlib.createZstdDecompress as (options: zlib.ZlibOptions) => Transform)({ chunkSize })
+    ? (zlib.createZstdDecompress as (options: zlib.ZlibOptions) => Transform)
     : undefined;
-}
-
-/** Looks at the header of the first frame, so that what can't be decoded is said in words. */
-async function assertDecodableFile(path: string): Promise<void> {
-  await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_HEADER_BYTES), 0, MOST_HEADER_BYTES, 0);
-  const start = buffer.subarray(0, bytesRead);
-  const header = bytesRead >= 4 && start.readUInt32LE() === ZSTD_MAGIC ? frameHeader(start) : undefined;
-  if (header) assertDecodable(path, header);
 }
 
 // Behind the last member of gzip data zeros may follow, as on tapes. The decoder stops at the first.
@@ -46,8 +36,23 @@ async function assertOnlyPadding(path: string, from: number, bytes: number): Pro
   }
 }
 
+const ignore = (): void => undefined;
+
+/** The content of zstd data: one frame after the other, since Node's decoder ends with the first. */
+async function* unpackFrames(data: AsyncIterable<Buffer>, path: string, open: () => Transform): AsyncGenerator<Buffer> {
+  for await (const frame of framesOf(data, path)) {
+    yield* pipeline(frame, open(), ignore) as AsyncIterable<Buffer>;
+  }
+}
+
+function unpack(file: Readable, path: string, chunkSize: number): AsyncIterable<Buffer> {
+  const data = file as AsyncIterable<Buffer>;
+  const open = nativeZstd();
+  return open ? unpackFrames(data, path, () => open({ chunkSize })) : unpackZstd(data, path);
+}
+
 /**
- * The content of a file, decompressed as it streams, in chunks of at most a megabyte.
+ * The content of a file, decompressed as it streams, in chunks of at most two megabytes.
  *
  * @param bytes how many bytes of the file are read at most
  * @throws InputError if the compressed data is damaged or cut off
@@ -65,14 +70,10 @@ export async function* readContent(
     yield* file as AsyncIterable<Buffer>;
     return;
   }
-  const gunzip = compression === 'gzip' ? zlib.createGunzip({ chunkSize }) : undefined;
-  const transform = gunzip ?? nativeZstd(chunkSize);
-  // our own decoder looks at the header of each frame itself
-  if (transform && !gunzip) await assertDecodableFile(path);
   // an error of either part is thrown to whoever reads the result
-  const content = transform ? pipeline(file, transform, () => undefined) : undefined;
+  const gunzip = compression === 'gzip' ? pipeline(file, zlib.createGunzip({ chunkSize }), ignore) : undefined;
   try {
-    yield* (content ?? unpackZstd(file as AsyncIterable<Buffer>, path)) as AsyncIterable<Buffer>;
+    yield* gunzip ?? unpack(file, path, chunkSize);
     if (gunzip) await assertOnlyPadding(path, gunzip.bytesWritten, bytes);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
@@ -80,7 +81,7 @@ export async function* readContent(
     const after = `after ${file.bytesRead} of its bytes`;
     throw new InputError(`File '${path}': its ${compression} data is damaged or cut off, ${after}`, { cause: error });
   } finally {
-    content?.destroy();
+    gunzip?.destroy();
     file.destroy();
   }
 }

@@ -67,8 +67,9 @@ export async function findFiles(inputs: readonly string[], spool: Spool): Promis
   const names = new Set<string>();
   const same: SameFile[] = [];
   const pin = async (path: string): Promise<void> => {
-    if (names.has(path)) return;
-    names.add(path);
+    const once = isStandardInput(path) ? '-' : path;
+    if (names.has(once)) return;
+    names.add(once);
     let found = isStandardInput(path) ? undefined : statOf(path);
     // it went between being listed and being looked at
     if (!found && !isStandardInput(path)) throw new InputError(`File '${path}' changed while it was read: it is gone`);
@@ -86,7 +87,7 @@ export async function findFiles(inputs: readonly string[], spool: Spool): Promis
     else files.set(identity, pinnedFile(name, found));
   };
   for (const input of inputs) {
-    for (const path of isStandardInput(input) ? ['-'] : await pathsOf(input)) await pin(path);
+    for (const path of isStandardInput(input) ? [input] : await pathsOf(input)) await pin(path);
   }
   return { files: [...files.values()], same };
 }

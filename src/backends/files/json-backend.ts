@@ -10,6 +10,7 @@ import { tellBadRecords } from './json/tell-bad-records.js';
 import { isWrapped } from './wrapped.js';
 import { openSourceFiles } from './open-source-files.js';
 import { readUnchanged } from './pinned-file.js';
+import { PipeNames } from './pipe-names.js';
 import { isJson, type JsonFile, type SourceFile } from './source-file.js';
 import { OwnFolder } from './spill-folder.js';
 
@@ -25,9 +26,10 @@ class JsonFiles implements Backend {
   constructor(
     private readonly files: readonly SourceFile[],
     private readonly folder: OwnFolder,
+    private readonly names: PipeNames,
     private readonly context: BackendContext,
   ) {
-    const paths = files.map(({ path }) => path);
+    const paths = files.map(({ path }) => names.within(path));
     const areNamed = paths.length <= MOST_NAMED;
     this.loaded = areNamed
       ? ['Loaded files:', ...paths.map((path) => `\t${path}`)]
@@ -55,6 +57,10 @@ class JsonFiles implements Backend {
   }
 
   #count(questions: readonly Question[]): Promise<Counted> {
+    return this.names.of(() => this.#countNamed(questions));
+  }
+
+  #countNamed(questions: readonly Question[]): Promise<Counted> {
     return readUnchanged(this.files, async () => {
       const files = await this.#jsonFiles();
       const contents = files.map((file) => countedFile(file, this.context));
@@ -133,8 +139,11 @@ export const JsonBackend: BackendDriver = {
   input: 'files',
   async open(context) {
     const folder = new OwnFolder(tmpdir(), context.log);
+    const names = new PipeNames();
+    context.badRecords?.nameFilesBy((path) => names.within(path));
     try {
-      return new JsonFiles(await openSourceFiles(context, folder), folder, context);
+      const files = await names.of(() => openSourceFiles(context, folder, names));
+      return new JsonFiles(files, folder, names, { ...context, log: names.log(context.log) });
     } catch (error) {
       folder[Symbol.dispose]();
       throw error;

@@ -4,6 +4,7 @@ import { findFiles, type SameFile } from './find-files.js';
 import { readUnchanged } from './pinned-file.js';
 import { COMPRESSION_SUFFIX, headOf, openSourceFile, type SourceFile } from './source-file.js';
 import type { OwnFolder } from './spill-folder.js';
+import type { PipeNames } from './pipe-names.js';
 import { spoolInto } from './spool.js';
 
 /** As many of one kind as are told one by one. */
@@ -37,11 +38,16 @@ async function warnOfPackedCopies(files: readonly SourceFile[], log: Log): Promi
  *
  * @throws InputError if one can't be read, or is no telemetry from the start
  */
-export async function openSourceFiles(context: BackendContext, folder: OwnFolder): Promise<SourceFile[]> {
-  const { log, signal, input, refuseReserved, feed } = context;
+export async function openSourceFiles(
+  context: BackendContext,
+  folder: OwnFolder,
+  names: PipeNames,
+): Promise<SourceFile[]> {
+  const { signal, input, refuseReserved, feed } = context;
   const { delimiter, header, comment, encoding, null_text: nullText } = feed.description;
   const isTable = [delimiter, header, comment, encoding, nullText].some((key) => key !== undefined);
-  const found = await findFiles(input, spoolInto(folder, signal));
+  const found = await findFiles(input, spoolInto(folder, signal, names));
+  const log = names.log(context.log);
   for (const { path } of found.files) refuseReserved?.(path);
   const files: SourceFile[] = [];
   await readUnchanged(found.files, async () => {

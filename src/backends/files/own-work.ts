@@ -12,6 +12,10 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
   ['results of an earlier run', /^(?:\u00ef\u00bb\u00bf)?window_start,window_end,dimension_0,dimension_1,sub_count,/],
   ['results of an earlier run without a peak', /^\{\}$/],
   ['the lock of a global table', /^\{"pid":\d+,"since":"/],
+  [
+    'records that an earlier run could not use',
+    /^\{"file":"(?:[^"\\]|\\.)*","line":(?:\d+|null),"byte":(?:\d+|null),"reason":"/,
+  ],
   ['what is kept beside a global table', /^\{\s*"table":\s*(?:"[0-9a-f]{64}"|null),\s*"version":/],
 ];
 

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errnoOf, InputError, OutputError, readFaultOf } from '../../errors.js';
+import { PipeNames } from './pipe-names.js';
 import { explainWriteFault } from '../../state/write-target.js';
 
 /** How long a pipe may be without anybody who writes to it. */
@@ -106,14 +107,24 @@ export async function spool(input: string, folder: string, signal: AbortSignal):
   return target;
 }
 
-/** Writes what comes through pipes to files in a folder, which is asked for when the first does. */
-export function spoolInto(folder: { readonly path: string }, signal: AbortSignal): (input: string) => Promise<string> {
+/**
+ * Writes what comes through pipes to files in a folder, which is asked for when the first does.
+ *
+ * @param names learns which file holds what came through which pipe
+ */
+export function spoolInto(
+  folder: { readonly path: string },
+  signal: AbortSignal,
+  names = new PipeNames(),
+): (input: string) => Promise<string> {
   let pipes = 0;
-  return (input) => {
+  return async (input) => {
     // a folder for each, since two pipes may have one name
     const own = join(folder.path, String(++pipes));
     fs.mkdirSync(own, { recursive: true });
-    return spool(input, own, signal);
+    const path = await spool(input, own, signal);
+    names.note(path, input);
+    return path;
   };
 }
 

@@ -1,6 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '../../errors.js';
 import {
+  assertDecodable,
   BLOCK_HEADER_BYTES,
   blockHeader,
   CHECKSUM_BYTES,
@@ -10,78 +10,135 @@ import {
   ZSTD_MAGIC,
 } from './zstd-header.js';
 
-// The format is RFC 8878, section 3: frames of blocks, each with its size before it.
+const MAGIC_BYTES = 4;
+const SKIPPABLE_HEADER_BYTES = 8;
 
-class Cursor {
-  constructor(
-    private readonly file: FileHandle,
-    readonly size: number,
-    public position = 0,
-  ) {}
-
-  async read(length: number): Promise<Buffer | undefined> {
-    if (this.position + length > this.size) return undefined;
-    const bytes = Buffer.alloc(length);
-    await this.file.read(bytes, 0, length, this.position);
-    this.position += length;
-    return bytes;
-  }
-
-  /** The bytes from a place near the position on, without moving it; fewer at the end. */
-  async peek(length: number, from: number): Promise<Buffer> {
-    const { buffer, bytesRead } = await this.file.read(Buffer.alloc(length), 0, length, this.position + from);
-    return buffer.subarray(0, bytesRead);
-  }
-
-  skip(length: number): boolean {
-    this.position += length;
-    return this.position <= this.size;
-  }
+/** Bytes of one frame, and whether its last are among them. */
+interface FramePiece {
+  readonly bytes: Buffer;
+  readonly isLast: boolean;
 }
 
-async function readBlocks(cursor: Cursor): Promise<boolean> {
-  for (;;) {
-    const header = await cursor.read(BLOCK_HEADER_BYTES);
-    if (!header) return false;
-    const { length, isLast } = blockHeader(header);
-    if (!cursor.skip(length)) return false;
-    if (isLast) return true;
-  }
-}
+/** Of what the next header is. */
+type Next = 'frame' | 'block';
 
-async function readFrame(cursor: Cursor): Promise<boolean> {
-  const magic = (await cursor.read(4))?.readUInt32LE();
-  if (magic === undefined) return false;
-  if (isSkippable(magic)) {
-    const length = (await cursor.read(4))?.readUInt32LE();
-    return length !== undefined && cursor.skip(length);
-  }
-  if (magic !== ZSTD_MAGIC) return false;
-  const header = frameHeader(await cursor.peek(MOST_HEADER_BYTES, -4));
-  if (!header || !cursor.skip(header.length - 4)) return false;
-  if (!(await readBlocks(cursor))) return false;
-  return !header.hasChecksum || cursor.skip(CHECKSUM_BYTES);
+/** A header: how many bytes there are from its beginning to the next one. */
+interface Header {
+  readonly bytes: number;
+  readonly next: Next;
 }
 
 /**
- * The end of the whole frames of a zstd file, found from its block headers alone: less than its size if it is cut off,
- * which the engine would not notice in some places.
+ * Cuts zstd data, as it passes by, into its frames, from the headers of frames and blocks alone: decoders don't tell
+ * whether their data was cut off, and some stop after the first frame. The format is RFC 8878, section 3: frames of blocks,
+ * each with its size before it.
  */
-export async function endOfFrames(file: FileHandle, size: number): Promise<number> {
-  const cursor = new Cursor(file, size);
-  let end = 0;
-  while (end < size && (await readFrame(cursor))) end = cursor.position;
-  return end;
+class ZstdFrames {
+  #next: Next = 'frame';
+  #isInFrame = false;
+  #hasChecksum = false;
+  /** Bytes before the next header, and of the header that is not whole yet. */
+  #left = 0;
+  #held = Buffer.alloc(0);
+  #at = 0;
+  /** How many bytes the whole frames have. */
+  #end = 0;
+
+  constructor(private readonly path: string) {}
+
+  /**
+   * Cuts the next bytes. What may hold a part of a header is kept back.
+   *
+   * @throws InputError if something else than a frame is behind a frame, or a frame can't be decoded
+   */
+  *cut(chunk: Buffer): Generator<FramePiece> {
+    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    let from = 0;
+    let at = 0;
+    for (;;) {
+      const passed = Math.min(this.#left, bytes.length - at);
+      at += passed;
+      this.#left -= passed;
+      if (this.#left > 0) break;
+      if (this.#next === 'frame') {
+        if (this.#isInFrame) yield { bytes: bytes.subarray(from, at), isLast: true };
+        this.#isInFrame = false;
+        from = at;
+        this.#end = this.#at + at;
+      }
+      const header = this.#header(bytes.subarray(at, at + MOST_HEADER_BYTES));
+      if (header === undefined) break;
+      this.#left = header.bytes;
+      this.#next = header.next;
+    }
+    if (this.#isInFrame && at > from) yield { bytes: bytes.subarray(from, at), isLast: false };
+    this.#at += at;
+    this.#held = Buffer.from(bytes.subarray(at));
+  }
+
+  /** @throws InputError if the data ended within a frame */
+  assertWhole(): void {
+    if (this.#held.length > 0 || this.#left > 0 || this.#next !== 'frame') this.#fail();
+  }
+
+  #fail(): never {
+    throw new InputError(`File '${this.path}' is damaged or cut off: its zstd data ends amiss after byte ${this.#end}`);
+  }
+
+  /** The header at the beginning of some bytes; undefined if they don't hold the whole of it. */
+  #header(bytes: Buffer): Header | undefined {
+    if (this.#next === 'frame') return this.#frameHeader(bytes);
+    if (bytes.length < BLOCK_HEADER_BYTES) return undefined;
+    const { length, isLast } = blockHeader(bytes);
+    const behind = isLast && this.#hasChecksum ? CHECKSUM_BYTES : 0;
+    return { bytes: BLOCK_HEADER_BYTES + length + behind, next: isLast ? 'frame' : 'block' };
+  }
+
+  #frameHeader(bytes: Buffer): Header | undefined {
+    if (bytes.length < MAGIC_BYTES) return undefined;
+    const magic = bytes.readUInt32LE();
+    if (isSkippable(magic)) {
+      if (bytes.length < SKIPPABLE_HEADER_BYTES) return undefined;
+      return { bytes: SKIPPABLE_HEADER_BYTES + bytes.readUInt32LE(MAGIC_BYTES), next: 'frame' };
+    }
+    if (magic !== ZSTD_MAGIC) this.#fail();
+    const header = frameHeader(bytes);
+    if (header === undefined) return undefined;
+    assertDecodable(this.path, header);
+    this.#isInFrame = true;
+    this.#hasChecksum = header.hasChecksum;
+    return { bytes: header.length, next: 'block' };
+  }
+}
+
+/** The pieces of all frames that have content. */
+async function* framePieces(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<FramePiece> {
+  const frames = new ZstdFrames(path);
+  for await (const chunk of chunks) yield* frames.cut(chunk);
+  frames.assertWhole();
 }
 
 /**
- * Makes sure that a zstd file is whole, which decoders don't.
+ * The frames of zstd data that have content, each as the bytes of it. A frame must be read to its end before the next.
  *
- * @throws InputError if it is cut off, or something else is behind its frames
+ * @param path for messages
+ * @throws InputError if the data is cut off, something else is behind a frame, or a frame can't be decoded
  */
-export async function assertWholeFrames(path: string, size: number): Promise<void> {
-  await using file = await open(path);
-  const end = await endOfFrames(file, size);
-  if (end < size)
-    throw new InputError(`File '${path}' is damaged or cut off: its zstd data ends amiss after byte ${end}`);
+export async function* framesOf(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<AsyncIterable<Buffer>> {
+  const pieces = framePieces(chunks, path);
+  const restOf = async function* (first: FramePiece): AsyncGenerator<Buffer> {
+    for (let piece = first; ;) {
+      yield piece.bytes;
+      if (piece.isLast) return;
+      const next = await pieces.next();
+      // the pieces end, without an error, only behind a whole frame
+      if (next.done === true) return;
+      piece = next.value;
+    }
+  };
+  for (;;) {
+    const next = await pieces.next();
+    if (next.done === true) return;
+    yield restOf(next.value);
+  }
 }

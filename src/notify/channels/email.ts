@@ -68,23 +68,26 @@ async function deliver(mail: Mail, settings: Settings, ca: string | undefined, s
   const { createTransport } = await import('nodemailer');
   const hide = redactor([settings.password ?? '']);
   let transport: ReturnType<typeof createTransport> | undefined;
-  const stop = (): void => transport?.close();
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error('the time was over'));
+  });
+  stopped.catch(() => undefined);
+  // one signal serves all mails of a section
+  signal.addEventListener('abort', stop, { once: true });
   try {
+    if (signal.aborted) stop();
     transport = createTransport(transportOptions(settings, ca));
-    signal.addEventListener('abort', stop, { once: true });
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('the time was over')), { once: true });
-    });
     const message = { from: settings.from, to: settings.to, ...mail } as unknown as Parameters<
       typeof transport.sendMail
     >[0];
-    const info = (await Promise.race([transport.sendMail(message), aborted])) as { response?: string };
+    const info = (await Promise.race([stopped, transport.sendMail(message)])) as { response?: string };
     return { kind: 'accepted', answer: shown(hide(info.response ?? 'accepted')) };
   } catch (error) {
     return outcomeOfFailure(error, hide);
   } finally {
     signal.removeEventListener('abort', stop);
-    stop();
+    transport?.close();
   }
 }
 

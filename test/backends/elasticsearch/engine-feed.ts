@@ -3,6 +3,7 @@ import type { Feed } from '../../../src/analyzers/analyzer.js';
 import type { Backend, BackendContext } from '../../../src/backends/backend.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import { noProgress, silentLog } from '../../../src/log/log.js';
+import { LONG_TESTS_RUN } from '../../support/long-tests.js';
 import { type AttributeValue, recordJson, type TelemetryRecord } from '../naive-counts.js';
 
 /** Sends a request to a server and gives the answer's JSON; anything but success is an error. */
@@ -34,6 +35,8 @@ function mappingOf(records: readonly TelemetryRecord[], feed: Feed): Record<stri
   return { [feed.time]: time, ...Object.fromEntries(types) };
 }
 
+// a shard more takes a server half as long again
+const SHARDS = LONG_TESTS_RUN ? 2 : 1;
 let number = 0;
 
 export interface FilledIndex {
@@ -49,7 +52,7 @@ export async function fillIndex(
   properties: Record<string, unknown> = mappingOf(records, feed),
 ): Promise<FilledIndex> {
   const index = `feed-${process.pid}-${++number}`;
-  const settings = { number_of_shards: 2, number_of_replicas: 0 };
+  const settings = { number_of_shards: SHARDS, number_of_replicas: 0 };
   await ask(url, 'PUT', `/${index}`, JSON.stringify({ settings, mappings: { properties } }));
   const lines = records.map((record) => `{"index":{}}\n${recordJson(record)}\n`);
   if (lines.length > 0) await ask(url, 'POST', `/${index}/_bulk?refresh=true`, lines.join(''));

@@ -8,7 +8,8 @@ import { assertUnchanged, pinnedFile, readUnchanged } from '../../../src/backend
 import { readContent } from '../../../src/backends/files/decompress.js';
 import { InputError } from '../../../src/errors.js';
 import { DAY_FLAGS, feedRecord } from '../../support/feed-files.js';
-import { BIN, runTool, temporaryFolder } from '../../support/run-tool.js';
+import { runHere } from '../../support/run-here.js';
+import { BIN, temporaryFolder } from '../../support/run-tool.js';
 
 const noPipes = (): Promise<string> => Promise.reject(new Error('there is no pipe'));
 const line = (sample: string): string => `${JSON.stringify(feedRecord({ 'file.sha1': sample }))}\n`;
@@ -21,17 +22,17 @@ function counted(folder: string): number[] {
   return [row[3] ?? 0, row[5] ?? 0];
 }
 
-const run = (folder: string, ...flags: string[]) => runTool([...flags, ...DAY_FLAGS, '-m', 't.json'], folder);
+const run = (folder: string, ...flags: string[]) => runHere([...flags, ...DAY_FLAGS, '-m', 't.json'], folder);
 
 describe('a file that several names lead to', () => {
-  it('is read once: links, a hard link, a linked folder, the same path in other words', () => {
+  it('is read once: links, a hard link, a linked folder, the same path in other words', async () => {
     const folder = temporaryFolder();
     fs.mkdirSync(join(folder, 'feed'));
     fs.writeFileSync(join(folder, 'feed/day.ndjson'), lines(3));
     fs.symlinkSync('day.ndjson', join(folder, 'feed/latest.ndjson'));
     fs.linkSync(join(folder, 'feed/day.ndjson'), join(folder, 'feed/hard.ndjson'));
     fs.symlinkSync('feed', join(folder, 'current'));
-    const { status, log } = run(
+    const { status, log } = await run(
       folder,
       '-n',
       '*/*.ndjson',
@@ -57,15 +58,14 @@ describe('a file that several names lead to', () => {
     expect(files.map(({ path }) => path)).toEqual([join(folder, 'a/b/x.json')]);
   });
 
-  it('that is there plain and packed is warned of, if both begin alike', () => {
+  it('that is there plain and packed is warned of, if both begin alike', async () => {
     const folder = temporaryFolder();
     fs.writeFileSync(join(folder, 'a.ndjson'), lines(3));
     fs.writeFileSync(join(folder, 'a.ndjson.gz'), gzipSync(lines(3)));
     fs.writeFileSync(join(folder, 'b.ndjson'), line('other'));
     fs.writeFileSync(join(folder, 'b.ndjson.gz'), gzipSync(lines(1)));
-    const warnings = run(folder, '-n', '[ab].*')
-      .stderr.split('\n')
-      .filter((each) => each.startsWith('WARNING'));
+    const { stderr } = await run(folder, '-n', '[ab].*');
+    const warnings = stderr.split('\n').filter((each) => each.startsWith('WARNING'));
     expect(warnings).toEqual([expect.stringMatching(/a\.ndjson\.gz' begins as '.*a\.ndjson' does/)]);
   });
 });
@@ -170,11 +170,30 @@ describe('what comes through a pipe', () => {
     expect(counted(folder)).toEqual([9, 3]);
   });
 
-  it('is an error if nobody writes to it, within seconds', () => {
+  it('is told by the name that was given, not by that of a file in between', () => {
+    const folder = temporaryFolder();
+    const names = 'utc_timestamp,file.sha1,task.severity,file.llfile_type';
+    fs.writeFileSync(join(folder, 'a.ndjson'), `${lines(2)}{"cut\n`);
+    fs.writeFileSync(join(folder, 'a.csv'), `${names}\nsoon,a,malicious,Pdf\n`);
+    for (const [script, words] of [
+      ['cat a.ndjson | TOOL -n -', /File '-', line 3, /],
+      ['TOOL -n /dev/stdin < a.csv', /File '\/dev\/stdin', line 2, attribute 'utc_timestamp'/],
+      ['mkfifo p; (cat a.ndjson > p) & TOOL -n p', /File 'p', line 3, /],
+      ['cat a.ndjson | TOOL -n - --bad-records 1 --rejects r', /Bad record: File '-', line 3: /],
+      ['TOOL -n - < /dev/null', /File '-' holds no record/],
+    ] as const) {
+      const { stderr } = shell(folder, `${script} ${flags}`);
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toMatch(/spill-|standard-input/);
+    }
+    expect(fs.readFileSync(join(folder, 'r'), 'utf8')).toMatch(/^\{"file":"-","line":3,/);
+  });
+
+  it('is an error if nobody writes to it, within seconds', async () => {
     const folder = temporaryFolder();
     spawnSync('mkfifo', [join(folder, 'p')]);
     const began = performance.now();
-    const { status, stderr } = run(folder, '-n', 'p');
+    const { status, stderr } = await run(folder, '-n', 'p');
     expect(status).toBe(3);
     expect(stderr).toMatch(/'p' is a pipe that nobody writes to; waited 2 s/);
     expect(performance.now() - began).toBeLessThan(8000);
@@ -191,11 +210,11 @@ describe('what comes through a pipe', () => {
 });
 
 describe('files without a record', () => {
-  it('are told, and are none: empty, of whatever name', () => {
+  it('are told, and are none: empty, of whatever name', async () => {
     const folder = temporaryFolder();
     fs.writeFileSync(join(folder, 'a.json'), `[${line('a').trim()}]`);
     for (const name of ['b.json', 'c.log', 'd.log.1', 'e.json.gz', 'f.csv']) fs.writeFileSync(join(folder, name), '');
-    const { status, stderr } = run(folder, '-n', '[a-f].*');
+    const { status, stderr } = await run(folder, '-n', '[a-f].*');
     expect(status).toBe(0);
     expect(counted(folder)).toEqual([1, 1]);
     expect(stderr).toMatch(/WARNING.*b\.json' holds no record/);
@@ -204,14 +223,14 @@ describe('files without a record', () => {
 });
 
 describe('the log', () => {
-  it('names three files or fewer, of more only how many', () => {
+  it('names three files or fewer, of more only how many', async () => {
     const folder = temporaryFolder();
     for (let i = 0; i < 4; i++) fs.writeFileSync(join(folder, `${i}.ndjson`), line(String(i)));
-    expect(run(folder, '-n', '[0-2].ndjson').log).toContain(`\t${join(folder, '2.ndjson')}`);
-    const { log } = run(folder, '-n', '*.ndjson');
+    expect((await run(folder, '-n', '[0-2].ndjson')).log).toContain(`\t${join(folder, '2.ndjson')}`);
+    const { log } = await run(folder, '-n', '*.ndjson');
     expect(log).toContain('Loaded files: 4 (-v names them)');
     expect(log).not.toContain(`\t${join(folder, '2.ndjson')}`);
-    expect(run(folder, '-n', '*.ndjson', '-v').log).toContain(`\t${join(folder, '2.ndjson')}`);
+    expect((await run(folder, '-n', '*.ndjson', '-v')).log).toContain(`\t${join(folder, '2.ndjson')}`);
   });
 });
 
@@ -220,11 +239,11 @@ describe('a name that can’t be followed is 3, in words', () => {
     ['loop', /too many symbolic links/],
     ['x'.repeat(300), /name is too long/],
     ['a.ndjson/b', /there is no such file|not a folder/],
-  ])('%.20s', (name, words) => {
+  ])('%.20s', async (name, words) => {
     const folder = temporaryFolder();
     fs.symlinkSync('loop', join(folder, 'loop'));
     fs.writeFileSync(join(folder, 'a.ndjson'), line('a'));
-    const { status, stderr } = run(folder, '-n', name);
+    const { status, stderr } = await run(folder, '-n', name);
     expect(status).toBe(3);
     expect(stderr).toMatch(words);
   });

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { FileTypePeakAnalyzer } from '../../../src/analyzers/file-type.js';
@@ -40,9 +41,15 @@ const NAMES = ['utc_timestamp', 'file.sha1', 'task.severity', 'file.llfile_type'
 const record = (time: string): string =>
   JSON.stringify({ utc_timestamp: time, 'file.sha1': 'a', 'task.severity': 'benign', 'file.llfile_type': 'Pdf' });
 
+const nested = (time: string): string =>
+  JSON.stringify({ utc_timestamp: time, file: { sha1: 'a', llfile_type: 'Pdf' }, task: { severity: 'benign' } });
+
 const LAYOUTS: Readonly<Record<string, Write>> = {
   'array.json': (path, time) => writeFileSync(path, `[${record(time)}]`),
   'lines.ndjson': (path, time) => writeFileSync(path, `${record(time)}\n`),
+  'lines.ndjson.gz': (path, time) => writeFileSync(path, gzipSync(`${record(time)}\n`)),
+  'nested.json': (path, time) => writeFileSync(path, `[${nested(time)}]`),
+  'hits.ndjson': (path, time) => writeFileSync(path, `{"_id":"1","_source":${nested(time)}}\n`),
   'table.csv': (path, time) => writeFileSync(path, `${NAMES.join(',')}\n"${time}",a,benign,Pdf\n`),
   'table.tsv': (path, time) => writeFileSync(path, `${NAMES.join('\t')}\n${time}\ta\tbenign\tPdf\n`),
   async 'table.parquet'(path, time) {

@@ -105,6 +105,23 @@ describe('readContent of zstd data', () => {
     expect(await read(frame([raw('abc')], { exponent: 17 }))).toBe('abc');
   });
 
+  it('goes on behind the end of a frame, and over what is to be skipped', async () => {
+    const frames = [
+      SKIPPED,
+      frame([raw('ab', false), raw('c')]),
+      frame([raw('')]),
+      SKIPPED,
+      frame([raw('d')]),
+      SKIPPED,
+    ];
+    expect(await read(Buffer.concat(frames))).toBe('abcd');
+  });
+
+  it('says so if a later frame is cut off', async () => {
+    const data = Buffer.concat([frame([raw('abc')]), frame([raw('def')])]);
+    await expect(read(data.subarray(0, -1))).rejects.toThrow(/^File '.*x\.zst'.* is? ?damaged or cut off/);
+  });
+
   it('says what a greater window needs', async () => {
     await expect(read(frame([raw('abc')], { exponent: 18 }))).rejects.toThrow(
       /with a window of 256 MB \(--long\), and at most 128 MB are read; unpack it/,

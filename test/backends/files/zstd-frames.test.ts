@@ -1,9 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endOfFrames } from '../../../src/backends/files/zstd-frames.js';
-import { temporaryFolder } from '../../support/run-tool.js';
+import { framesOf } from '../../../src/backends/files/zstd-frames.js';
 
 /** A block: three bytes of header (last, type, size), then its content. */
 function block(last: boolean, type: 'raw' | 'rle', size: number): Buffer {
@@ -26,31 +22,53 @@ const FRAMES: Record<string, Buffer> = {
   skippable: Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]),
 };
 
-async function endOf(bytes: Buffer): Promise<number> {
-  const path = join(temporaryFolder(), 'x.zst');
-  writeFileSync(path, bytes);
-  await using file = await open(path);
-  return await endOfFrames(file, bytes.length);
+async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
 }
 
-describe('endOfFrames', () => {
-  it.each(Object.entries(FRAMES))('finds the end of a frame %s', async (_, bytes) => {
-    expect(await endOf(bytes)).toBe(bytes.length);
+/** The frames of data that comes in pieces, and the error with which they end. */
+async function framesIn(data: Buffer, size = data.length): Promise<{ frames: Buffer[]; problem?: string }> {
+  const frames: Buffer[] = [];
+  try {
+    for await (const frame of framesOf(inPieces(data, size), 'x.zst')) {
+      const pieces: Buffer[] = [];
+      for await (const piece of frame) pieces.push(piece);
+      frames.push(Buffer.concat(pieces));
+    }
+    return { frames };
+  } catch (error) {
+    return { frames, problem: String(error) };
+  }
+}
+
+const SIZES = [1, 2, 7, 1000];
+const amissAfter = (end: number): string =>
+  `InputError: File 'x.zst' is damaged or cut off: its zstd data ends amiss after byte ${end}`;
+
+describe('framesOf', () => {
+  it.each(Object.entries(FRAMES))('finds the end of a frame %s', async (name, bytes) => {
+    expect(await framesIn(bytes)).toEqual({ frames: name === 'skippable' ? [] : [bytes] });
   });
 
-  it('of frames cut off anywhere is where the last whole one ends', async () => {
-    const frames = Object.values(FRAMES);
-    const whole = Buffer.concat(frames);
-    const ends = new Set([0]);
-    for (let i = 1; i <= frames.length; i++) ends.add(Buffer.concat(frames.slice(0, i)).length);
+  it('tells of data cut off anywhere which whole frames are before it, whatever the pieces', async () => {
+    const parts = Object.values(FRAMES);
+    const whole = Buffer.concat(parts);
+    const ends = parts.map((_, i) => Buffer.concat(parts.slice(0, i + 1)).length);
     for (let length = 0; length <= whole.length; length++) {
-      const expected = Math.max(...[...ends].filter((end) => end <= length));
-      expect(await endOf(whole.subarray(0, length))).toBe(expected);
+      const before = parts.filter((_, i) => (ends[i] ?? 0) <= length);
+      const frames = before.filter((each) => each !== FRAMES['skippable']);
+      const end = Buffer.concat(before).length;
+      for (const size of SIZES) {
+        expect(await framesIn(whole.subarray(0, length), size)).toEqual(
+          end === length ? { frames } : { frames, problem: amissAfter(end) },
+        );
+      }
     }
   });
 
-  it('ends before what is no frame', async () => {
+  it.each(SIZES)('ends before what is no frame, in pieces of %d bytes', async (size) => {
     const { plain = Buffer.alloc(0) } = FRAMES;
-    expect(await endOf(Buffer.concat([plain, Buffer.from('junk')]))).toBe(plain.length);
+    const data = Buffer.concat([plain, Buffer.from('junk, and more of it')]);
+    expect(await framesIn(data, size)).toEqual({ frames: [plain], problem: amissAfter(plain.length) });
   });
 });

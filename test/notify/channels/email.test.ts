@@ -1,4 +1,5 @@
 import { chromium } from 'playwright-core';
+import { getEventListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/config-parser.js';
@@ -15,6 +16,11 @@ const SECTION = { name: 'duty', domain: 'example.com' };
 let keys = 0;
 const delivery = (notification: Notification): Delivery => ({ key: `k${++keys}`, notification, at: AT });
 const compose = (notification: Notification) => composeMail([delivery(notification)], SECTION);
+
+function sectionOf(text: string) {
+  const config = { path: 'c.ini', sections: parseConfig(text, 'c.ini'), environment: {} };
+  return readNotifySection(config, 'duty', { now: Date.now, host: 'here', toolVersion: '1.0.0' });
+}
 
 describe('a mail', () => {
   it('has a text part, an HTML part and the days of the incident as a picture within', () => {
@@ -51,6 +57,27 @@ describe('a mail', () => {
       expect(mail.html).not.toMatch(/<script|<svg|<img src=x|javascript:alert\(1\)"|href="http:\/\/evil/);
       expect(mail.html.length).toBeLessThan(50_000);
     }
+  });
+});
+
+describe('sending a mail', () => {
+  // nobody listens on that port
+  const text =
+    '[notify:duty]\ntype = email\nhost = 127.0.0.1\nport = 1\nsecurity = none\nfrom = a@example.com\nto = b@example.com\n';
+
+  it('leaves nothing behind on the signal that ends all sending of a section', async () => {
+    const { signal } = new AbortController();
+    const { channel } = await sectionOf(text);
+    for (let mail = 0; mail < 3; mail++) {
+      expect(await channel.send([delivery(sampleNotification())], signal)).toMatchObject({ kind: 'again' });
+    }
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('does not begin once the time is over', async () => {
+    const { channel } = await sectionOf(text);
+    const sent = channel.send([delivery(sampleNotification())], AbortSignal.abort());
+    expect(await sent).toEqual({ kind: 'again', reason: 'the time was over' });
   });
 });
 
@@ -91,8 +118,7 @@ if (lack !== undefined) {
       const text =
         `[notify:duty]\ntype = email\nhost = localhost\nport = ${ports[security]}\nsecurity = ${security}\n` +
         `from = Telemetry peaks <peaks@localhost>\nto = games@localhost\n${more}`;
-      const config = { path: 'c.ini', sections: parseConfig(text, 'c.ini'), environment: {} };
-      return readNotifySection(config, 'duty', { now: Date.now, host: 'here', toolVersion: '1.0.0' });
+      return sectionOf(text);
     };
     for (const security of ['tls', 'starttls', 'none'] as const) {
       const { channel } = await sectionFor(security, security === 'none' ? '' : `ca_file = ${server.authority}\n`);

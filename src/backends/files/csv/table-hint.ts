@@ -35,5 +35,6 @@ export function tableHint(head: string, { delimiter, comment, header }: CsvForm)
     return { names, remedy: undefined };
   }
   const key = delimiterName(better.delimiter);
-  return { names, remedy: `the columns are separated by '${key}': delimiter = ${key}` };
+  const said = delimiterName(delimiter);
+  return { names, remedy: `the columns are separated by '${key}', not by '${said}': delimiter = ${key}` };
 }

@@ -1,5 +1,5 @@
 import type { Feed } from '../../../feed/feed.js';
-import { type Key, KeyMap } from '../../../tables/key-map.js';
+import { KeyMap } from '../../../tables/key-map.js';
 import { startOfUtcDay } from '../../../window/time-window.js';
 import type {
   Answer,
@@ -12,23 +12,45 @@ import type {
   LocalQuestion,
   Question,
   Seen,
+  ValueCount,
 } from '../../backend.js';
 import { meanAndStd } from '../../moments.js';
 import { contains, lookedAt } from '../time-buckets.js';
 import { bucketsWithin, type CountPlan, type CountedSpan, spanName, spansOf } from './count-plan.js';
-import type { KeySums, ValueSums } from './sums.js';
+import type { PackedSums, ValueSums } from './sums.js';
 import type { Tallies } from './tallies.js';
 
 /** What a scan of all files counted. */
 export interface Counted {
   readonly feed: Feed;
   readonly plan: CountPlan;
-  readonly keys: readonly KeySums[];
+  readonly keys: PackedSums;
   readonly tallies: Tallies;
   readonly seen: Seen;
 }
 
 const NOTHING: CrossCounts = { distinct: 0, top: [] };
+
+const SUMS = Symbol('sums');
+const MOST = Symbol('most');
+
+/** Adds the list `top`, which is made when it is looked at: most keys' is not, and lists take most of the memory. */
+function withTop<Figures extends object>(figures: Figures, sums: ValueSums, most: number): Figures & WithTop {
+  Object.defineProperty(figures, SUMS, { value: sums });
+  Object.defineProperty(figures, MOST, { value: most });
+  return Object.defineProperty(figures, 'top', READ_TOP) as Figures & WithTop;
+}
+
+interface WithTop {
+  readonly top: readonly ValueCount[];
+}
+
+const READ_TOP: PropertyDescriptor = {
+  enumerable: true,
+  get(this: { [SUMS]: ValueSums; [MOST]: number }) {
+    return this[SUMS].top(this[MOST]);
+  },
+};
 
 /** The tag of a span's sample; those of its cross dimensions follow. */
 function tagOf({ plan, feed }: Counted, span: CountedSpan): number {
@@ -49,7 +71,7 @@ function localCounts(
   if (samples === undefined) return undefined;
   const cross = feed.crossDimensions.map((_, i): CrossCounts => {
     const values = sums.get(tag + 1 + i);
-    return values ? { distinct: values.values, top: values.top.slice(0, top) } : NOTHING;
+    return values ? withTop({ distinct: values.values }, values, top) : NOTHING;
   });
   const { submissions, max, squares } = samples;
   // without a sample, every submission is one
@@ -58,7 +80,7 @@ function localCounts(
     return { submissions, samples: submissions, distribution, cross };
   }
   const { mean, std } = meanAndStd({ submissions, samples: samples.values, max, squares });
-  const distribution = { max, mean, std, top: samples.top.slice(0, top) };
+  const distribution = withTop({ max, mean, std }, samples, top);
   return { submissions, samples: samples.values, distribution, cross };
 }
 
@@ -68,15 +90,15 @@ function answerLocal(counted: Counted, { window, top }: LocalQuestion): LocalAns
     { kind: 'local', window, top, canPeak: () => true },
     plan.buckets,
   );
-  const keys: [Key, LocalCounts][] = [];
+  const keys = new KeyMap<LocalCounts>();
   if (span.buckets.length > 0) {
     const tag = tagOf(counted, span);
     for (const { key, sums } of counted.keys) {
       const counts = localCounts(counted, sums, tag, top);
-      if (counts) keys.push([key, counts]);
+      if (counts) keys.set(key, counts);
     }
   }
-  return { kind: 'local', window, coverage: tallies.coverage(span.buckets, seen), keys: new KeyMap(keys) };
+  return { kind: 'local', window, coverage: tallies.coverage(span.buckets, seen), keys };
 }
 
 function filledDays({ plan, tallies }: Counted, { window }: DailyQuestion): Set<number> {

@@ -1,7 +1,6 @@
 import { fstatSync, openSync, closeSync, readSync } from 'node:fs';
 import { InputError } from '../../../errors.js';
 import { readContent } from '../decompress.js';
-import { assertWholeFrames } from '../zstd-frames.js';
 import { type BadPlace, JsonLayout, type JobFile, PartEnd, type ScanJob } from './job.js';
 import { firstLineStart, guessRecordStart } from './part-start.js';
 import { ReadWindow } from './read-window.js';
@@ -83,7 +82,7 @@ export class ContentScan {
       const step = this.#scanOnce(limit, isLast, this.#base, number, part);
       this.#base += before - window.used;
       if (this.bad.length > most) return this.#fault(FEWER_BAD_RECORDS, this.#base, number, part);
-      if (typeof step !== 'object' || !file.letsLinesGo) return step;
+      if (typeof step !== 'object' || !file.letsLinesGo || step.expected === SHORTER_RECORD) return step;
       const passed = this.#passLine(step, limit, isLast);
       if (passed !== undefined) return passed;
     }
@@ -152,6 +151,11 @@ export class ContentScan {
     };
   }
 
+  /** A record that is not whole is looked at again only when there is twice as much of it, or more than there may be. */
+  #enough(): number {
+    return Math.min(this.#window.used * 2, this.bounds.mostRecordBytes + 1);
+  }
+
   /** Scans one part of a plain file: from the first record that begins in it to the first that begins behind it. */
   scanPart(file: JobFile, number: number, part: number): Stretch {
     const descriptor = openSync(file.path, 'r');
@@ -198,9 +202,9 @@ export class ContentScan {
           fault: this.#fault(SHORTER_RECORD, at, number, part),
         };
       }
-      // a record that is not whole is looked at again only when there is twice as much of it
       const end = at + window.used;
-      this.#fill(descriptor, end, Math.min(Math.max(this.bounds.partBytes, window.used), file.size - end), file);
+      const more = Math.max(this.bounds.partBytes, this.#enough() - window.used);
+      this.#fill(descriptor, end, Math.min(more, file.size - end), file);
     }
   }
 
@@ -231,12 +235,11 @@ export class ContentScan {
     this.#begin(file, BEFORE_RECORDS);
     let at = file.skipped;
     let toSkip = file.skipped;
-    // a record that is not whole is looked at again only when there is twice as much of it
     let enough = 0;
     const scan = (isLast: boolean): Stretch | undefined => {
       const result = this.#scan(NO_LIMIT, isLast, at, file, number, 0);
       at = this.#base;
-      enough = window.used * 2;
+      enough = this.#enough();
       if (typeof result === 'object') return { start: 0, end: PartEnd.fault, records: this.#records, fault: result };
       if (result === 'done') return { start: 0, end: PartEnd.last, records: this.#records };
       if (window.used <= this.bounds.mostRecordBytes) return undefined;
@@ -247,13 +250,10 @@ export class ContentScan {
         fault: this.#fault(SHORTER_RECORD, at, number, 0),
       };
     };
-    if (file.compression === 'zstd') await assertWholeFrames(file.path, file.size);
     for await (const chunk of readContent(file.path, file.compression, signal, file.size)) {
       const piece = chunk.subarray(Math.min(toSkip, chunk.length));
       toSkip -= chunk.length - piece.length;
-      window.reserve(piece.length);
-      piece.copy(window.room);
-      window.fill(piece.length);
+      window.append(piece);
       if (window.used < enough) continue;
       const end = scan(false);
       if (end) return end;

@@ -2,6 +2,7 @@ import type { Scanner } from './scanner.js';
 
 /** Zeros behind a window's content: nothing in JSON begins with one, or goes on with one. */
 export const SLACK_BYTES = 64;
+const WORD_BYTES = 8;
 
 /**
  * A stretch of the shared memory into which a content is read, piece by piece. What was counted is left behind, and the rest
@@ -18,7 +19,7 @@ export class ReadWindow {
     capacity: number,
   ) {
     this.#capacity = capacity;
-    this.#buffer = scanner.exports.allocate(capacity + SLACK_BYTES) >>> 0;
+    this.#buffer = this.#allocate();
     this.#start = this.#buffer;
   }
 
@@ -39,22 +40,33 @@ export class ReadWindow {
     this.#endWithZeros();
   }
 
-  /** Makes room for this many bytes more, behind what is in it. */
-  reserve(bytes: number): void {
+  /** Makes room for this many bytes more, behind what is in it; they come from an address, see {@link append}. */
+  reserve(bytes: number, address = 0): void {
     const needed = this.#used + bytes;
     if (this.#start - this.#buffer + needed <= this.#capacity) return;
     const from = this.#start;
     if (needed > this.#capacity) {
       this.#capacity = Math.max(needed, this.#capacity * 2);
-      this.#buffer = this.scanner.exports.allocate(this.#capacity + SLACK_BYTES) >>> 0;
+      this.#buffer = this.#allocate();
     }
-    this.#start = this.#buffer;
+    this.#start = this.#buffer + ((address - this.#used - this.#buffer) & (WORD_BYTES - 1));
     this.scanner.bytes.copyWithin(this.#start, from, from + this.#used);
+  }
+
+  #allocate(): number {
+    return this.scanner.exports.allocate(this.#capacity + WORD_BYTES + SLACK_BYTES) >>> 0;
   }
 
   /** The room behind what is in it. */
   get room(): Buffer {
-    return this.scanner.bytes.subarray(this.#start + this.#used, this.#buffer + this.#capacity);
+    return this.scanner.bytes.subarray(this.#start + this.#used, this.#buffer + this.#capacity + WORD_BYTES);
+  }
+
+  /** Puts bytes behind what is in it: to addresses like their own, since V8 copies to shared memory word by word, or else byte by byte. */
+  append(piece: Buffer): void {
+    this.reserve(piece.length, piece.byteOffset);
+    piece.copy(this.room);
+    this.fill(piece.length);
   }
 
   /** What is in it. */

@@ -22,8 +22,8 @@ const EXPECTED = {
   array: 18,
   usable: 19,
   recordOrEnd: 20,
-  /** Not the scanner's: a record is longer than it may be; there are more bad records than are let go. */
   shorter: 21,
+  /** Not the scanner's: there are more bad records than are let go. */
   fewerBad: 22,
 } as const;
 

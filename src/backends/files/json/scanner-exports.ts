@@ -28,6 +28,7 @@ export interface ScannerExports {
   readonly setBucket: (index: number, start: number, end: number, hasCross: boolean) => void;
   readonly setCrossMode: (index: number, mode: number) => void;
   readonly setModes: (time: number, sample: number) => void;
+  readonly setMostRecord: (bytes: number) => void;
   readonly showRecords: (count: number) => void;
   readonly tallies: WebAssembly.Global;
   readonly addStep: (name: number, length: number) => void;

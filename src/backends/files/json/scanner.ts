@@ -20,6 +20,7 @@ const Judged = { filteredOut: 1, lacksFirst: 2, lacksSecond: 4, filterable: 8 };
 const UNUSABLE = 0;
 const FATAL = 1;
 
+const MOST_ADDRESS = 0xffff_ffff;
 const FIRST_RESULT_BYTES = 1 << 12;
 const SLACK = 64;
 
@@ -36,6 +37,8 @@ export interface ScannerOptions {
   readonly plausible: { readonly from: number; readonly to: number };
   /** Bytes of counts beyond which they are spilled. */
   readonly mostBytes: number;
+  /** Bytes that a record may have. */
+  readonly mostRecordBytes: number;
   readonly spill: () => void;
   /** Whether a record that can't be used is left; else it ends the scan. */
   readonly isTolerated: (fault: RecordFault) => boolean;
@@ -154,6 +157,7 @@ export class Scanner {
     this.#prepareModes();
     x.prepareCounts();
     x.setMost(this.options.mostBytes);
+    x.setMostRecord(Math.min(this.options.mostRecordBytes, MOST_ADDRESS));
     x.prepareDocument(feed.records?.length ?? 0);
     for (const step of feed.records ?? []) {
       const { address, length } = this.#writeText(step);

@@ -13,7 +13,9 @@ describe('a table that can’t be read as it is described', () => {
   });
 
   it('may have another delimiter than is said', () => {
-    expect(hint('a;b\n1;2\n', { delimiter: ',' }).remedy).toBe("the columns are separated by ';': delimiter = ;");
+    expect(hint('a;b\n1;2\n', { delimiter: ',' }).remedy).toBe(
+      "the columns are separated by ';', not by ',': delimiter = ;",
+    );
     expect(hint('1\t2\n', { delimiter: ';', header: 'a, b' }).remedy).toContain('delimiter = tab');
     expect(hint('a;b\n1;2\n', { delimiter: ';' }).remedy).toBeUndefined();
   });

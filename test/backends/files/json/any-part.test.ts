@@ -14,7 +14,8 @@ const QUESTIONS: Question[] = [
   { kind: 'daily', window: { start: DAY - 2.5 * DAY_MS, end: DAY + DAY_MS / 2 } },
   { kind: 'local', window: { start: DAY - DAY_MS, end: DAY + DAY_MS }, top: 3, canPeak: () => true },
 ];
-const RECORDS = mixedRecords(300, 29);
+const NUMBER = LONG_TESTS_RUN ? 300 : 90;
+const RECORDS = mixedRecords(NUMBER, 29);
 const EXPECTED = QUESTIONS.map((question) => comparable(naiveAnswer(RECORDS, FEED, question)));
 const TEXTS = RECORDS.map(recordJson);
 // what a record's start looks like, where none is
@@ -59,7 +60,7 @@ describe('countFiles, in parts of any size', () => {
     });
     const wrap = (texts: readonly string[]): string =>
       `{"a":{"items":[1]},"result":{"n":1,"items":[${texts.join(', ')}],"more":[{}]},"z":null}`;
-    const text = `${wrap(TEXTS.slice(0, 100))}\n${wrap([])}\n${wrap(TEXTS.slice(100))}\n{"other":1}\n`;
+    const text = `${wrap(TEXTS.slice(0, 30))}\n${wrap([])}\n${wrap(TEXTS.slice(30))}\n{"other":1}\n`;
     for (const partBytes of [1, 50, 777, 5000, 1 << 20]) {
       const { answers } = await countText(text, feed, QUESTIONS, { partBytes, threads: 2, bytesWorthAThread: 1 });
       expect(answers.map(comparable)).toEqual(EXPECTED);
@@ -89,7 +90,7 @@ describe('countFiles, in parts of any size', () => {
   });
 
   it('names the place of the first fault, whatever the parts', async () => {
-    const texts = TEXTS.map((text, i) => (i === 250 || i === 270 ? text.replace(':', ';') : text));
+    const texts = TEXTS.map((text, i) => (i === NUMBER - 50 || i === NUMBER - 30 ? text.replace(':', ';') : text));
     for (const partBytes of [1, 100, 3000, 1 << 20]) {
       for (const layout of ['array', 'lines'] as const) {
         const text = LAYOUTS[layout]?.(texts) ?? '';
@@ -97,18 +98,25 @@ describe('countFiles, in parts of any size', () => {
         const failure = await countText(text, FEED, QUESTIONS, { partBytes, threads: 2, bytesWorthAThread: 1 }).catch(
           (error: unknown) => error,
         );
-        expect(String(failure)).toContain(`a ':' is missing (record 251), at byte ${at}`);
+        expect(String(failure)).toContain(`a ':' is missing (record ${NUMBER - 49}), at byte ${at}`);
       }
     }
   });
 
   it('refuses a record that is longer than it may be', async () => {
-    const text = `${TEXTS[0]}\n{"a":"${'x'.repeat(300_000)}"}\n`;
-    for (const partBytes of [100, 5000]) {
-      const failure = await countText(text, FEED, QUESTIONS, { partBytes, recordBytes: 100_000 }).catch(
-        (e: unknown) => e,
-      );
-      expect(String(failure)).toMatch(/line 2, column 1: record 2 is longer than 100000 bytes/);
+    const record = (bytes: number): string => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+    for (const partBytes of [100, 5000, 1 << 20]) {
+      const limits = { partBytes, recordBytes: 100_000 };
+      for (const length of [100_001, 300_000]) {
+        for (const separator of ['\n', ',']) {
+          const texts = [TEXTS[0], record(length), TEXTS[1]].join(separator);
+          const text = separator === ',' ? `[${texts}]` : texts;
+          const failure = await countText(text, FEED, QUESTIONS, limits).catch((e: unknown) => e);
+          expect(String(failure)).toMatch(/line \d, column \d+: record 2 is longer than 100000 bytes/);
+        }
+      }
+      const { answers } = await countText(`${TEXTS[0]}\n${record(100_000)}\n`, FEED, QUESTIONS, limits);
+      expect(answers[0]?.coverage.seen?.all).toBe(2);
     }
   });
 });

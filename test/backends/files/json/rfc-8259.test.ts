@@ -21,6 +21,7 @@ beforeAll(() => {
   const options = {
     plausible: { from: 0, to: 1e13 },
     mostBytes: 1 << 28,
+    mostRecordBytes: 1 << 28,
     spill: () => undefined,
     isTolerated: () => false,
   };

@@ -24,14 +24,20 @@ import {
   THE_END,
 } from './fault';
 import {
+  bytesOf,
   clearBelow,
   fields,
   findKey,
+  fits,
+  fitsOther,
+  forgetBoundaries,
+  Guess,
   Key,
   keyOf,
   kinds,
   LONGEST_GUESS,
   MOST_OPENINGS,
+  newGuess,
   nodeOf,
   record,
 } from './keys';
@@ -102,6 +108,7 @@ export function addStep(name: usize, length: u32): void {
 }
 
 export function setLayout(value: u32): void {
+  if (value != layout) forgetBoundaries();
   layout = value;
 }
 
@@ -109,6 +116,7 @@ export function setLayout(value: u32): void {
 let isLineWise: bool = false;
 
 export function setLineWise(value: bool): void {
+  if (value != isLineWise) forgetBoundaries();
   isLineWise = value;
 }
 
@@ -182,17 +190,17 @@ function descend(node: u32, from: usize): usize {
 function learn(id: u32, from: usize, to: usize, closing: i32, boundary: i32): void {
   const length = to - from;
   if (length > LONGEST_GUESS || openings > MOST_OPENINGS) return;
-  const key = keyOf(id);
-  copy(key.next, from, length);
-  key.nextLength = length;
-  key.nextMask = (length & 15) != 0 ? (1 << (<u32>length & 15)) - 1 : 0;
-  key.nextKey = foundKey;
-  key.closing = closing;
-  key.boundary = boundary;
-  key.openings = openings;
+  const guess = newGuess(keyOf(id));
+  copy(bytesOf(guess), from, length);
+  guess.length = length;
+  guess.mask = (length & 15) != 0 ? (1 << (<u32>length & 15)) - 1 : 0;
+  guess.nextKey = foundKey;
+  guess.closing = closing;
+  guess.boundary = boundary;
+  guess.openings = openings;
   if (openings == 0) return;
-  if (key.opened == 0) key.opened = allocate(4 * MOST_OPENINGS);
-  memory.copy(key.opened, opened, <usize>openings << 2);
+  if (guess.opened == 0) guess.opened = allocate(4 * MOST_OPENINGS);
+  memory.copy(guess.opened, opened, <usize>openings << 2);
 }
 
 const LINE_END: u32 = 0x0a;
@@ -335,22 +343,6 @@ function enter(id: u32, from: usize): usize {
   return passBetween(keyOf(emptyKey).child, p, id, from, false);
 }
 
-/** Whether what follows is what followed the last time. */
-// @ts-ignore: decorator
-@inline
-function isAsBefore(key: Key, p: usize): bool {
-  const length = key.nextLength;
-  if (length == 0) return false;
-  const bytes = key.next;
-  const whole = length & ~15;
-  let i: usize = 0;
-  for (; i < whole; i += 16) {
-    if (i8x16.bitmask(i8x16.eq(v128.load(p + i), v128.load(bytes + i))) != 0xffff) return false;
-  }
-  const mask = key.nextMask;
-  return (<u32>i8x16.bitmask(i8x16.eq(v128.load(p + i), v128.load(bytes + i))) & mask) == mask;
-}
-
 /** Reads records from a record's '{' on. */
 function readRecords(from: usize): void {
   let p = from;
@@ -358,17 +350,18 @@ function readRecords(from: usize): void {
   beginRecord(p);
   for (;;) {
     const key = keyOf(id);
-    if (isAsBefore(key, p)) {
-      const boundary = key.boundary;
+    if (fits(changetype<Guess>(key.guess), p) || fitsOther(key, p)) {
+      const guess = changetype<Guess>(key.guess);
+      const boundary = guess.boundary;
       if (boundary >= 0) {
-        finishRecord(p + key.closing);
+        finishRecord(p + guess.closing);
         if (status != 0) return;
         beginRecord(p + boundary);
         if (recordStart >= limit) return stop(LIMIT);
       }
-      for (let i: u32 = 0; i < key.openings; i++) openObject(keyOf(load<u32>(key.opened + (<usize>i << 2))));
-      p += key.nextLength;
-      id = key.nextKey;
+      for (let i: u32 = 0; i < guess.openings; i++) openObject(keyOf(load<u32>(guess.opened + (<usize>i << 2))));
+      p += guess.length;
+      id = guess.nextKey;
     } else {
       p = passSlowly(id, p);
       if (p == 0) return;

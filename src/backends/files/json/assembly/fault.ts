@@ -29,6 +29,8 @@ export const AN_ARRAY: i32 = 18;
 /** An attribute's value can't be used: scanner.ts knows why. */
 export const USABLE: i32 = 19;
 export const A_RECORD_OR_END: i32 = 20;
+/** The record is longer than one may be. */
+export const SHORTER: i32 = 21;
 
 export let status: i32 = 0;
 /** What was expected. */

@@ -1,4 +1,4 @@
-import { allocate } from './memory';
+import { allocate, pack } from './memory';
 import { copy, equal, hash, SLACK } from './bytes';
 
 // The keys that were met (pairs of values of the dimensions), numbered for all threads alike. A new one is rare enough for
@@ -58,7 +58,7 @@ export function groupOf(start: usize, length: usize): u32 {
     }
     at = (at + 1) & mask;
   }
-  const entry = allocate(HEADER + length + SLACK);
+  const entry = pack(HEADER + length);
   const number = load<u32>(COUNT);
   store<u32>(entry, number);
   store<u32>(entry, <u32>length, 4);

@@ -13,6 +13,7 @@ export {
   setBucket,
   setCrossMode,
   setModes,
+  setMostRecord,
   showRecords,
   tallies,
 } from './record';

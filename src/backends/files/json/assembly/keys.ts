@@ -3,9 +3,27 @@ import { copy, equal, hash, SLACK } from './bytes';
 import { ABSENT } from './text';
 
 /**
- * A name in an object that is followed. It is followed by what was seen between its value and the next one that mattered: in
- * telemetry that is nearly always the same bytes again.
+ * Bytes that were seen between the value of a name and the next value that mattered, and what they come to. In telemetry that
+ * is nearly always the same again, or one of a few.
  */
+// @ts-ignore: decorator
+@unmanaged
+export class Guess {
+  length: usize;
+  /** Which bytes of the last 16 belong to them. */
+  mask: u32;
+  /** The name to which they led. */
+  nextKey: u32;
+  /** The end of the record in them. */
+  closing: i32;
+  /** The beginning of the next record in them; −1 if they stay within a record. */
+  boundary: i32;
+  /** How many followed objects they open, and by which names. */
+  openings: u32;
+  opened: usize;
+}
+
+/** A name in an object that is followed. */
 // @ts-ignore: decorator
 @unmanaged
 export class Key {
@@ -19,20 +37,8 @@ export class Key {
   isOnTheWay: bool;
   name: usize;
   nameLength: usize;
-  /** The bytes that followed. */
-  next: usize;
-  nextLength: usize;
-  /** Which bytes of the last 16 belong to them. */
-  nextMask: u32;
-  /** The name to which they led. */
-  nextKey: u32;
-  /** The end of the record in them. */
-  closing: i32;
-  /** The beginning of the next record in them; −1 if they stay within a record. */
-  boundary: i32;
-  /** How many followed objects they open, and by which names. */
-  openings: u32;
-  opened: usize;
+  /** What followed the last time; then come {@link OTHER_GUESSES} that followed before, 0 for none. */
+  guess: usize;
 }
 
 /** An object that is followed. */
@@ -56,6 +62,9 @@ const LONGEST_NAME: usize = 128;
 export const LONGEST_GUESS: usize = 512;
 export const MOST_OPENINGS: u32 = 8;
 const KEY_BYTES: usize = 64;
+const GUESS_BYTES: usize = 32;
+/** An attribute that some records have and others don't makes two ways to go on behind the one before it. */
+const OTHER_GUESSES: usize = 3;
 const NODE_BYTES: usize = 16;
 
 let keys: usize = 0;
@@ -96,9 +105,72 @@ function newKey(node: u32): u32 {
   const key = keyOf(id);
   key.node = node;
   key.slot = -1;
-  key.boundary = -1;
-  key.next = allocate(LONGEST_GUESS + SLACK);
   return id;
+}
+
+/** The bytes of a guess. */
+// @ts-ignore: decorator
+@inline
+export function bytesOf(guess: Guess): usize {
+  return changetype<usize>(guess) + GUESS_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+function othersOf(key: Key): usize {
+  return changetype<usize>(key) + offsetof<Key>('guess') + 4;
+}
+
+/** Whether what follows is what was seen before; never if there is no guess: at address 0 are zeros. */
+// @ts-ignore: decorator
+@inline
+export function fits(guess: Guess, p: usize): bool {
+  const length = guess.length;
+  if (length == 0) return false;
+  const bytes = bytesOf(guess);
+  const whole = length & ~15;
+  let i: usize = 0;
+  for (; i < whole; i += 16) {
+    if (i8x16.bitmask(i8x16.eq(v128.load(p + i), v128.load(bytes + i))) != 0xffff) return false;
+  }
+  const mask = guess.mask;
+  return (<u32>i8x16.bitmask(i8x16.eq(v128.load(p + i), v128.load(bytes + i))) & mask) == mask;
+}
+
+/** Looks for one of the earlier guesses that fits; it is the first to be tried the next time. */
+export function fitsOther(key: Key, p: usize): bool {
+  const others = othersOf(key);
+  for (let i: usize = 0; i < OTHER_GUESSES; i++) {
+    const guess = <usize>load<u32>(others + (i << 2));
+    if (guess == 0 || !fits(changetype<Guess>(guess), p)) continue;
+    store<u32>(others + (i << 2), <u32>key.guess);
+    key.guess = guess;
+    return true;
+  }
+  return false;
+}
+
+/** A guess to be filled in, the first to be tried from now on. The oldest is given up for it. */
+export function newGuess(key: Key): Guess {
+  const others = othersOf(key);
+  const last = others + ((OTHER_GUESSES - 1) << 2);
+  let guess = <usize>load<u32>(last);
+  if (guess == 0) guess = allocate(GUESS_BYTES + LONGEST_GUESS + SLACK);
+  memory.copy(others + 4, others, (OTHER_GUESSES - 1) << 2);
+  store<u32>(others, <u32>key.guess);
+  key.guess = guess;
+  return changetype<Guess>(guess);
+}
+
+/** Forgets what was seen between records: it is not the same in another layout. */
+export function forgetBoundaries(): void {
+  for (let id: u32 = 0; id < keyCount; id++) {
+    const guesses = changetype<usize>(keyOf(id)) + offsetof<Key>('guess');
+    for (let i: usize = 0; i <= OTHER_GUESSES; i++) {
+      const guess = <usize>load<u32>(guesses + (i << 2));
+      if (guess != 0 && changetype<Guess>(guess).boundary >= 0) changetype<Guess>(guess).length = 0;
+    }
+  }
 }
 
 function newNode(parent: u32, key: u32): u32 {

@@ -50,6 +50,25 @@ export function allocate(bytes: usize): usize {
   return start;
 }
 
+const PACK: usize = 1 << 16;
+/** Behind what is packed this much may be overwritten by who writes it. */
+const PACK_SLACK: usize = 64;
+let packed: usize = 0;
+let packedEnd: usize = 0;
+
+/** This many bytes, not zeroed, for as long as the memory lives: short texts lie close to each other. */
+export function pack(bytes: usize): usize {
+  const size = (bytes + 7) & ~7;
+  if (size > PACK / 8) return allocate(bytes + PACK_SLACK);
+  if (packed + size > packedEnd) {
+    packed = allocate(PACK);
+    packedEnd = packed + PACK - PACK_SLACK;
+  }
+  const start = packed;
+  packed += size;
+  return start;
+}
+
 /** Bytes that the stretches taken and not given back have. */
 export let held: usize = 0;
 

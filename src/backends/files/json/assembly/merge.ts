@@ -1,4 +1,4 @@
-import { allocate, give, take } from './memory';
+import { allocate, give, pack, take } from './memory';
 import { compare, copy, SLACK } from './bytes';
 import {
   absorb,
@@ -29,19 +29,21 @@ export class Cell {
   squares: u64;
   /** The most submissions of a value. */
   max: u32;
-  /** The most frequent values, most first: how many, the room for them, and their place. */
+  /** The most frequent values, most first: how many, the room for them, and their place. The first room is in the cell. */
   topCount: u32;
   topSize: u32;
   top: usize;
 }
 
 const CELL_BYTES: usize = 64;
+const FIRST_TOP_AT: usize = 48;
 const CELL_SALT: u64 = 0x9fb21c651e98df25;
 const FIRST_CELL_BITS: u32 = 8;
 
 /** Of a value in the list: its submissions, its address, its length. */
 const RANKED_BYTES: usize = 12;
-const FIRST_TOP_BITS: u32 = 1;
+/** As many as fit into the memory that is given at least. */
+const SECOND_TOP_SIZE: u32 = 5;
 
 let cells: usize = 0;
 let cellBits: u32 = 0;
@@ -110,31 +112,46 @@ function growCells(): void {
   give(old, cellBits + 1);
 }
 
+/** The cell's address; 0 if there is none. */
 // @ts-ignore: decorator
 @inline
-function cellOf(group: u32, tag: u32): Cell {
+function findCell(group: u32, tag: u32): usize {
   const mask = (<u32>1 << cellBits) - 1;
   let at = cellHash(group, tag) & mask;
   for (;;) {
     const found = <usize>load<u32>(cells + (<usize>at << 2));
-    if (found == 0) break;
+    if (found == 0) return 0;
     const cell = changetype<Cell>(found);
-    if (cell.group == group && cell.tag == tag) return cell;
+    if (cell.group == group && cell.tag == tag) return found;
     at = (at + 1) & mask;
   }
-  return newCell(group, tag);
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function cellOf(group: u32, tag: u32): Cell {
+  const found = findCell(group, tag);
+  return found == 0 ? newCell(group, tag) : changetype<Cell>(found);
+}
+
+/** Takes in a cell of a key and tag that have none yet. */
+function placeCell(cell: Cell): void {
+  if (cellCount * 2 >= <u32>1 << cellBits) growCells();
+  const mask = (<u32>1 << cellBits) - 1;
+  let at = cellHash(cell.group, cell.tag) & mask;
+  while (load<u32>(cells + (<usize>at << 2)) != 0) at = (at + 1) & mask;
+  store<u32>(cells + (<usize>at << 2), <u32>changetype<usize>(cell));
+  cellCount++;
 }
 
 function newCell(group: u32, tag: u32): Cell {
-  if (cellCount * 2 >= <u32>1 << cellBits) growCells();
-  const mask = (<u32>1 << cellBits) - 1;
-  let at = cellHash(group, tag) & mask;
-  while (load<u32>(cells + (<usize>at << 2)) != 0) at = (at + 1) & mask;
   const cell = changetype<Cell>(allocate(CELL_BYTES));
   cell.group = group;
   cell.tag = tag;
-  store<u32>(cells + (<usize>at << 2), <u32>changetype<usize>(cell));
-  cellCount++;
+  cell.top = changetype<usize>(cell) + FIRST_TOP_AT;
+  cell.topSize = 1;
+  placeCell(cell);
   return cell;
 }
 
@@ -153,7 +170,7 @@ function rank(cell: Cell, count: u32, value: usize, length: u32, isCopied: bool)
   if (at == most && !precedes(count, value, length, cell.top + <usize>(at - 1) * RANKED_BYTES)) return;
   let kept = value;
   if (isCopied) {
-    kept = allocate(<usize>length + SLACK);
+    kept = pack(length);
     copy(kept, value, length);
   }
   if (at < most) {
@@ -174,7 +191,7 @@ function rank(cell: Cell, count: u32, value: usize, length: u32, isCopied: bool)
 }
 
 function growTop(cell: Cell): void {
-  const size = cell.topSize == 0 ? <u32>1 << FIRST_TOP_BITS : cell.topSize << 1;
+  const size = cell.topSize == 1 ? SECOND_TOP_SIZE : cell.topSize << 1;
   const top = allocate(<usize>size * RANKED_BYTES);
   memory.copy(top, cell.top, <usize>cell.topCount * RANKED_BYTES);
   cell.top = top;
@@ -269,7 +286,12 @@ export function mergeCells(slots: usize, count: u32): void {
     const found = <usize>load<u32>(slots + (i << 2));
     if (found == 0) continue;
     const other = changetype<Cell>(found);
-    const cell = cellOf(other.group, other.tag);
+    const own = findCell(other.group, other.tag);
+    if (own == 0) {
+      placeCell(other);
+      continue;
+    }
+    const cell = changetype<Cell>(own);
     cell.values += other.values;
     cell.submissions += other.submissions;
     cell.squares += other.squares;

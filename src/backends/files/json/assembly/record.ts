@@ -1,6 +1,6 @@
 import { allocate } from './memory';
 import { copy, hash, SLACK } from './bytes';
-import { FAULT, fail, status, stop, USABLE } from './fault';
+import { FAULT, fail, status, SHORTER, stop, USABLE } from './fault';
 import { ABSENT, ESCAPED_TEXT, INTEGER, LITERAL, OBJECT, PLAIN_TEXT, unescape } from './text';
 import { endAt, kindAt, settlePlaces, startAt } from './places';
 import {
@@ -27,6 +27,7 @@ export let recordStart: usize = 0;
 export let recordEnd: usize = 0;
 /** Records that ended since {@link beginRecords}. */
 export let records: u32 = 0;
+let mostRecord: usize = 0;
 /** How many records of the beginning are shown to scanner.ts. */
 let toShow: u32 = 0;
 
@@ -290,8 +291,14 @@ function tallySeen(flags: u32, lacks: u32): void {
   if ((lacks & LACKS_TIME) == 0) tally(TIMED);
 }
 
+/** How many bytes a record may have. */
+export function setMostRecord(bytes: u32): void {
+  mostRecord = bytes;
+}
+
 /** The record that ended at `end` is whole: counts it. */
 export function finishRecord(end: usize): void {
+  if (end - recordStart > mostRecord) return fail(recordStart, SHORTER);
   records++;
   recordEnd = end;
   if (toShow > 0) {

@@ -379,6 +379,15 @@ function literalEnd(p: usize): usize {
 @inline
 export function scalarEnd(p: usize): usize {
   const c: u32 = load<u8>(p);
+  // nearly all numbers are a few digits, and no more
+  if (c - 0x31 <= 8) {
+    const digits = digitsEnd(p);
+    const behind: u32 = load<u8>(digits);
+    if (behind != 0x2e && (behind | 0x20) != 0x65) {
+      kind = INTEGER;
+      return digits;
+    }
+  }
   return c - 0x30 <= 9 || c == 0x2d ? numberEnd(p) : literalEnd(p);
 }
 

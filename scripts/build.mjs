@@ -1,0 +1,44 @@
+// Builds the command and the library: node scripts/build.mjs [--without-types]
+//
+//   src --tsc--> build/ --rolldown--> dist/*.js        src --tsc--> dist/types
+//   src/…/assembly --asc--> build/…/scanner.wasm, dist/scanner.wasm
+//
+// What needs nothing of the others runs beside them. Types are checked while their declarations are made; the code is made
+// without, so that it is there in a third of the time.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({ options: { 'without-types': { type: 'boolean', default: false } } });
+
+/** Runs a Node program of this project or of a package. @throws Error if it fails; what it printed is shown then */
+async function run(program, ...args) {
+  const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const printed = child.stdout.toArray();
+  const [code, signal] = await once(child, 'exit');
+  if (code === 0) return;
+  process.stderr.write(Buffer.concat(await printed));
+  throw new Error(`${program} ended with ${signal ?? code}`);
+}
+
+const tsc = (...args) => run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', ...args);
+
+async function buildCode() {
+  await tsc('--noCheck', '--declaration', 'false', '--declarationDir', 'null');
+  await run('node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.mjs');
+  chmodSync(`${ROOT}/dist/bin.js`, 0o755);
+}
+
+for (const folder of ['build', 'dist']) {
+  rmSync(`${ROOT}/${folder}`, { recursive: true, force: true });
+  mkdirSync(`${ROOT}/${folder}`);
+}
+const parts = [buildCode(), run('scripts/build-scanner.mjs')];
+if (!values['without-types']) parts.push(tsc('--emitDeclarationOnly'));
+const faults = (await Promise.allSettled(parts)).filter(({ status }) => status === 'rejected');
+for (const { reason } of faults) process.stderr.write(`${reason.message}\n`);
+if (faults.length > 0) process.exitCode = 1;
