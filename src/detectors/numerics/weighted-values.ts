@@ -1,4 +1,4 @@
-/** Values with weights, kept in order of value. They are few (at most the days of a window), so insertion is fast. */
+/** Values with weights; they are few (at most the days of a window). */
 export class WeightedValues {
   readonly #values: Float64Array;
   readonly #weights: Float64Array;
@@ -24,33 +24,83 @@ export class WeightedValues {
 
   /** @throws RangeError if there are too many values */
   add(value: number, weight: number): void {
-    const values = this.#values;
-    const weights = this.#weights;
-    let i = this.#size++;
-    if (i >= values.length) throw new RangeError('too many values');
-    for (; i > 0; i--) {
-      const below = values[i - 1] ?? 0;
-      if (below <= value) break;
-      values[i] = below;
-      weights[i] = weights[i - 1] ?? 0;
-    }
-    values[i] = value;
-    weights[i] = weight;
+    const i = this.#size++;
+    if (i >= this.#values.length) throw new RangeError('too many values');
+    this.#values[i] = value;
+    this.#weights[i] = weight;
     this.#total += weight;
   }
 
-  /** The smallest value up to which the weights add up to half of all; NaN without a value. */
-  median(): number {
-    let half = this.#total / 2;
-    for (let i = 0; i < this.#size; i++) {
-      half -= this.#weights[i] ?? 0;
-      if (half <= 0) return this.#values[i] ?? NaN;
+  /** Insertion sort: values are few. */
+  #sort(): void {
+    const values = this.#values;
+    const weights = this.#weights;
+    for (let n = 1; n < this.#size; n++) {
+      const value = values[n] ?? 0;
+      const weight = weights[n] ?? 0;
+      let i = n;
+      for (; i > 0; i--) {
+        const below = values[i - 1] ?? 0;
+        if (below <= value) break;
+        values[i] = below;
+        weights[i] = weights[i - 1] ?? 0;
+      }
+      values[i] = value;
+      weights[i] = weight;
     }
-    return this.#size === 0 ? NaN : (this.#values[this.#size - 1] ?? NaN);
+  }
+
+  /**
+   * The smallest value up to which the weights add up to half of all; NaN without a value. It is found by Hoare's
+   * selection (1961), with three parts around the pivot: lower, equal, higher.
+   */
+  median(): number {
+    const values = this.#values;
+    const weights = this.#weights;
+    const half = this.#total / 2;
+    let first = 0;
+    let last = this.#size - 1;
+    let below = 0;
+    while (first < last) {
+      const pivot = values[(first + last) >> 1] ?? 0;
+      let [low, high] = [first, last];
+      let lower = 0;
+      let equal = 0;
+      for (let i = first; i <= high;) {
+        const value = values[i] ?? 0;
+        const weight = weights[i] ?? 0;
+        if (value < pivot) {
+          lower += weight;
+          values[i] = values[low] ?? 0;
+          weights[i] = weights[low] ?? 0;
+          values[low] = value;
+          weights[low++] = weight;
+          i++;
+        } else if (value > pivot) {
+          values[i] = values[high] ?? 0;
+          weights[i] = weights[high] ?? 0;
+          values[high] = value;
+          weights[high--] = weight;
+        } else {
+          equal += weight;
+          i++;
+        }
+      }
+      if (below + lower >= half && low > first) {
+        last = low - 1;
+      } else if (below + lower + equal >= half || high === last) {
+        return pivot;
+      } else {
+        below += lower + equal;
+        first = high + 1;
+      }
+    }
+    return this.#size === 0 ? NaN : (values[first] ?? NaN);
   }
 
   /** The median, linear between the middles of the weights; NaN without a value. */
   smoothMedian(): number {
+    this.#sort();
     const half = this.#total / 2;
     let below = 0;
     let before = this.#size === 0 ? NaN : (this.#values[0] ?? NaN);
@@ -73,19 +123,15 @@ export class WeightedValues {
 
 /** The median of plain values: the mean of the two middle ones if their number is even; NaN without a value. */
 export function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const low = sorted[(sorted.length - 1) >> 1] ?? NaN;
   const high = sorted[sorted.length >> 1] ?? NaN;
   return (low + high) / 2;
 }
 
-/** As `WeightedValues.median`, for many values at once. */
+/** The median of values with weights, all at once. */
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
-  const order = Uint32Array.from(values.keys()).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
-  let half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
-  for (const i of order) {
-    half -= weights[i] ?? 0;
-    if (half <= 0) return values[i] ?? NaN;
-  }
-  return NaN;
+  const weighted = new WeightedValues(values.length);
+  for (const [i, value] of values.entries()) weighted.add(value, weights[i] ?? 0);
+  return weighted.median();
 }

@@ -10,6 +10,9 @@ const LEAST_KEYS = 20;
 /** Nine keys of ten lie lower than this many standard deviations above their expectation on a usual day. */
 const SHARE = 0.9;
 const USUAL = 1.5;
+/** If fewer than a quarter of the keys lie higher than that, it may be a campaign: the day is taken for twice as wide at most. */
+const FEED_SHARE = 0.75;
+const MOST_OF_A_CAMPAIGN = 2;
 
 /** How many standard deviations a busy key lies above its expectation; NaN for a key that is not asked. */
 function errorOf({ figures, expectations }: KeyToday, metric: Metric, surge: number): number {
@@ -25,14 +28,20 @@ function errorOf({ figures, expectations }: KeyToday, metric: Metric, surge: num
  * so that its count does not excuse itself.
  */
 function daySpread(keys: readonly KeyToday[], metric: Metric, surge: number): readonly number[] | undefined {
-  const errors = Float64Array.from(keys, (key) => errorOf(key, metric, surge));
-  const sorted = errors.filter((error) => !Number.isNaN(error)).sort();
+  const errors = keys.map((key) => errorOf(key, metric, surge));
+  const sorted = new Float64Array(errors).filter((error) => !Number.isNaN(error)).sort();
   const n = sorted.length;
   if (n <= LEAST_KEYS) return undefined;
-  const at = Math.floor(SHARE * (n - 1));
-  const [low = 0, high = 0] = sorted.subarray(at, at + 2);
-  if (high <= USUAL) return undefined;
-  return keys.map((_, i) => Math.max(1, ((errors[i] ?? NaN) <= low ? high : low) / USUAL));
+  /** A quantile of the other keys. */
+  const quantileWithout = (error: number, share: number): number => {
+    const at = Math.floor(share * (n - 1));
+    return (error <= (sorted[at] ?? 0) ? sorted[at + 1] : sorted[at]) ?? 0;
+  };
+  if (quantileWithout(-Infinity, SHARE) <= USUAL) return undefined;
+  return errors.map((error) => {
+    const spread = Math.max(1, quantileWithout(error, SHARE) / USUAL);
+    return quantileWithout(error, FEED_SHARE) > USUAL ? spread : Math.min(MOST_OF_A_CAMPAIGN, spread);
+  });
 }
 
 /** The same keys, with expectations as much more dispersed as the other keys are spread wider today. */

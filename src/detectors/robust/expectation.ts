@@ -82,14 +82,16 @@ export function expectationOf(
   const slope = drawnSlope(ratios?.trend, pool.trend);
   let used = 0;
   let c = 0;
-  for (let i = born; i < WINDOW_DAYS; i++) {
+  const growth = Math.exp(slope);
+  let trend = Math.exp(-slope * (WINDOW_DAYS - born));
+  for (let i = born; i < WINDOW_DAYS; i++, trend *= growth) {
     const factor = (week[weekdays[i] ?? 0] ?? 1) * (surges[i] ?? 1);
     factors[i] = factor;
     if (states[i] !== DayState.ordinary) continue;
     const count = counts[i] ?? 0;
     if (i >= from) {
       ordinary.counts[used] = count;
-      ordinary.factors[used] = slope === 0 ? factor : factor * Math.exp(-slope * (WINDOW_DAYS - i));
+      ordinary.factors[used] = factor * trend;
       ordinary.weights[used++] = weights[i] ?? 0;
     }
     const forecast = levels[i] ?? NaN;
@@ -111,7 +113,7 @@ export function expectationOf(
   const youth = used < 14 ? 1 / used ** 2 : 0;
   const feedYouth = key.initial && feedAge < 14 ? 0.3 / feedAge : 0;
   const factor = week[weekdays[WINDOW_DAYS] ?? 0] ?? 1;
-  const { highest, earlier } = highestSeen({ states, counts, ordinary, factor, mean, from, factors });
+  const { highest, earlier } = highestSeen({ states, counts, ordinary, factor, mean, level, from, factors });
   return {
     used,
     level,

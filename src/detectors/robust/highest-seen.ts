@@ -6,8 +6,10 @@ import { DayState } from './state.js';
 const TELLING_FACTOR = 0.2;
 /** A key with fewer counts a day than this, on average, is quiet: what it sends may come in batches. */
 const QUIET = 2;
-/** A batch of a quiet key varies in size by this factor. */
+/** A batch varies in size by this factor. */
 const BATCHES = 3;
+/** A key sends in batches if on this share of its ordinary days it sent less than this part of its level. */
+const BATCH_SENDER = { share: 0.35, part: 0.2 };
 /** A weekday's count varies from week to week by less than this factor. */
 const WEEKLY = 1.5;
 /** Ordinary days that must lie between two flagged weekdays. */
@@ -22,14 +24,25 @@ interface Seen {
   readonly factor: number;
   /** Mean count of an ordinary day. */
   readonly mean: number;
+  readonly level: number;
   /** The first day of the window that counts. */
   readonly from: number;
   /** Weekday and day factor of each day of the window. */
   readonly factors: Float64Array;
 }
 
+/** Whether a key sends in batches, or so little that what it sends may come so. */
+function sendsInBatches({ ordinary: { size, counts, factors }, level, mean }: Seen): boolean {
+  if (mean < QUIET) return true;
+  let low = 0;
+  for (let i = 0; i < size; i++) {
+    if ((counts[i] ?? 0) < BATCH_SENDER.part * level * (factors[i] ?? 1)) low++;
+  }
+  return low > BATCH_SENDER.share * size;
+}
+
 /**
- * Peaks of a single day that are over. In a quiet key such a day may have been a batch, and the next one of its size is no
+ * Peaks of a single day that are over. In a key that sends in batches such a day may have been one, and the next of its size is no
  * news: until there are enough of them to be the key's noise, they set a mark.
  */
 function highestBatch({ states, counts, from, factors }: Seen): number {
@@ -55,7 +68,7 @@ function lastWeek({ states, counts }: Seen): number {
 }
 
 /** Days at the end of the window that may be the beginning of a wave. */
-export const RECENT_DAYS = 2;
+export const RECENT_DAYS = 3;
 
 /** The highest ordinary day among the first `end` of the window. */
 function highestOrdinary({ counts, factors }: OrdinaryDays, end: number): number {
@@ -71,20 +84,20 @@ function highestOrdinary({ counts, factors }: OrdinaryDays, end: number): number
 export interface HighestSeen {
   /** By all days of the window. */
   readonly highest: number;
-  /** By all but the latest two, which may be the beginning of a wave. */
+  /** By all but the latest three, which may be the beginning of a wave. */
   readonly earlier: number;
 }
 
 /**
  * The count that today must exceed to be a peak, put on today's weekday: the highest ordinary day of the window (its
- * weekday and day factor taken out). For a quiet key three times the highest day but for the last four, and its highest
- * batch; for a weekday that was flagged a week ago, half as much again as it had then.
+ * weekday and day factor taken out). For a key that sends in batches three times the highest day but for the last four,
+ * and its highest batch; for a weekday that was flagged a week ago, half as much again as it had then.
  */
 export function highestSeen(seen: Seen): HighestSeen {
-  const { ordinary, factor, mean } = seen;
+  const { ordinary, factor } = seen;
   const n = ordinary.size;
   let earlier = highestOrdinary(ordinary, n - RECENT_DAYS);
-  if (mean < QUIET) {
+  if (sendsInBatches(seen)) {
     earlier = Math.max(earlier, BATCHES * highestOrdinary(ordinary, n - GUARD_DAYS), highestBatch(seen));
   }
   const week = lastWeek(seen);

@@ -13,6 +13,7 @@ import {
   copyDays,
   type Days,
   daysOf,
+  daysOfKeys,
   EMPTY_STATE,
   emptyDays,
   type KeyState,
@@ -56,6 +57,8 @@ function withRoomFor(days: Days, keys: number): Days {
 interface DayExpectations {
   readonly pools: Readonly<Record<Metric, Pool>>;
   readonly keys: readonly KeyToday[];
+  /** The days before today, of all these keys. */
+  readonly days: Days;
 }
 
 function expectToday(
@@ -69,7 +72,7 @@ function expectToday(
   const added = newKeys(state, figures, today);
   const keys = added.length === 0 ? state.keys : [...state.keys, ...added];
   const all = added.length === 0 ? state.days : withRoomFor(state.days, keys.length);
-  const days = keys.map((_, i) => daysOf(all, i));
+  const days = daysOfKeys(all);
   const pools = { ...state.pools };
   const expected: Record<Metric, Expectation[]> = { sub: [], samp: [] };
   const daysAt = (i: number): Days => days[i] ?? daysOf(all, i);
@@ -86,12 +89,13 @@ function expectToday(
     if (!sub || !samp) throw new Error('a key has no expectation');
     return { key, days: daysAt(i), figures: figures.get(key.key), expectations: { sub, samp } };
   });
-  return { pools, keys: both };
+  return { pools, keys: both, days: all };
 }
 
 /** Keys and days without those keys that have been absent for the whole window. */
 function withoutForgotten(keys: readonly KeyState[], days: Days): Pick<RobustState, 'keys' | 'days'> {
-  const kept = keys.flatMap((_, i) => (isForgotten(days, i) ? [] : [i]));
+  const kept: number[] = [];
+  for (let i = 0; i < keys.length; i++) if (!isForgotten(days, i)) kept.push(i);
   if (kept.length === keys.length) return { keys, days };
   const next = emptyDays(kept.length);
   for (const [i, old] of kept.entries()) copyDays(daysOf(days, old), daysOf(next, i));
@@ -100,7 +104,7 @@ function withoutForgotten(keys: readonly KeyState[], days: Days): Pick<RobustSta
 }
 
 function afterGap(state: RobustState, today: number): RobustState {
-  const days = movedOn(state.days, state.keys.length);
+  const days = movedOn(state.days);
   markGap(days);
   return { ...state, newest: today, surges: appended(state.surges, 1), days };
 }
@@ -124,7 +128,7 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
       throw new RangeError('a day is missing: pass it as a gap');
     if (figures === null) return { verdicts: [], next: afterGap(state, today) };
     const weekdays = Uint8Array.from({ length: WINDOW_DAYS + 1 }, (_, i) => weekdayOf(today - WINDOW_DAYS + i));
-    const { pools, keys: expected } = expectToday(state, figures, today, weekdays, weights);
+    const { pools, keys: expected, days: before } = expectToday(state, figures, today, weekdays, weights);
     const { surge, partial } = dayFactor(expected, state.feedAge);
     const keys = widenedByDay(expected, surge);
     const context: DayToday = {
@@ -147,8 +151,11 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
       const { peak, flood } = judged[i] ?? NO_JUDGEMENT;
       if (own && key.born === today && !key.initial && !peak && !flood) firstDays.push(Math.log1p(own.subCount));
     }
-    const days = movedOn(state.days, keys.length);
-    const next = keys.map((key, i) => afterDay(key, daysOf(days, i), judged[i] ?? NO_JUDGEMENT, today, partial));
+    const days = movedOn(before);
+    const daysOfKey = daysOfKeys(days);
+    const next = keys.map((key, i) =>
+      afterDay(key, daysOfKey[i] ?? daysOf(days, i), judged[i] ?? NO_JUDGEMENT, today, partial),
+    );
     let places: KeyMap<KeyToday> | undefined;
     return {
       verdicts,

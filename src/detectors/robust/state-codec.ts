@@ -4,7 +4,7 @@ import { WINDOW_DAYS } from './settings.js';
 import { type Days, emptyDays, type Estimates, type KeyState, type RobustState } from './state.js';
 
 /** It changes with every change of a state's form or meaning: a state of another form is rebuilt by replay. */
-const FORMAT = 3;
+const FORMAT = 4;
 /** A fast level, which is nearly as small as the slow ones here. */
 const COMPRESSION = { level: 4 } as const;
 

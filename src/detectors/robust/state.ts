@@ -158,3 +158,15 @@ export const partOf = ({ states, sub, samp }: Days, from: number, to?: number): 
 export function daysOf(days: Days, key: number): Days {
   return partOf(days, key * WINDOW_DAYS, (key + 1) * WINDOW_DAYS);
 }
+
+const views = new WeakMap<Days, readonly Days[]>();
+
+/** The days of each key: views, which are made once, since the same days are looked at on two nights. */
+export function daysOfKeys(days: Days): readonly Days[] {
+  let known = views.get(days);
+  if (known === undefined) {
+    known = Array.from({ length: days.states.length / WINDOW_DAYS }, (_, key) => daysOf(days, key));
+    views.set(days, known);
+  }
+  return known;
+}

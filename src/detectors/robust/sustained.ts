@@ -33,31 +33,32 @@ function deviationOfSum(days: number): number {
   return Math.sqrt(variance);
 }
 
+/** The z that a day lies above its expectation by; NaN if it is not unusual enough to be added up. */
+function quantileOf(count: number, mu: number, dispersion: number): number {
+  const ln = lnAtLeast(count, mu, dispersion);
+  return ln > LOOK_BELOW ? NaN : normalQuantile(ln);
+}
+
 /**
- * ln P of today together with the one or two days before it, if these were high as well and yet no peaks: each day's
+ * ln P of today together with the one to three days before it, if these were high as well and yet no peaks: each day's
  * normal quantile is added up (Stouffer et al. 1949) and divided by the deviation of their sum under correlated errors;
- * the number of sums tried is paid for (Bonferroni). 0 if there is nothing to add up.
+ * the number of sums tried is paid for (Bonferroni). All days of a sum are held against the level that was expected before
+ * the first of them: later ones were raised by the wave itself. 0 if there is nothing to add up.
  */
 export function lnSustained({ days, metric, count, expectation, surge, surges, weekdays }: SustainedDay): number {
-  const { dispersion, degreesOfFreedom, week, mu } = expectation;
+  const { dispersion, degreesOfFreedom, week, mu, level } = expectation;
   if (!isHigh(count, mu * surge) || count <= expectation.earlier * surge) return 0;
   const { counts, levels } = days[metric];
-  const quantileOf = (y: number, expected: number): number => {
-    const ln = lnAtLeast(y, expected, dispersion);
-    return ln > LOOK_BELOW ? NaN : normalQuantile(ln);
-  };
-  let sum = quantileOf(count, mu * surge);
+  const expectedAt = (i: number, before: number): number => before * (week[weekdays[i] ?? 0] ?? 1) * (surges[i] ?? 1);
   let best = 0;
-  const n = WINDOW_DAYS;
   for (let back = 1; back <= RECENT_DAYS; back++) {
-    const i = n - back;
-    const level = levels[i] ?? NaN;
-    if (days.states[i] !== DayState.ordinary || !(level > 0)) break;
-    const expected = level * (week[weekdays[i] ?? 0] ?? 1) * (surges[i] ?? 1);
-    const y = counts[i] ?? 0;
-    if (!isHigh(y, expected)) break;
-    sum += quantileOf(y, expected);
-    if (Number.isNaN(sum)) break;
+    const first = WINDOW_DAYS - back;
+    const before = Math.min(level, levels[first] ?? NaN);
+    if (days.states[first] !== DayState.ordinary || !(before > 0)) break;
+    if (!isHigh(counts[first] ?? 0, expectedAt(first, before))) break;
+    let sum = quantileOf(count, (mu * surge * before) / level, dispersion);
+    for (let i = first; i < WINDOW_DAYS; i++) sum += quantileOf(counts[i] ?? 0, expectedAt(i, before), dispersion);
+    if (Number.isNaN(sum)) continue;
     const ln = corrected(lnNormalAtLeast(sum / deviationOfSum(back + 1)), degreesOfFreedom);
     best = Math.min(best, ln + Math.log(RECENT_DAYS));
   }

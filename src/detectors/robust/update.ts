@@ -2,16 +2,7 @@ import { absorb, isChronic } from './chronic.js';
 import type { Expectation } from './expectation.js';
 import { countOf, type KeyJudgement, type KeyToday } from './judge.js';
 import { WINDOW_DAYS } from './settings.js';
-import {
-  copyDays,
-  type Days,
-  DayState,
-  emptyDays,
-  type Estimates,
-  type KeyState,
-  partOf,
-  type Series,
-} from './state.js';
+import { type Days, DayState, type Estimates, type KeyState, type Series } from './state.js';
 import { weekdayOf } from '../weekdays.js';
 
 /** Peaks in a row that become the key's new level. */
@@ -31,11 +22,17 @@ export function appended<T>(values: readonly T[], value: T): T[] {
   return next;
 }
 
-/** A copy of all days, moved on by one: the last of each key is free. */
-export function movedOn(days: Days, keys: number): Days {
-  const next = emptyDays(keys);
-  copyDays(partOf(days, 1), next);
+/** A copy without the first value, and with room for one more at the end. */
+function shifted<T extends Uint8Array | Float64Array | Float32Array>(values: T): T {
+  const next = new (values.constructor as new (length: number) => T)(values.length);
+  next.set(values.subarray(1));
   return next;
+}
+
+/** A copy of all days, moved on by one: the last of each key is free. */
+export function movedOn(days: Days): Days {
+  const moved = ({ counts, levels }: Series): Series => ({ counts: shifted(counts), levels: shifted(levels) });
+  return { states: shifted(days.states), sub: moved(days.sub), samp: moved(days.samp) };
 }
 
 /** Puts a gap on the last day of each key. */

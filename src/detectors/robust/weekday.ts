@@ -39,6 +39,13 @@ const WEEK = 7;
 /** Memory for the ratios of one key after the other, and for the levels of its weeks (0 for one that is not used). */
 const ratios = new WeightedValues(WINDOW_DAYS / WEEK);
 const weekLevels = new Float64Array(WINDOW_DAYS / WEEK);
+/** Memory for one key after the other, by the day's place in its block: the first has today's weekday. */
+const sums = new Float64Array(WEEK);
+const bases = new Float64Array(WEEK);
+const numbers = new Float64Array(WEEK);
+const known = new Float64Array(WEEK);
+/** The pool's factors, in the same order. */
+const pooled = new Float64Array(WEEK);
 
 /**
  * A key's weekday factors as ratios to the week's mean, as in X-11 (Shiskin, Young and Musgrave 1967), over whole blocks
@@ -56,11 +63,10 @@ export function weekdayRatios(
   const { states } = days;
   const { counts } = days[metric];
   const born = Math.max(0, WINDOW_DAYS - (today - key.born));
-  // by the day's place in its block: the first has today's weekday
-  const sums = [0, 0, 0, 0, 0, 0, 0];
-  const bases = [0, 0, 0, 0, 0, 0, 0];
-  const numbers = [0, 0, 0, 0, 0, 0, 0];
-  const known = [0, 0, 0, 0, 0, 0, 0];
+  for (let j = 0; j < WEEK; j++) {
+    sums[j] = bases[j] = numbers[j] = known[j] = 0;
+    pooled[j] = pool.week[weekdays[j] ?? 0] ?? 1;
+  }
   let total = 0;
   let used = 0;
   for (let block = WINDOW_DAYS / WEEK - 1; block >= 0; block--) {
@@ -73,7 +79,7 @@ export function weekdayRatios(
     for (let j = 0; j < WEEK; j++) {
       if (states[start + j] !== DayState.ordinary) continue;
       sum += counts[start + j] ?? 0;
-      factors += pool.week[weekdays[j] ?? 0] ?? 1;
+      factors += pooled[j] ?? 1;
       ordinary++;
     }
     if (ordinary < LEAST_DAYS_OF_A_WEEK) continue;

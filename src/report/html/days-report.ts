@@ -4,7 +4,7 @@ import { verdictFinding } from '../../findings/verdict-findings.js';
 import { count, number } from '../../findings/wording.js';
 import type { DayMark } from '../../incidents/day-marks.js';
 import { printable, shown } from '../../log/printable.js';
-import { type Key, KeyMap } from '../../tables/key-map.js';
+import { compareKeys, type Key, KeyMap } from '../../tables/key-map.js';
 import { DAY_MS, formatDay, type TimeWindow } from '../../window/time-window.js';
 import { calendarSection } from './calendar/calendar-section.js';
 import { expectedDays } from '../../detectors/expected-days.js';
@@ -53,6 +53,9 @@ function chartSpan({ days, chartDays }: DaysReport, about: number | undefined): 
   return { start: Math.max(first, end - (chartDays - 1) * DAY_MS), end: end + DAY_MS };
 }
 
+const peaksOf = (verdicts: readonly Verdict[], key: Key): Verdict[] =>
+  verdicts.filter((one) => one.kind === 'peak' && compareKeys(one.key, key) === 0);
+
 /** The most severe of verdicts, the first of several. */
 function mostSevere([first, ...others]: readonly Verdict[]): Verdict | undefined {
   return others.reduce((a, b) => (a && (a.severity ?? 0) >= (b.severity ?? 0) ? a : b), first);
@@ -69,7 +72,7 @@ function keyArticle(report: DaysReport, judged: JudgedDays, key: Key, id: string
   const span = chartSpan(report, dated?.day ?? marks.at(-1)?.day);
   const series = seriesOfDays(report.days, key).filter(({ day }) => day >= span.start && day < span.end);
   const last = report.days.at(-1)?.day ?? 0;
-  const peaks = judged.verdicts.filter((one) => one.kind === 'peak' && one.key[0] === key[0] && one.key[1] === key[1]);
+  const peaks = peaksOf(judged.verdicts, key);
   const worst = mostSevere(peaks);
   const others = peaks.filter((peak) => peak !== worst);
   const week = dated?.expectation.counts;
@@ -143,10 +146,11 @@ function sentenceOf({ detector, verdicts, marks }: JudgedDays, days: number, isO
   if (keys.length === 0) return `${by}No peak in ${count(days, 'day')}.`;
   const peaks = [...marks.values()].flat().filter(({ kind }) => kind === 'peak').length;
   const [first] = keys;
-  const most = mostSevere(verdicts.filter(({ kind }) => kind === 'peak'));
-  const key = first ? named(...first) : '';
+  const most = first && mostSevere(peaksOf(verdicts, first));
   const which =
-    most && most.severity !== null ? `; most severe: ${key} on ${formatDay(most.day)}: ${printable(most.why)}` : '';
+    most && most.severity !== null
+      ? `; most severe: ${named(...most.key)} on ${formatDay(most.day)}: ${printable(most.why)}`
+      : '';
   return `${by}${count(peaks, 'peak')} of ${count(keys.length, 'key')} in ${count(days, 'day')}${which}.`;
 }
 

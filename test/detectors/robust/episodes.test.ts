@@ -46,6 +46,14 @@ describe('episodes of one key', () => {
     expect(often).not.toContain(52);
   });
 
+  it('what a sender of batches sends next may be three times its largest batch', () => {
+    const sizes = [31, 0, 0, 22, 0, 1, 40, 0, 0, 0, 27, 0, 35];
+    const batches = (t: number): number => sizes[t % sizes.length] ?? 0;
+    const withDay = (count: number): FeedDay[] => series({ ...span(0, 59, batches), 54: count });
+    expect(peaksOf(withDay(115))).toEqual([]);
+    expect(dayNumbers(peaksOf(withDay(1500)))).toEqual([54]);
+  });
+
   it('nothing is tested on the first seven days with data', () => {
     expect(peaksOf(series({ 3: 5000 }, 7))).toEqual([]);
   });
@@ -147,6 +155,12 @@ describe('a feed that changes', () => {
       peaksOf(feed((t, k) => usual(t, k) * (t === 50 && k < number ? 2 : 1), 51));
     expect(raised(2)).toHaveLength(2);
     expect(raised(12)).toEqual([]);
+  });
+
+  it('a campaign that raises fewer than a quarter of the keys remains to be seen', () => {
+    const raised = (times: number): number =>
+      peaksOf(feed((t, k) => usual(t, k) * (t === 50 && k % 5 === 0 ? times : 1), 51)).length;
+    expect([raised(2.5), raised(4)]).toEqual([6, 6]);
   });
 
   it('the count of a key does not excuse itself', () => {

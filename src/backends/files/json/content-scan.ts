@@ -151,6 +151,11 @@ export class ContentScan {
     };
   }
 
+  /** A record that is not whole is looked at again only when there is twice as much of it, or more than there may be. */
+  #enough(): number {
+    return Math.min(this.#window.used * 2, this.bounds.mostRecordBytes + 1);
+  }
+
   /** Scans one part of a plain file: from the first record that begins in it to the first that begins behind it. */
   scanPart(file: JobFile, number: number, part: number): Stretch {
     const descriptor = openSync(file.path, 'r');
@@ -197,9 +202,9 @@ export class ContentScan {
           fault: this.#fault(SHORTER_RECORD, at, number, part),
         };
       }
-      // a record that is not whole is looked at again only when there is twice as much of it
       const end = at + window.used;
-      this.#fill(descriptor, end, Math.min(Math.max(this.bounds.partBytes, window.used), file.size - end), file);
+      const more = Math.max(this.bounds.partBytes, this.#enough() - window.used);
+      this.#fill(descriptor, end, Math.min(more, file.size - end), file);
     }
   }
 
@@ -230,12 +235,11 @@ export class ContentScan {
     this.#begin(file, BEFORE_RECORDS);
     let at = file.skipped;
     let toSkip = file.skipped;
-    // a record that is not whole is looked at again only when there is twice as much of it
     let enough = 0;
     const scan = (isLast: boolean): Stretch | undefined => {
       const result = this.#scan(NO_LIMIT, isLast, at, file, number, 0);
       at = this.#base;
-      enough = window.used * 2;
+      enough = this.#enough();
       if (typeof result === 'object') return { start: 0, end: PartEnd.fault, records: this.#records, fault: result };
       if (result === 'done') return { start: 0, end: PartEnd.last, records: this.#records };
       if (window.used <= this.bounds.mostRecordBytes) return undefined;

@@ -5,7 +5,7 @@ import { countPlan } from './count-plan.js';
 import { inputErrorOf } from './fault-message.js';
 import type { CountedFile } from './counted-file.js';
 import { type BadPlace, type JobFile, newSharedState, type ScanJob, type SharedState, type SpillPlace } from './job.js';
-import { followChain } from './part-chain.js';
+import { followChain, isChainBroken } from './part-chain.js';
 import { FEWER_BAD_RECORDS, type ScanFault } from './scan-fault.js';
 import { giveBack, openCore } from './shared-memory.js';
 import { PackedSums } from './sums.js';
@@ -108,17 +108,27 @@ function judgeParts(
   { faults, bad }: Pick<ThreadScanned, 'faults' | 'bad'>,
   partBytes: number,
 ): { outcome: Outcome | undefined; records: number[] } {
-  const misguessed: string[] = [];
+  const unwhole: JobFile[] = [];
   const records: number[] = [];
   for (const [number, file] of files.entries()) {
     const chain = followChain(file, shared, partBytes);
     const fault = faults.find((each) => each.file === number && each.part === chain.faultyPart);
     if (fault) return { outcome: { kind: 'fault', file, fault, records: chain.records, bad }, records };
-    if (!chain.isWhole) misguessed.push(file.path);
+    if (!chain.isWhole) unwhole.push(file);
     records.push(chain.records);
   }
-  const outcome = misguessed.length > 0 ? ({ kind: 'misguessed', paths: misguessed } as const) : undefined;
-  return { outcome, records };
+  if (unwhole.length === 0) return { outcome: undefined, records };
+  // others were only left when one was found to be misguessed
+  const misguessed = unwhole.filter(
+    (file) => faults.some((fault) => files[fault.file] === file) || isBroken(file, shared),
+  );
+  const paths = (misguessed.length > 0 ? misguessed : unwhole).map(({ path }) => path);
+  return { outcome: { kind: 'misguessed', paths }, records };
+}
+
+function isBroken(file: JobFile, shared: SharedState): boolean {
+  for (let part = 0; part < file.parts; part++) if (isChainBroken(file, part, shared)) return true;
+  return false;
 }
 
 async function scanOnce(

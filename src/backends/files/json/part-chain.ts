@@ -29,3 +29,19 @@ export function followChain(file: JobFile, { parts }: SharedState, partBytes: nu
   }
   return { isWhole: at === undefined, faultyPart: undefined, records };
 }
+
+/** Whether two parts that were read show that the beginning of the second, or of the first, was guessed wrongly. */
+const disagree = (end: number | undefined, start: number | undefined): boolean =>
+  end !== undefined && start !== undefined && end >= 0 && start >= 0 && end !== start;
+
+/**
+ * Whether a part that was read and those beside it don't fit together, as far as these were read. Then nothing more need be
+ * read: {@link followChain} will not find the file whole.
+ */
+export function isChainBroken(file: JobFile, part: number, { parts }: SharedState): boolean {
+  const index = (file.firstPart + part) * NUMBERS_OF_PART;
+  const [start, end] = parts.subarray(index, index + 2);
+  const before = part > 0 ? parts[index - NUMBERS_OF_PART + 1] : undefined;
+  const behind = part < file.parts - 1 ? parts[index + NUMBERS_OF_PART] : undefined;
+  return disagree(before, start) || disagree(end, behind);
+}

@@ -2,6 +2,7 @@ import { loadFeed } from '../../../feed/load-feed.js';
 import { setImmediate } from 'node:timers/promises';
 import { ContentScan } from './content-scan.js';
 import { type BadPlace, Counter, NUMBERS_OF_PART, type ScanJob, type SharedState, type SpillPlace } from './job.js';
+import { isChainBroken } from './part-chain.js';
 import type { ScanFault } from './scan-fault.js';
 import { type RecordFault, Scanner } from './scanner.js';
 import type { ScannerCore } from './shared-memory.js';
@@ -96,9 +97,9 @@ export class ThreadScan implements Disposable {
       const task = tasks[next];
       if (task === undefined || Atomics.load(counters, Counter.stop) !== 0) break;
       if (next === 0) this.scanner.exports.showRecords(SHOWN_RECORDS);
-      const fault = await this.#scanTask(task, signal);
+      const { fault, isChainBroken } = await this.#scanTask(task, signal);
       if (fault) faults.push(fault);
-      if (faults.length > 0) Atomics.store(counters, Counter.stop, 1);
+      if (fault || isChainBroken) Atomics.store(counters, Counter.stop, 1);
       await setImmediate();
       signal.throwIfAborted();
     }
@@ -108,15 +109,18 @@ export class ThreadScan implements Disposable {
     return { tables: x.ownTables(), tallies: x.tallies.value, faults, bad, names: [...names], spilled };
   }
 
-  async #scanTask({ file: number, part }: ScanTask, signal: AbortSignal): Promise<ScanFault | undefined> {
+  async #scanTask(
+    { file: number, part }: ScanTask,
+    signal: AbortSignal,
+  ): Promise<{ readonly fault?: ScanFault | undefined; readonly isChainBroken: boolean }> {
     const file = this.job.files[number];
-    if (file === undefined) return undefined;
+    if (file === undefined) return { isChainBroken: false };
     const stretch =
       file.compression === 'none'
         ? this.#scan.scanPart(file, number, part)
         : await this.#scan.scanStream(file, number, signal);
     this.shared.parts.set([stretch.start, stretch.end, stretch.records], (file.firstPart + part) * NUMBERS_OF_PART);
-    return stretch.fault;
+    return { fault: stretch.fault, isChainBroken: isChainBroken(file, part, this.shared) };
   }
 
   /** Sums up partitions of what all threads have counted, as long as there are any. */
