@@ -23,6 +23,8 @@ const FATAL = 1;
 const MOST_ADDRESS = 0xffff_ffff;
 const FIRST_RESULT_BYTES = 1 << 12;
 const SLACK = 64;
+/** A record of more bytes is not looked at for the names in it. */
+const LONGEST_SHOWN = 1 << 20;
 
 /** A record that can't be used, while it is being read. */
 export interface RecordFault {
@@ -264,6 +266,7 @@ export class Scanner {
   }
 
   #show(start: number, end: number): void {
+    if (end - start > LONGEST_SHOWN) return;
     for (const name of attributeNames(JSON.parse(this.bytes.toString('utf8', start >>> 0, end >>> 0))))
       this.names.add(name);
   }
