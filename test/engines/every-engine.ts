@@ -10,6 +10,7 @@ import { describeApproximate } from './approximate.js';
 import { chosenOf, leadEngines } from './chosen.js';
 import { describeFaultsAnywhere, OTHER_KINDS } from './faults/faults-anywhere.js';
 import { describeSingleFaults } from './faults/single-faults.js';
+import { describeFieldTypes } from './field-types.js';
 import { describeLayouts } from './layouts.js';
 import { describeNotifications } from './notifications.js';
 import { describeReadyMade } from './ready-made.js';
@@ -31,6 +32,8 @@ function describeEngine(name: string): void {
   describeApproximate(server);
 
   describeUnusable(server);
+
+  describeFieldTypes(name, server);
 
   describeReadyMade(server);
 
