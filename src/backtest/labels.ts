@@ -57,5 +57,8 @@ export function readLabels(path: string): Labels {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') ?? '';
-  throw new InputError(`${printable(path)}: ${where === '' ? '' : `'${printable(where)}': `}${issue?.message ?? ''}`);
+  throw new InputError(
+    `${printable(path)}: it has not the form of labels (scoreFrom, lastDay, keys, waves): ` +
+      `${where === '' ? '' : `'${printable(where)}': `}${issue?.message ?? ''}`,
+  );
 }

@@ -31,6 +31,14 @@ function numberOrNull(record: Record<string, unknown>, name: string, most: numbe
   throw new Fault(`'${name}' must be a number from 0${most === Infinity ? '' : ` to ${most}`}, or null`);
 }
 
+/** The day that was parsed last: lines of one day mostly follow each other. */
+const latest: { text: string; day: number | undefined } = { text: '', day: undefined };
+
+function dayOf(written: string): number | undefined {
+  if (written !== latest.text) Object.assign(latest, { text: written, day: parseDay(written) });
+  return latest.day;
+}
+
 function readLine(line: string, figures: FeedFigures): void {
   let record: unknown;
   try {
@@ -40,7 +48,7 @@ function readLine(line: string, figures: FeedFigures): void {
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) throw new Fault('not an object');
   const fields = record as Record<string, unknown>;
-  const day = typeof fields['day'] === 'string' ? parseDay(fields['day']) : undefined;
+  const day = typeof fields['day'] === 'string' ? dayOf(fields['day']) : undefined;
   if (day === undefined) throw new Fault("'day' must be a day that exists, as YYYY-MM-DD");
   const key = [text(fields, 'dimension_0'), text(fields, 'dimension_1')] as const;
   const subCount = wholeNumber(fields, 'sub_count');

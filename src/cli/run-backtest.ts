@@ -51,7 +51,6 @@ async function countFromBackend(
   const input = flags.countedInput;
   const { startDate: start, endDate: end } = flags;
   if (start === undefined || end === undefined) throw new UsageError('-n needs -s and -e: the days to count');
-  if (end <= start) throw new UsageError('-e must be after -s');
   const driver = await resolveName(flags.backendClass, BACKENDS, '.');
   await using backend = await openBackend({
     backend: driver,
@@ -80,6 +79,8 @@ async function readSource(
   session: Session,
 ): Promise<Source> {
   const { countedInput, keptTable } = flags;
+  const { startDate = -Infinity, endDate = Infinity } = flags;
+  if (endDate <= startDate) throw new UsageError('-e must be after -s');
   if (feed !== undefined && countedInput.length > 0) throw new UsageError('give a feed or -n, not both');
   if (keptTable !== undefined && (feed !== undefined || countedInput.length > 0)) {
     throw new UsageError(`give ${feed === undefined ? '-n' : 'a feed'} or -m, not both`);
@@ -90,7 +91,6 @@ async function readSource(
     throw new UsageError('say what to replay: a file of daily figures, -m for what runs kept, or -n with -s and -e');
   }
   const figures = feed === undefined ? readKept(name, session.now, session.log) : await readPlainFeed(feed, session);
-  const { startDate = -Infinity, endDate = Infinity } = flags;
   for (const day of figures.keys()) if (day < startDate || day >= endDate) figures.delete(day);
   if (figures.size === 0) throw new InputError(`${printable(name)}: no day of it lies between -s and -e`);
   return { name, figures, approximate: false };

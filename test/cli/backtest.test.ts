@@ -184,6 +184,10 @@ describe('backtest of bad input', () => {
     [['--detector', 'robust', '--set', 'halfLive=3'], "2 --set: detector 'robust' has no setting 'halfLive'; it has"],
     [['--flags', 'x'], '2 --flags needs --detector'],
     [['-n', 'x'], '2 give a feed or -n, not both'],
-    [['--labels', 'bad.jsonl'], "3 bad.jsonl: 'scoreFrom': "],
+    [
+      ['--labels', 'bad.jsonl'],
+      "3 bad.jsonl: it has not the form of labels (scoreFrom, lastDay, keys, waves): 'scoreFrom'",
+    ],
+    [['-s', '2025-01-10', '-e', '2025-01-08'], '2 -e must be after -s'],
   ])('%j', async (args, message) => expect(await run(line(0, 'b', 3), ...args)).toContain(message));
 });

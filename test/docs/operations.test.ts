@@ -51,7 +51,7 @@ function checkFlags(text: string): void {
     spawnSync(process.execPath, [bin, ...command.split(' ').filter(Boolean), '--help']).stdout.toString(),
   );
   for (const [flag] of text.matchAll(/(?<=[ `])--[a-z][\w-]+/g)) {
-    if (!['--now', '--inputs', '--input', '--rounds', '--most', '--seed', '--kills'].includes(flag)) {
+    if (!['--now', '--inputs', '--input', '--rounds', '--most', '--seed', '--kills', '--days'].includes(flag)) {
       expect(
         help.some((page) => page.includes(flag)),
         flag,

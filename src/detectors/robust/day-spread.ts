@@ -25,7 +25,7 @@ function errorOf({ figures, expectations }: KeyToday, metric: Metric, surge: num
  * How much wider than usual the other keys are spread upwards today, for each key; 1 mostly. If more than a tenth of them
  * lie high on one day, the whole feed has changed (a lull ends, weeks change their pattern, a holiday is over), and one
  * more key that lies as high is not unusual. The quantile does not see a wave on a few keys, and a key is left out of its own,
- * so that its count does not excuse itself.
+ * so that its count does not excuse itself. It is the 90 % quantile of (y − μ) / √(μ + a·μ²), over 1.5.
  */
 function daySpread(keys: readonly KeyToday[], metric: Metric, surge: number): readonly number[] | undefined {
   const errors = keys.map((key) => errorOf(key, metric, surge));

@@ -80,6 +80,9 @@ export function expectationOf(
   const from = Number.isNaN(key.since) ? born : Math.max(born, WINDOW_DAYS - (today - key.since));
   const end = Math.max(WINDOW_DAYS - GUARD_DAYS, Math.min(WINDOW_DAYS, born + 7));
   const slope = drawnSlope(ratios?.trend, pool.trend);
+  // read once: the memory is the same on every day of the window
+  const { counts: ordinaryCounts, factors: ordinaryFactors, weights: ordinaryWeights } = ordinary;
+  const { counts: errorCounts, expected: errorExpected } = residuals;
   let used = 0;
   let c = 0;
   const growth = Math.exp(slope);
@@ -90,14 +93,14 @@ export function expectationOf(
     if (states[i] !== DayState.ordinary) continue;
     const count = counts[i] ?? 0;
     if (i >= from) {
-      ordinary.counts[used] = count;
-      ordinary.factors[used] = factor * trend;
-      ordinary.weights[used++] = weights[i] ?? 0;
+      ordinaryCounts[used] = count;
+      ordinaryFactors[used] = factor * trend;
+      ordinaryWeights[used++] = weights[i] ?? 0;
     }
     const forecast = levels[i] ?? NaN;
     if (i < end && forecast > 0) {
-      residuals.counts[c] = count;
-      residuals.expected[c++] = forecast * factor;
+      errorCounts[c] = count;
+      errorExpected[c++] = forecast * factor;
     }
   }
   if (used === 0) return NOTHING;

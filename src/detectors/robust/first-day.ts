@@ -12,7 +12,11 @@ export interface FirstDays {
   readonly deviation: number;
 }
 
-/** How new keys of this feed usually start. */
+/**
+ * How new keys of this feed usually start: mean (Σx + 5·1.4) / (n + 5) and variance (Σ(x − mean)² + 5·1.44) / (n + 5) of
+ * x = ln(1 + submissions), drawn to a prior of five days as in a normal-gamma posterior (Gelman and others, Bayesian Data
+ * Analysis, 3.3).
+ */
 export function usualFirstDays(firstDays: readonly number[]): FirstDays {
   const n = firstDays.length + PRIOR.days;
   const mean = (firstDays.reduce((a, b) => a + b, 0) + PRIOR.days * PRIOR.mean) / n;
@@ -20,7 +24,7 @@ export function usualFirstDays(firstDays: readonly number[]): FirstDays {
   return { mean, deviation: Math.sqrt((squares + PRIOR.days * PRIOR.variance) / n) };
 }
 
-/** ln P of a new key with this many submissions or more, lognormal; 0 below the least. */
+/** ln P(Z ≥ (ln(1 + submissions) − mean) / deviation), Z normal: of a new key with as many submissions or more; 0 below the least. */
 export function lnFirstDay(submissions: number, { mean, deviation }: FirstDays): number {
   return submissions >= NEW_KEY_LEAST ? lnNormalAtLeast((Math.log1p(submissions) - mean) / deviation) : 0;
 }

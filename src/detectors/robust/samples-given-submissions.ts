@@ -21,7 +21,12 @@ export interface SampleRatio extends Reference {
 const ratios = new WeightedValues();
 const residuals = { size: 0, counts: new Float64Array(WINDOW_DAYS), expected: new Float64Array(WINDOW_DAYS) };
 
-/** The usual ratio of samples to submissions; undefined if fewer than 14 ordinary days tell it. */
+/**
+ * The usual ratio of samples to submissions: the median of samp / sub over ordinary days, weights w·min(sub, 200), so that
+ * μ = ratio·sub, with a from the moments of samp − μ (after Breslow 1984).
+ *
+ * @returns undefined if fewer than 14 ordinary days tell it
+ */
 export function sampleRatioOf({ states, sub, samp }: Days, weights: Float64Array): SampleRatio | undefined {
   ratios.clear();
   let c = 0;

@@ -4,7 +4,7 @@ const FULL_DOUBLINGS = 6;
 
 /**
  * How severe a peak is, from 30 (just a peak) to 100: up to 40 for how much rarer it is than the cut, up to 30 for how
- * many times its expectation it is. Rarity is relative to the key's own noise and to the number of keys, so severities
+ * many times its expectation it is: 30 + 40·√min(1, log₁₀(α/p) / 12) + 30·min(1, log₂(y/μ) / 6). Rarity is relative to the key's own noise and to the number of keys, so severities
  * compare over keys.
  */
 export function severityOf(lnProbability: number, lnCut: number, count: number, expected: number): number {

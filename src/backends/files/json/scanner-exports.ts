@@ -52,6 +52,7 @@ export interface ScannerExports {
   readonly addToSpan: (span: number, tables: number, partition: number) => void;
   readonly cellSlotCount: () => number;
   readonly cellSlots: () => number;
+  readonly emptyPartition: (tables: number, partition: number) => void;
   readonly clearPartition: (tables: number, partition: number) => void;
   readonly closeSpan: () => void;
   readonly lookAlone: (tag: number) => void;

@@ -84,7 +84,7 @@ export class ThreadScan implements Disposable {
       for (let block = x.tableBlock(tables, partition); block !== 0; block = x.blockNext(block)) {
         this.#spill.write(partition, bytes.subarray(x.usedStart(block) >>> 0, x.usedEnd(block) >>> 0));
       }
-      x.clearPartition(tables, partition);
+      x.emptyPartition(tables, partition);
     }
   }
 

@@ -26,7 +26,9 @@ export function equal(a: usize, b: usize, length: usize): bool {
 /** Orders bytes as the code points that they encode: less than 0 if `a` comes first. */
 export function compare(a: usize, aLength: usize, b: usize, bLength: usize): i32 {
   const shared = min(aLength, bLength);
-  for (let i: usize = 0; i < shared; i++) {
+  let i: usize = 0;
+  while (i + LANES <= shared && i8x16.bitmask(i8x16.eq(v128.load(a + i), v128.load(b + i))) == 0xffff) i += LANES;
+  for (; i < shared; i++) {
     const x = load<u8>(a + i);
     const y = load<u8>(b + i);
     if (x != y) return <i32>x - <i32>y;

@@ -83,16 +83,33 @@ function resetTable(table: Table): void {
   table.bits = FIRST_BLOCK_BITS;
 }
 
-/** Gives all of a table's memory back; it is empty then. */
-export function clearTable(table: Table): void {
-  if (table.slots != 0) give(table.slots, slotBits(table) + 3);
+function giveBlocks(table: Table): void {
   let block = table.first;
   while (block != 0) {
     const next = <usize>load<u32>(block);
     give(block, load<u32>(block, 8));
     block = next;
   }
+}
+
+/** Gives all of a table's memory back; it is empty then. */
+export function clearTable(table: Table): void {
+  if (table.slots != 0) give(table.slots, slotBits(table) + 3);
+  giveBlocks(table);
   resetTable(table);
+}
+
+/** Empties a table that is to be filled again as far: its slots stay. */
+export function emptyPartition(tables: usize, partition: u32): void {
+  const table = tableAt(tables, partition);
+  const slots = table.slots;
+  const mask = table.mask;
+  giveBlocks(table);
+  resetTable(table);
+  if (slots == 0) return;
+  table.slots = slots;
+  table.mask = mask;
+  memory.fill(slots, 0, (<usize>mask + 1) << 3);
 }
 
 /** Notes the end of the block that is being filled, so that all can be looked at. */
@@ -227,23 +244,47 @@ export function add(table: Table, hash: u64, group: u32, tag: u32, bytes: usize,
   occupy(table, slotPlace, hash, changetype<usize>(entry));
 }
 
+// keeps the compiler from leaving out what only fetches memory
+let fetched: u64 = 0;
+
+/** As many entries are looked for at once: the memory of their slots is then fetched at the same time. */
+const FETCHED_AT_ONCE: u32 = 64;
+
+/** Fetches the slots of the next entries; gives the end of those. */
+export function fetchSlots(table: Table, from: usize, end: usize): usize {
+  let at = from;
+  let sum: u64 = 0;
+  for (let i: u32 = 0; i < FETCHED_AT_ONCE && at < end; i++) {
+    const entry = changetype<Entry>(at);
+    if (table.slots != 0) sum += load<u64>(table.slots + (<usize>(<u32>entry.hash & table.mask) << 3));
+    at += entryBytes(entry.length);
+  }
+  fetched = sum;
+  return at;
+}
+
+// @ts-ignore: decorator
+@inline
+function absorbEntry(table: Table, at: usize): void {
+  const entry = changetype<Entry>(at);
+  makeRoom(table);
+  const slotPlace = findSlot(table, entry.hash, entry.group, entry.tag, at + ENTRY_BYTES, entry.length);
+  const slot = load<u64>(slotPlace);
+  if (slot == 0) occupy(table, slotPlace, entry.hash, at);
+  else {
+    changetype<Entry>(<usize>(slot >> 32)).count += entry.count;
+    entry.count = 0;
+  }
+}
+
 /** Takes the entries of another table in as they are, without a copy: what both have is counted here, and 0 there. */
 export function absorb(table: Table, other: Table): void {
   let block = firstBlock(other);
   while (block != 0) {
     const end = blockEnd(block);
     for (let at = blockStart(block); at < end;) {
-      const entry = changetype<Entry>(at);
-      makeRoom(table);
-      const bytes = at + ENTRY_BYTES;
-      const slotPlace = findSlot(table, entry.hash, entry.group, entry.tag, bytes, entry.length);
-      const slot = load<u64>(slotPlace);
-      if (slot == 0) occupy(table, slotPlace, entry.hash, at);
-      else {
-        changetype<Entry>(<usize>(slot >> 32)).count += entry.count;
-        entry.count = 0;
-      }
-      at += entryBytes(entry.length);
+      const stop = fetchSlots(table, at, end);
+      for (; at < stop; at += entryBytes(changetype<Entry>(at).length)) absorbEntry(table, at);
     }
     block = nextBlock(block);
   }
@@ -255,8 +296,6 @@ const QUEUED_BYTES: usize = 32;
 let queue: usize = 0;
 let queued: u32 = 0;
 let own: usize = 0;
-// keeps the compiler from leaving out what only fetches memory
-let fetched: u64 = 0;
 
 export function prepareCounts(): void {
   queue = allocate(<usize>QUEUE_LENGTH * QUEUED_BYTES);

@@ -18,7 +18,7 @@ export {
   tallies,
 } from './record';
 export { addStep, depth, hasList, phase, prepareDocument, scan, setLayout, setLineWise, setPhase } from './document';
-export { ownTables, prepareCounts, setMost, tableBlock, blockNext, usedStart, usedEnd } from './counts';
+export { emptyPartition, ownTables, prepareCounts, setMost, tableBlock, blockNext, usedStart, usedEnd } from './counts';
 export { groupAt, groupCount } from './groups';
 export {
   addToSpan,

@@ -9,6 +9,7 @@ import {
   Entry,
   ENTRY_BYTES,
   entryBytes,
+  fetchSlots,
   firstBlock,
   newTables,
   nextBlock,
@@ -247,9 +248,12 @@ function addTogether(span: u32, table: Table): void {
 export function restore(tables: usize, partition: u32, start: usize, end: usize): void {
   const table = tableAt(tables, partition);
   for (let at = start; at < end;) {
-    const entry = changetype<Entry>(at);
-    add(table, entry.hash, entry.group, entry.tag, at + ENTRY_BYTES, entry.length, entry.count);
-    at += entryBytes(entry.length);
+    const stop = fetchSlots(table, at, end);
+    while (at < stop) {
+      const entry = changetype<Entry>(at);
+      add(table, entry.hash, entry.group, entry.tag, at + ENTRY_BYTES, entry.length, entry.count);
+      at += entryBytes(entry.length);
+    }
   }
 }
 
