@@ -11,13 +11,13 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { rolldown } from 'rolldown';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { 'without-types': { type: 'boolean', default: false } } });
 
 /** Runs a Node program of this project or of a package. @throws Error if it fails; what it printed is shown then */
 async function run(program, ...args) {
-  const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const printed = child.stdout.toArray();
   const [code, signal] = await once(child, 'exit');
   if (code === 0) return;
@@ -29,13 +29,17 @@ const tsc = (...args) => run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.
 
 async function buildCode() {
   await tsc('--noCheck', '--declaration', 'false', '--declarationDir', 'null');
-  await run('node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.mjs');
-  chmodSync(`${ROOT}/dist/bin.js`, 0o755);
+  const { default: config } = await import('../rolldown.config.mjs');
+  const bundle = await rolldown(config);
+  await bundle.write(config.output);
+  await bundle.close();
+  chmodSync('dist/bin.js', 0o755);
 }
 
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 for (const folder of ['build', 'dist']) {
-  rmSync(`${ROOT}/${folder}`, { recursive: true, force: true });
-  mkdirSync(`${ROOT}/${folder}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
 }
 const parts = [buildCode(), run('scripts/build-scanner.mjs')];
 if (!values['without-types']) parts.push(tsc('--emitDeclarationOnly'));
