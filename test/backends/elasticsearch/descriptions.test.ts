@@ -168,7 +168,7 @@ describe.runIf(SHARED_SERVER !== undefined)(`descriptions on ${SHARED_SERVER ?? 
           expect(answers.map(comparable)).toEqual(expected.map(comparable));
         },
       ),
-      { numRuns: LONG_TESTS_RUN ? 30 : 5, endOnFailure: true },
+      { numRuns: LONG_TESTS_RUN ? 30 : 2, endOnFailure: true },
     );
   }, 240_000);
 

@@ -119,14 +119,18 @@ describe('a fault of the engine', () => {
     expect(engine.count('close')).toBe(1);
   });
 
+  const undisturbed = (async () => {
+    await using engine = await scriptedEngine(GROUPS);
+    return comparable(await askLocal(engine, PATIENT));
+  })();
+
   // most of it waits for the pauses before another try
   describe.concurrent.each(HEALING)('%s', (_, fault) => {
-    it.each([1, 2, 4])('changes nothing where it comes once, at page %i', async (at) => {
-      await using undisturbed = await scriptedEngine(GROUPS);
+    it.each(LONG_TESTS_RUN ? [1, 2, 4] : [2])('changes nothing where it comes once, at page %i', async (at) => {
       await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>
         kind === 'groups' && nth === at ? fault : undefined,
       );
-      expect(comparable(await askLocal(engine, PATIENT))).toEqual(comparable(await askLocal(undisturbed, PATIENT)));
+      expect(comparable(await askLocal(engine, PATIENT))).toEqual(await undisturbed);
       expect(engine.count('groups')).toBeGreaterThan(at);
     });
 

@@ -122,7 +122,8 @@ if (lack !== undefined) {
     };
     for (const security of ['tls', 'starttls', 'none'] as const) {
       const { channel } = await sectionFor(security, security === 'none' ? '' : `ca_file = ${server.authority}\n`);
-      expect(await channel.send([delivery(sampleNotification({}, 2))], signal)).toMatchObject({ kind: 'accepted' });
+      const outcome = await channel.send([delivery(sampleNotification({}, 2))], signal);
+      expect(outcome, JSON.stringify(outcome)).toMatchObject({ kind: 'accepted' });
     }
     const untrusted = await (await sectionFor('tls', '')).channel.send([delivery(sampleNotification())], signal);
     expect(untrusted).toMatchObject({ kind: 'again' });
