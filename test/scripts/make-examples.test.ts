@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LONG_TESTS_RUN } from '../support/long-tests.js';
 import { runHere } from '../support/run-here.js';
 import { ROOT, temporaryFolder } from '../support/run-tool.js';
 import { PEAK } from '../support/walk-through-peak.js';
@@ -18,7 +19,7 @@ const read = (name: string): Record<string, unknown>[] =>
   JSON.parse(readFileSync(join(DATA, name), 'utf8')) as Record<string, unknown>[];
 
 describe('the example telemetry', () => {
-  it('is what the script makes, byte for byte', () => {
+  it.runIf(LONG_TESTS_RUN)('is what the script makes, byte for byte', () => {
     const folder = temporaryFolder();
     execFileSync(process.execPath, [join(ROOT, 'scripts/make-examples.mjs'), folder]);
     const history = readdirSync(join(DATA, 'history_example'), { recursive: true, encoding: 'utf8' });

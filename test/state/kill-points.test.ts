@@ -11,6 +11,7 @@ import { formatGlobalTable } from '../../src/state/global-table-file.js';
 import { openGlobalTableStore } from '../../src/state/global-table-store.js';
 import { listVersions, versionsFolder } from '../../src/state/table-versions.js';
 import { DAY, november } from '../harness/tiny-feed.js';
+import { LONG_TESTS_RUN } from '../support/long-tests.js';
 import { tableWith } from './table-with.js';
 
 // Every call by which a save changes something on the disk. A kill falls before one of them, or in the middle of a write.
@@ -77,13 +78,16 @@ const stateOf = (table: number, companions = table) => ({
   contents: [...companionsOf(companions).values()],
 });
 
-/** Kills `work` before each of its calls in turn, and holds what is there then, and after the next run, to what may be. */
+// each call if all tests must run
+const STEP = LONG_TESTS_RUN ? 1 : 3;
+
+/** Kills `work` before its calls in turn, and holds what is there then, and after the next run, to what may be. */
 async function everywhere(
   work: () => void | Promise<void>,
   allowed: ReturnType<typeof stateOf>[],
   keep = 7,
 ): Promise<void> {
-  for (let nth = 1; ; nth++) {
+  for (let nth = 1; ; nth += STEP) {
     await begin(keep);
     let wasKilled: () => boolean;
     {

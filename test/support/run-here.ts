@@ -40,10 +40,7 @@ export async function runHere(args: readonly string[], folder: string, now?: num
     clock?.mockRestore();
     for (const [i, event] of LISTENED.entries()) {
       for (const listener of process.listeners(event as 'SIGINT')) {
-        if (listeners[i]?.includes(listener)) continue;
-        process.removeListener(event, listener);
-        // what is removed when the process ends
-        if (event === 'exit') listener('SIGINT');
+        if (!listeners[i]?.includes(listener)) process.removeListener(event, listener);
       }
     }
   }

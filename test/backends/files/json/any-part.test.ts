@@ -14,7 +14,7 @@ const QUESTIONS: Question[] = [
   { kind: 'daily', window: { start: DAY - 2.5 * DAY_MS, end: DAY + DAY_MS / 2 } },
   { kind: 'local', window: { start: DAY - DAY_MS, end: DAY + DAY_MS }, top: 3, canPeak: () => true },
 ];
-const NUMBER = LONG_TESTS_RUN ? 300 : 90;
+const NUMBER = LONG_TESTS_RUN ? 300 : 60;
 const RECORDS = mixedRecords(NUMBER, 29);
 const EXPECTED = QUESTIONS.map((question) => comparable(naiveAnswer(RECORDS, FEED, question)));
 const TEXTS = RECORDS.map(recordJson);
