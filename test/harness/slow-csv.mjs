@@ -1,7 +1,10 @@
 // CSV for the oracle of the fuzz harness, character by character, as RFC 4180 has it.
 const QUOTE = '"';
 
-/** The rows of a text; undefined is an empty cell without quotes. Throws where a quote is astray. */
+/** A cell that begins with blanks and a quote: some read it as a quoted one, to others the quote is astray. */
+const QUOTED_BEHIND_BLANKS = /[ \t]+"/y;
+
+/** The rows of a text; undefined is an empty cell without quotes. Nothing if that is unclear. Throws where a quote is astray. */
 function rowsOf(text, delimiter) {
   const rows = [];
   let row = [];
@@ -18,6 +21,8 @@ function rowsOf(text, delimiter) {
       at++;
     } else {
       const from = at;
+      QUOTED_BEHIND_BLANKS.lastIndex = at;
+      if (delimiter !== text[at] && QUOTED_BEHIND_BLANKS.test(text)) return undefined;
       while (at < text.length && !`${delimiter}\r\n`.includes(text[at])) {
         if (text[at] === QUOTE && rows[0]?.length > 1) throw new SyntaxError('a quote within a cell');
         at++;
@@ -45,7 +50,9 @@ function rowsOf(text, delimiter) {
  * of several kinds, a column twice or without a name). Throws where it is malformed.
  */
 export function parseTable(text, delimiter) {
-  const [header, ...rows] = rowsOf(text, delimiter);
+  const read = rowsOf(text, delimiter);
+  if (read === undefined) return { unclear: 'blanks before a quote' };
+  const [header, ...rows] = read;
   if (header === undefined) return { unclear: 'empty' };
   const lineEnds = new Set(text.replace(/"(?:[^"]|"")*"/g, '').match(/\r\n|\r|\n/g));
   if (lineEnds.has('\r') || lineEnds.size > 1) return { unclear: 'line ends' };

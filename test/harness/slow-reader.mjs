@@ -142,9 +142,9 @@ function textOf(value) {
 
 function timeOf(value, isCell) {
   if (value === undefined) return undefined;
-  const isWholeCell = isCell && /^(?:0|-?[1-9]\d*)$/.test(value);
-  if (isWholeCell || isNumber(value)) {
-    const time = Math.floor(Number(isWholeCell ? value : value['\u0000number']));
+  const isNumberCell = isCell && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(value);
+  if (isNumberCell || isNumber(value)) {
+    const time = Math.floor(Number(isNumberCell ? value : value['\u0000number']));
     return Math.abs(time) < 2 ** 63 ? time : fail('no time');
   }
   const iso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
