@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { createServer, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
@@ -57,8 +58,27 @@ function starttls(socket: Socket, certificate: { cert: string; key: string }, pl
   socket.on('data', onData).on('error', () => undefined);
 }
 
+/** Nothing listens there but a test that has the mail server: there is one control socket and one queue on a machine. */
+const TURN_PORT = 29_473;
+
+/** Waits until no other test has a mail server; until the test ends, this one has it. */
+async function takeTurn(): Promise<void> {
+  for (;;) {
+    const turn = createServer();
+    const isTaken = await new Promise<boolean>((resolve) => {
+      turn.on('error', () => resolve(false)).listen(TURN_PORT, '127.0.0.1', () => resolve(true));
+    });
+    if (isTaken) {
+      onTestFinished(() => void turn.close());
+      return;
+    }
+    await pause(100);
+  }
+}
+
 /** Starts OpenSMTPD, which delivers all mail for localhost to one mailbox. TLS is ended before it. */
 export async function startMailServer(): Promise<MailServer> {
+  await takeTurn();
   const folder = temporaryFolder();
   chmodSync(folder, 0o755);
   const mailbox = join(folder, 'mail');
@@ -85,10 +105,11 @@ export async function startMailServer(): Promise<MailServer> {
   });
   tls.on('tlsClientError', () => undefined);
   const starting = createServer((socket) => starttls(socket, certificate, plainPort));
-  onTestFinished(() => {
-    child.kill();
+  onTestFinished(async () => {
     tls.close();
     starting.close();
+    child.kill();
+    if (child.exitCode === null) await once(child, 'exit');
   });
   const [tlsPort, starttlsPort] = [await listen(tls), await listen(starting)];
   for (let i = 0; i < 100; i++) {
