@@ -24,9 +24,13 @@ describe('WeightedValues', () => {
     fc.assert(
       fc.property(fc.array(pair, { minLength: 1, maxLength: 60 }), (pairs) => {
         const [values, weights] = [pairs.map(([value]) => value), pairs.map(([, weight]) => weight)];
-        const expected = weightedMedian(values, weights);
-        expect(weighted(...pairs).median()).toBe(expected);
-        expect(weighted(...pairs.toReversed()).median()).toBe(expected);
+        const sorted = pairs.toSorted(([a], [b]) => a - b);
+        let left = weights.reduce((sum, weight) => sum + weight, 0) / 2;
+        const [expected = NaN] = sorted.find(([, weight]) => (left -= weight) <= 0) ?? [];
+        // -0 is 0
+        expect(weighted(...pairs).median() + 0).toBe(expected + 0);
+        expect(weighted(...pairs.toReversed()).median() + 0).toBe(expected + 0);
+        expect(weightedMedian(values, weights) + 0).toBe(expected + 0);
       }),
     );
   });
