@@ -3,6 +3,7 @@ import type { Answer, DailyAnswer, LocalAnswer, LocalQuestion, Question } from '
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import type { Key } from '../../../src/tables/key-map.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
+import { LONG_TESTS_RUN } from '../../support/long-tests.js';
 import { SHARED_SERVER } from '../../support/shared-server.js';
 import { sharedServer, skipWithoutServer } from '../../support/use-shared-server.js';
 import { CONTRACT_FEED, mixedRecords } from '../contract.js';
@@ -214,7 +215,7 @@ describe('distinct = approximate', () => {
 
 skipWithoutServer();
 
-describe.runIf(SHARED_SERVER !== undefined)('distinct = approximate on a real server', () => {
+describe.runIf(LONG_TESTS_RUN && SHARED_SERVER !== undefined)('distinct = approximate on a real server', () => {
   const server = sharedServer();
 
   it('has the submissions of the naive model, samples within 1 %, and exact distributions where asked', async () => {

@@ -6,6 +6,7 @@ import { checkFeed } from '../../../src/backends/elasticsearch/check-feed.js';
 import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasticsearch-backend.js';
 import { type Log, silentLog } from '../../../src/log/log.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
+import { LONG_TESTS_RUN } from '../../support/long-tests.js';
 import { SHARED_SERVER } from '../../support/shared-server.js';
 import { sharedServer, skipWithoutServer } from '../../support/use-shared-server.js';
 import { comparable, CONTRACT_FEED, mixedRecords } from '../contract.js';
@@ -102,7 +103,7 @@ describe('a check', () => {
 
 skipWithoutServer();
 
-describe.runIf(SHARED_SERVER !== undefined)('on a real server', () => {
+describe.runIf(LONG_TESTS_RUN && SHARED_SERVER !== undefined)('on a real server', () => {
   const server = sharedServer();
   const records = mixedRecords(400, 31);
   const naive = QUESTIONS.map((question) => comparable(naiveAnswer(records, CONTRACT_FEED, question)));
