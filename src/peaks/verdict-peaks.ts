@@ -1,24 +1,8 @@
 import type { Verdict } from '../detectors/detector.js';
-import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
+import { type GlobalTable, NO_ROW } from '../tables/global-table.js';
 import type { LocalTable } from '../tables/local-table.js';
 import type { TimeWindow } from '../window/time-window.js';
 import type { Comparison } from './find-peaks.js';
-
-/** What the global table has of a key that it has no row for. */
-function noRow({ start, end }: TimeWindow): GlobalRow {
-  return {
-    start,
-    end,
-    windowCount: 0,
-    subCountAvg: 0,
-    subCountMax: 0,
-    sampCountAvg: 0,
-    sampCountMax: 0,
-    sampSubCountAvg: 0,
-    sampSubCountMax: 0,
-    thresholdSuggested: 0,
-  };
-}
 
 /** The local table of one UTC day of a window, and what the detector said of it. */
 export interface JudgedDay {
@@ -40,7 +24,7 @@ export function peaksOfVerdicts(days: readonly JudgedDay[], global: GlobalTable)
       peaks.push({
         key: verdict.key,
         local: row,
-        global: global.get(verdict.key) ?? noRow(window),
+        global: global.get(verdict.key) ?? { ...NO_ROW, start: window.start, end: window.end },
         threshold: verdict.threshold,
         reachesThreshold: row.submissions >= verdict.threshold,
         tests: [],

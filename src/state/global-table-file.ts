@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { errnoOf, readFaultOf, TableError } from '../errors.js';
 import { printable, shown } from '../log/printable.js';
-import type { GlobalRow, GlobalTable } from '../tables/global-table.js';
+import { type GlobalRow, type GlobalTable, NO_ROW } from '../tables/global-table.js';
 import { type Key, KeyMap } from '../tables/key-map.js';
 import { keyMapBytes, keyMapJson } from '../tables/key-map-json.js';
 import { isObject } from '../text/is-object.js';
@@ -40,24 +40,11 @@ function remembered<From, To>(compute: (from: From) => To): (from: From) => To {
   };
 }
 
-// With all its properties from the beginning a row takes half of the memory that it takes if it grows.
-const BLANK: Record<keyof GlobalRow, number> = {
-  start: 0,
-  end: 0,
-  windowCount: 0,
-  subCountAvg: 0,
-  subCountMax: 0,
-  sampCountAvg: 0,
-  sampCountMax: 0,
-  sampSubCountAvg: 0,
-  sampSubCountMax: 0,
-  thresholdSuggested: 0,
-};
-
 // By hand: every run reads a table, and a library that validates takes a tenth of a small run to load.
 function parseRow(cells: unknown, timeOf: TimeOf, fail: (problem: string) => never): GlobalRow {
   if (!Array.isArray(cells) || cells.length !== TABLE_FIELDS.length) return fail(LENGTH);
-  const row = { ...BLANK };
+  // with all its properties from the beginning a row takes half of the memory that it takes if it grows
+  const row: Record<keyof GlobalRow, number> = { ...NO_ROW };
   for (const [i, [field, property]] of TABLE_FIELDS.entries()) row[property] = parseCell(field, cells[i], timeOf, fail);
   return row.start <= row.end ? row : fail('end_ts lies before start_ts');
 }

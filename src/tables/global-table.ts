@@ -21,6 +21,20 @@ export interface GlobalRow {
   readonly thresholdSuggested: number;
 }
 
+/** What the table has of a key that it has no row for. */
+export const NO_ROW: GlobalRow = {
+  start: 0,
+  end: 0,
+  windowCount: 0,
+  subCountAvg: 0,
+  subCountMax: 0,
+  sampCountAvg: 0,
+  sampCountMax: 0,
+  sampSubCountAvg: 0,
+  sampSubCountMax: 0,
+  thresholdSuggested: 0,
+};
+
 /** The global statistics table: one row for each key ever seen. */
 export type GlobalTable = KeyMap<GlobalRow>;
 

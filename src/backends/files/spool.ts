@@ -5,7 +5,7 @@ import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errnoOf, InputError, OutputError, readFaultOf } from '../../errors.js';
-import { PipeNames } from './pipe-names.js';
+import type { PipeNames } from './pipe-names.js';
 import { explainWriteFault } from '../../state/write-target.js';
 
 /** How long a pipe may be without anybody who writes to it. */
@@ -110,12 +110,12 @@ export async function spool(input: string, folder: string, signal: AbortSignal):
 /**
  * Writes what comes through pipes to files in a folder, which is asked for when the first does.
  *
- * @param names learns which file holds what came through which pipe
+ * @param names learns, if it is given, which file holds what came through which pipe
  */
 export function spoolInto(
   folder: { readonly path: string },
   signal: AbortSignal,
-  names = new PipeNames(),
+  names?: PipeNames,
 ): (input: string) => Promise<string> {
   let pipes = 0;
   return async (input) => {
@@ -123,7 +123,7 @@ export function spoolInto(
     const own = join(folder.path, String(++pipes));
     fs.mkdirSync(own, { recursive: true });
     const path = await spool(input, own, signal);
-    names.note(path, input);
+    names?.note(path, input);
     return path;
   };
 }
