@@ -11,6 +11,7 @@ import type { Key } from '../../src/tables/key-map.js';
 import { everyNth, LONG_TESTS_RUN } from '../support/long-tests.js';
 import { skipLoudly } from '../support/skip-loudly.js';
 import {
+  BROWSER_TIMEOUT,
   faultsOn,
   HAS_CHROMIUM,
   launchChromium,
@@ -113,7 +114,7 @@ describe('the text of the page', () => {
 
 if (!HAS_CHROMIUM) skipLoudly('the page in a browser', NO_CHROMIUM);
 
-describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
+describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', { timeout: BROWSER_TIMEOUT }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();

@@ -3,6 +3,7 @@ import { parseHTML } from 'linkedom';
 import type { PastExpectation } from '../../detectors/detector.js';
 import { DAY_MS, type TimeWindow } from '../../window/time-window.js';
 import { isTowering } from '../towering.js';
+import { joinShapes } from './join-shapes.js';
 import { Markup } from './markup.js';
 import type { SeriesDay } from './series.js';
 
@@ -102,9 +103,10 @@ function band(windows: readonly TimeWindow[], className: string) {
   });
 }
 
-/** Cuts coordinates to a tenth of a pixel, and leaves texts alone. */
+/** Cuts coordinates to a tenth of a pixel, and leaves texts alone; names of parts that are hidden are told to nobody. */
 function shorten(svg: string): string {
-  return svg.replace(/="[^"]*"/g, (attribute) => attribute.replace(/(\d\.\d)\d+/g, '$1'));
+  const plain = svg.replace(/(<g[^>]*) aria-label="[^"]*"/g, '$1').replace(/(<g[^>]*) aria-hidden="true"/g, '$1');
+  return joinShapes(plain.replace(/="[^"]*"/g, (attribute) => attribute.replace(/(\d\.\d)\d+/g, '$1')));
 }
 
 /**
