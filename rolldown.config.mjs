@@ -151,7 +151,7 @@ const moduleByModule = {
     glob.globSync('src/**/*.ts', { ignore: ['**/assembly/**'] }).map((path) => [path.slice(4, -3), path]),
   ),
   // but for what the bundler itself adds
-  external: /^(?!@oxc-project\/)[^./]/,
+  external: /^(?!@oxc-project)[@a-z]/,
   treeshake: false,
   output: { dir: 'build', preserveModules: true, preserveModulesRoot: 'src' },
 };
