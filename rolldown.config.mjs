@@ -150,7 +150,8 @@ const moduleByModule = {
   input: Object.fromEntries(
     glob.globSync('src/**/*.ts', { ignore: ['**/assembly/**'] }).map((path) => [path.slice(4, -3), path]),
   ),
-  external: /^[^./]/,
+  // but for what the bundler itself adds
+  external: /^(?!@oxc-project)[@a-z]/,
   treeshake: false,
   output: { dir: 'build', preserveModules: true, preserveModulesRoot: 'src' },
 };
