@@ -148,12 +148,7 @@ function afterShift(
   let next = key;
   if (key.run === ADOPT_AFTER) {
     next = adopt(key, days, expectations, today);
-  } else if (
-    today - key.since < RETURN_WITHIN &&
-    key.before > 0 &&
-    expectations.sub.level > 0 &&
-    count !== undefined
-  ) {
+  } else if (today - key.since < RETURN_WITHIN && key.before > 0 && expectations.sub.level > 0 && count !== undefined) {
     next = returned(key, days, count, expectations.sub, today);
   }
   return today - next.since >= WINDOW_DAYS ? { ...next, since: NaN } : next;
