@@ -1,3 +1,4 @@
+import glob from 'fast-glob';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -60,20 +61,20 @@ function noticeOf(moduleId) {
 // To find and read a module's file takes longer than to run what is in it. What every run over files of JSON needs is
 // therefore in few files: what the command and a thread of the scan share, what either has beside it, and what only a run
 // has. Whatever else there is has a file of its own, and is loaded only when it is needed.
-const BIN = 'build/bin.js';
-const MAIN = 'build/cli/main.js';
-const THREAD = 'build/backends/files/json/scan-thread.js';
+const BIN = 'src/bin.ts';
+const MAIN = 'src/cli/main.ts';
+const THREAD = 'src/backends/files/json/scan-thread.ts';
 const OF_A_RUN = [
-  'build/run.js',
-  'build/log/text-log.js',
-  'build/cli/run-options.js',
-  'build/cli/notifications-of.js',
-  'build/cli/with-outputs.js',
-  'build/outputs/outputs.js',
-  'build/analyzers/file-type.js',
-  'build/backends/files/json-backend.js',
-  'build/detectors/original.js',
-  'build/history/decision.js',
+  'src/run.ts',
+  'src/log/text-log.ts',
+  'src/cli/run-options.ts',
+  'src/cli/notifications-of.ts',
+  'src/cli/with-outputs.ts',
+  'src/outputs/outputs.ts',
+  'src/analyzers/file-type.ts',
+  'src/backends/files/json-backend.ts',
+  'src/detectors/original.ts',
+  'src/history/decision.ts',
 ];
 
 /** The modules that some modules import, directly or not, but for what is imported only when it is needed. */
@@ -119,9 +120,17 @@ const takeDirectly = {
   },
 };
 
-export default {
-  input: { bin: BIN, index: 'build/index.js', 'scan-thread': THREAD },
+/** How sources are read: types are dropped, and what Node 20 doesn't know is put in other words. */
+const FROM_SOURCES = {
   platform: 'node',
+  tsconfig: 'tsconfig.build.json',
+  transform: { target: 'node20.19' },
+  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+};
+
+const bundled = {
+  ...FROM_SOURCES,
+  input: { bin: BIN, index: 'src/index.ts', 'scan-thread': THREAD },
   external: (id, importer) => (/^node:/.test(id) && substituteOf(id, importer) === undefined) || isInstalled(id),
   plugins: [leaveOut, takeDirectly],
   preserveEntrySignatures: 'allow-extension',
@@ -134,3 +143,17 @@ export default {
     banner: ({ moduleIds }) => [...new Set(moduleIds.flatMap(noticeOf))].sort().join('\n'),
   },
 };
+
+/** Each module by itself, with the packages where they are: for tests and scripts that need a part of the tool. */
+const moduleByModule = {
+  ...FROM_SOURCES,
+  input: Object.fromEntries(
+    glob.globSync('src/**/*.ts', { ignore: ['**/assembly/**'] }).map((path) => [path.slice(4, -3), path]),
+  ),
+  // but for what the bundler itself adds
+  external: /^(?!@oxc-project)[@a-z]/,
+  treeshake: false,
+  output: { dir: 'build', preserveModules: true, preserveModulesRoot: 'src' },
+};
+
+export default [bundled, moduleByModule];

@@ -1,10 +1,10 @@
 // Builds the command and the library: node scripts/build.mjs [--without-types]
 //
-//   src --tsc--> build/ --rolldown--> dist/*.js        src --tsc--> dist/types
+//   src --rolldown--> dist/*.js and, module by module, build/        src --tsc--> dist/types
 //   src/…/assembly --asc--> build/…/scanner.wasm, dist/scanner.wasm
 //
-// What needs nothing of the others runs beside them. Types are checked while their declarations are made; the code is made
-// without, so that it is there in a third of the time.
+// What needs nothing of the others runs beside them. Types are checked while their declarations are made; to make the code
+// needs no check.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
@@ -25,14 +25,13 @@ async function run(program, ...args) {
   throw new Error(`${program} ended with ${signal ?? code}`);
 }
 
-const tsc = (...args) => run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', ...args);
-
 async function buildCode() {
-  await tsc('--noCheck', '--declaration', 'false', '--declarationDir', 'null');
-  const { default: config } = await import('../rolldown.config.mjs');
-  const bundle = await rolldown(config);
-  await bundle.write(config.output);
-  await bundle.close();
+  const { default: configs } = await import('../rolldown.config.mjs');
+  for (const config of configs) {
+    const bundle = await rolldown(config);
+    await bundle.write(config.output);
+    await bundle.close();
+  }
   chmodSync('dist/bin.js', 0o755);
 }
 
@@ -42,7 +41,7 @@ for (const folder of ['build', 'dist']) {
   mkdirSync(folder);
 }
 const parts = [buildCode(), run('scripts/build-scanner.mjs')];
-if (!values['without-types']) parts.push(tsc('--emitDeclarationOnly'));
+if (!values['without-types']) parts.push(run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'));
 const faults = (await Promise.allSettled(parts)).filter(({ status }) => status === 'rejected');
 for (const { reason } of faults) process.stderr.write(`${reason.message}\n`);
 if (faults.length > 0) process.exitCode = 1;

@@ -110,7 +110,7 @@ describe('is counted as it is meant:', () => {
     const { counts, log } = await run(files, '-n', 'h*.ndjson');
     expect(counts).toEqual([1500, 1]);
     expect(log.join('\n')).toContain('Loaded files: 1500');
-    expect(performance.now() - began).toBeLessThan(12_000);
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runBuilt } from '../harness/built-command.js';
 import { DAY_FLAGS, feedRecord, wave } from '../support/feed-files.js';
+import { everyNth } from '../support/long-tests.js';
 import { runHere } from '../support/run-here.js';
 import { temporaryFolder } from '../support/run-tool.js';
 
@@ -176,7 +177,7 @@ describe('a pipe at whose other end is nobody', () => {
     ['anonymize', ['anonymize', 'p', '-o', 'out.json'], 3, /'p' is a pipe that nobody writes to/],
   ];
   // each waits for seconds, so all at once, in processes of their own
-  it.concurrent.each(cases)('%s: it is told within seconds', async (_, flags, code, words) => {
+  it.concurrent.each(everyNth(2, cases))('%s: it is told within seconds', async (_, flags, code, words) => {
     const folder = temporaryFolder();
     fs.writeFileSync(join(folder, 'a.ndjson'), text([feedRecord()]));
     spawnSync('mkfifo', [join(folder, 'p')]);
@@ -185,7 +186,7 @@ describe('a pipe at whose other end is nobody', () => {
     const { code: status, stderr } = await runBuilt([...flags, ...day], { cwd: folder });
     expect({ status, stderr }).toMatchObject({ status: code });
     expect(stderr).toMatch(words);
-    expect(performance.now() - began).toBeLessThan(8000);
+    expect(performance.now() - began).toBeLessThan(20_000);
     expect(fs.existsSync(join(folder, 'global_table.json'))).toBe(false);
   });
 

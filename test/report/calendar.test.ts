@@ -29,7 +29,7 @@ function row(
 
 describe('calendarRow', () => {
   it('draws each day once: gaps hatched, ordinary days by their submissions, marks by their severity', () => {
-    const { text } = calendarRow(row('x', [mark(4, 97)]));
+    const { text } = calendarRow(row('x', [mark(4, 97)]), true);
     expect(text).toContain('<path class="gap" d="M3 1l.9-1');
     expect(text).toContain('<path class="v0" d="M0.5 0v1" />');
     expect(text).toContain('<path class="v1" d="M1.5 0v1" />');
@@ -51,10 +51,18 @@ describe('calendarRow', () => {
 
   it('keeps hostile values text', () => {
     for (const value of HOSTILE) {
-      const { text } = calendarRow({ ...row('x', [mark(4, 97)]), key: [value, value], article: 'peak-1' });
+      const { text } = calendarRow({ ...row('x', [mark(4, 97)]), key: [value, value], article: 'peak-1' }, true);
       expect(text).not.toMatch(/<script|<img|<svg on/);
       expect(text.length).toBeLessThan(4000);
     }
+  });
+
+  it('has one path for all marks of a colour, and one title, if the line is behind a click', () => {
+    const { text } = calendarRow(row('x', [mark(0, 97), mark(1, 96), mark(1, 90, 'flood'), mark(4, 98)]), false);
+    expect(text).toContain('<path class="s4" d="M0.5 0v1m1-1v1m3-1v1" />');
+    expect(text.indexOf('class="flood"')).toBeLessThan(text.indexOf('class="s4"'));
+    expect(text).toContain('role="img"><title>2020-11-01 peak of severity 97, 0 submissions; ');
+    expect(text.match(/<title>/g)).toHaveLength(1);
   });
 });
 

@@ -79,7 +79,7 @@ const stateOf = (table: number, companions = table) => ({
 });
 
 // each call if all tests must run
-const STEP = LONG_TESTS_RUN ? 1 : 3;
+const STEP = LONG_TESTS_RUN ? 1 : 5;
 
 /** Kills `work` before its calls in turn, and holds what is there then, and after the next run, to what may be. */
 async function everywhere(

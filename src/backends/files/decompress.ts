@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { InputError } from '../../errors.js';
+import { nativeZstd } from './inflater.js';
 import { unpackZstd } from './unpack-zstd.js';
 import { framesOf } from './zstd-frames.js';
 
@@ -16,21 +17,19 @@ function chunkSizeFor(path: string): number {
   return Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, size));
 }
 
-/** Node has a zstd of its own from 22.15 on. */
-function nativeZstd(): ((options: zlib.ZlibOptions) => Transform) | undefined {
-  return 'createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
-    ? (zlib.createZstdDecompress as (options: zlib.ZlibOptions) => Transform)
-    : undefined;
+/** The words for compressed data that can't be inflated, behind some bytes of the file. */
+export function damagedText(path: string, compression: Compression, bytes: number): string {
+  return `File '${path}': its ${compression} data is damaged or cut off, after ${bytes} of its bytes`;
 }
 
 // Behind the last member of gzip data zeros may follow, as on tapes. The decoder stops at the first.
-async function assertOnlyPadding(path: string, from: number, bytes: number): Promise<void> {
+export async function assertOnlyPadding(path: string, from: number, bytes: number): Promise<void> {
   if (from >= bytes) return;
   let at = from;
   for await (const chunk of createReadStream(path, { start: from, end: bytes - 1 }) as AsyncIterable<Buffer>) {
     const found = chunk.findIndex((byte) => byte !== 0);
     if (found >= 0) {
-      throw new InputError(`File '${path}': its gzip data is damaged or cut off, after ${at + found} of its bytes`);
+      throw new InputError(damagedText(path, 'gzip', at + found));
     }
     at += chunk.length;
   }
@@ -78,8 +77,7 @@ export async function* readContent(
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (error instanceof InputError) throw error;
-    const after = `after ${file.bytesRead} of its bytes`;
-    throw new InputError(`File '${path}': its ${compression} data is damaged or cut off, ${after}`, { cause: error });
+    throw new InputError(damagedText(path, compression, file.bytesRead), { cause: error });
   } finally {
     gunzip?.destroy();
     file.destroy();

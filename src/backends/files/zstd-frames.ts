@@ -33,7 +33,7 @@ interface Header {
  * whether their data was cut off, and some stop after the first frame. The format is RFC 8878, section 3: frames of blocks,
  * each with its size before it.
  */
-class ZstdFrames {
+export class ZstdFrames {
   #next: Next = 'frame';
   #isInFrame = false;
   #hasChecksum = false;

@@ -1,8 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { PastExpectation } from '../../detectors/detector.js';
+import { number } from '../../findings/wording.js';
 import { DAY_MS, type TimeWindow } from '../../window/time-window.js';
 import { isTowering } from '../towering.js';
+import { joinShapes } from './join-shapes.js';
 import { Markup } from './markup.js';
 import type { SeriesDay } from './series.js';
 
@@ -75,6 +77,11 @@ interface SvgElement {
 
 const plot = Plot.plot as unknown as (options: Readonly<Record<string, unknown>>) => SvgElement;
 
+const LEAST_MARGIN = 52;
+/** A tick with its distance to the label, and the width of a digit of that size of text. */
+const TICK_ROOM = 12;
+const DIGIT_WIDTH = 7.2;
+
 // Parts of a day that a bar leaves free on either side: samples are drawn within submissions.
 const OUTER = 0.08 * DAY_MS;
 const INNER = 0.3 * DAY_MS;
@@ -102,9 +109,16 @@ function band(windows: readonly TimeWindow[], className: string) {
   });
 }
 
-/** Cuts coordinates to a tenth of a pixel, and leaves texts alone. */
+/** Cuts coordinates to a tenth of a pixel, and leaves texts alone; names of parts that are hidden are told to nobody. */
 function shorten(svg: string): string {
-  return svg.replace(/="[^"]*"/g, (attribute) => attribute.replace(/(\d\.\d)\d+/g, '$1'));
+  const plain = svg.replace(/(<g[^>]*) aria-label="[^"]*"/g, '$1').replace(/(<g[^>]*) aria-hidden="true"/g, '$1');
+  return joinShapes(plain.replace(/="[^"]*"/g, (attribute) => attribute.replace(/(\d\.\d)\d+/g, '$1')));
+}
+
+/** Room for the labels of the vertical axis: the longest is as long as its upper end. */
+function marginOf(top: number): number {
+  const needed = TICK_ROOM + DIGIT_WIDTH * number(Math.floor(top)).length;
+  return Math.max(LEAST_MARGIN, Math.ceil(needed));
 }
 
 /**
@@ -125,7 +139,7 @@ export function drawPeakChart(chart: PeakChart, size: ChartSize): Markup {
     document,
     width,
     height,
-    marginLeft: 52,
+    marginLeft: marginOf(top),
     marginTop: 12,
     marginBottom: 38,
     marginRight: 8,

@@ -5,7 +5,7 @@ import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasti
 import { BackendError, StoppedError } from '../../../src/errors.js';
 import type { Log } from '../../../src/log/log.js';
 import { DAY_MS } from '../../../src/window/time-window.js';
-import { LONG_TESTS_RUN } from '../../support/long-tests.js';
+import { everyNth, LONG_TESTS_RUN } from '../../support/long-tests.js';
 import { comparable } from '../contract.js';
 import { contextFor } from './engine-feed.js';
 import { type Asked, type Fault, SCRIPTED_FEED, type ScriptedEngine, scriptedEngine } from './scripted-engine.js';
@@ -125,7 +125,7 @@ describe('a fault of the engine', () => {
   })();
 
   // most of it waits for the pauses before another try
-  describe.concurrent.each(HEALING)('%s', (_, fault) => {
+  describe.concurrent.each(everyNth(2, HEALING))('%s', (_, fault) => {
     it.each(LONG_TESTS_RUN ? [1, 2, 4] : [2])('changes nothing where it comes once, at page %i', async (at) => {
       await using engine = await scriptedEngine(GROUPS, ({ kind }, nth) =>
         kind === 'groups' && nth === at ? fault : undefined,
@@ -404,7 +404,7 @@ describe('a stop', () => {
     const startedAt = performance.now();
     const error = await failureOf(askLocal(engine, { timeout_ms: '60000' }, { signal: stop.signal }));
     expect(error).toBeInstanceOf(StoppedError);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     expect(engine.count('close')).toBe(1);
   });
 });

@@ -196,7 +196,7 @@ describe('what comes through a pipe', () => {
     const { status, stderr } = await run(folder, '-n', 'p');
     expect(status).toBe(3);
     expect(stderr).toMatch(/'p' is a pipe that nobody writes to; waited 2 s/);
-    expect(performance.now() - began).toBeLessThan(8000);
+    expect(performance.now() - began).toBeLessThan(20_000);
     expect(fs.existsSync(join(folder, 't.json'))).toBe(false);
   });
 

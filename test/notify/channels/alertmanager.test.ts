@@ -124,7 +124,7 @@ if (!isInstalled) {
     expect(alert?.labels).toMatchObject({ team: 'soc', incident: incident.id });
     expect(Date.parse(alert?.endsAt ?? '') - now).toBeGreaterThan(49 * HOUR_MS);
     expect((await send(at('ended'))).kind).toBe('accepted');
-    await expect.poll(shown, { timeout: 5000 }).toEqual([]);
+    await expect.poll(shown, { timeout: 30_000 }).toEqual([]);
 
     for (const notification of hostileNotifications()) {
       const { dimension_0: value } = notification.incident;
@@ -168,7 +168,7 @@ if (!isInstalled) {
           },
         ]);
       }
-      await expect.poll(alerts, { timeout: 5000 }).toEqual([]);
+      await expect.poll(alerts, { timeout: 30_000 }).toEqual([]);
     }, 60_000);
 
     it('is one alert by --catch-up, from its first day on', async () => {

@@ -1,11 +1,11 @@
 import { fstatSync, openSync, closeSync, readSync } from 'node:fs';
 import { InputError } from '../../../errors.js';
-import { readContent } from '../decompress.js';
 import { type BadPlace, JsonLayout, type JobFile, PartEnd, type ScanJob } from './job.js';
 import { firstLineStart, guessRecordStart } from './part-start.js';
 import { ReadWindow } from './read-window.js';
 import { FEWER_BAD_RECORDS, lineProblem, type ScanFault, SHORTER_RECORD, USABLE_VALUE } from './scan-fault.js';
 import type { RecordFault, Scanner } from './scanner.js';
+import type { StretchSource } from './stretch-source.js';
 
 // How a scan ends, and its place in a content: the scanner's numbers.
 const Status = { limit: 1, incomplete: 2, done: 3, fault: 4 };
@@ -229,36 +229,36 @@ export class ContentScan {
   }
 
   /** Scans a compressed file as it is inflated. */
-  async scanStream(file: JobFile, number: number, signal: AbortSignal): Promise<Stretch> {
+  async scanStream(file: JobFile, number: number, source: StretchSource): Promise<Stretch> {
     const window = this.#window;
     window.clear();
     this.#begin(file, BEFORE_RECORDS);
+    const stretch = (end: number, fault?: ScanFault): Stretch => ({
+      start: 0,
+      end,
+      records: this.#records,
+      ...(fault && { fault }),
+    });
     let at = file.skipped;
-    let toSkip = file.skipped;
+    let isBegun = false;
     let enough = 0;
-    const scan = (isLast: boolean): Stretch | undefined => {
+    for (;;) {
+      const next = await source.next(window);
+      if (next === 'failed') return stretch(PartEnd.empty);
+      if (!isBegun) window.dropBefore(window.start + Math.min(window.used, file.skipped));
+      isBegun = true;
+      const isLast = next === 'end';
+      if (!isLast && window.used < enough) continue;
       const result = this.#scan(NO_LIMIT, isLast, at, file, number, 0);
       at = this.#base;
       enough = this.#enough();
-      if (typeof result === 'object') return { start: 0, end: PartEnd.fault, records: this.#records, fault: result };
-      if (result === 'done') return { start: 0, end: PartEnd.last, records: this.#records };
-      if (window.used <= this.bounds.mostRecordBytes) return undefined;
-      return {
-        start: 0,
-        end: PartEnd.fault,
-        records: this.#records,
-        fault: this.#fault(SHORTER_RECORD, at, number, 0),
-      };
-    };
-    for await (const chunk of readContent(file.path, file.compression, signal, file.size)) {
-      const piece = chunk.subarray(Math.min(toSkip, chunk.length));
-      toSkip -= chunk.length - piece.length;
-      window.append(piece);
-      if (window.used < enough) continue;
-      const end = scan(false);
-      if (end) return end;
+      if (typeof result === 'object') return stretch(PartEnd.fault, result);
+      if (result === 'done') return stretch(PartEnd.last);
+      if (window.used > this.bounds.mostRecordBytes) {
+        return stretch(PartEnd.fault, this.#fault(SHORTER_RECORD, at, number, 0));
+      }
+      if (isLast) return stretch(PartEnd.last);
     }
-    return scan(true) ?? { start: 0, end: PartEnd.last, records: this.#records };
   }
 }
 

@@ -4,10 +4,19 @@ import type { Counted } from './answers.js';
 import { countPlan } from './count-plan.js';
 import { inputErrorOf } from './fault-message.js';
 import type { CountedFile } from './counted-file.js';
-import { type BadPlace, type JobFile, newSharedState, type ScanJob, type SharedState, type SpillPlace } from './job.js';
+import {
+  type BadPlace,
+  Counter,
+  type JobFile,
+  newSharedState,
+  type ScanJob,
+  type SharedState,
+  type SpillPlace,
+} from './job.js';
 import { followChain, isChainBroken } from './part-chain.js';
 import { FEWER_BAD_RECORDS, type ScanFault } from './scan-fault.js';
 import { giveBack, openCore } from './shared-memory.js';
+import { StretchRing } from './stretch-ring.js';
 import { PackedSums } from './sums.js';
 import { Tallies } from './tallies.js';
 import { tellBadRecords } from './tell-bad-records.js';
@@ -73,14 +82,31 @@ function split(
   });
 }
 
-/** Files that are read whole come first, the longest before the others: they take one thread for long. */
-function tasksOf(files: readonly JobFile[]): ScanTask[] {
-  const whole = files.flatMap((file, number) => (file.parts === 1 ? [{ file: number, weight: weight(file) }] : []));
-  whole.sort((a, b) => b.weight - a.weight);
+/** How many files two threads read together: as many as there are threads which would have nothing to do otherwise. */
+function pairsOf(files: readonly JobFile[], threads: number, bytesWorthAThread: number): number {
+  const packed = files.filter(({ compression }) => compression !== 'none').length;
+  const plain = files.reduce((sum, { size, compression }) => sum + (compression === 'none' ? size : 0), 0);
+  return Math.max(0, Math.min(packed, threads - packed - Math.floor(plain / bytesWorthAThread)));
+}
+
+/**
+ * Files that are read whole come first, the longest before the others: they take one thread for long. Of the longest
+ * compressed ones, `pairs` are inflated by one thread and scanned by another, which take the two tasks one after the other.
+ */
+function tasksOf(files: readonly JobFile[], pairs: number): ScanTask[] {
+  const whole = files.flatMap((file, number) => (file.parts === 1 ? [{ number, file }] : []));
+  whole.sort((a, b) => weight(b.file) - weight(a.file));
+  let rings = 0;
+  const tasks = whole.flatMap(({ file: { compression }, number }): ScanTask[] => {
+    const task = { file: number, part: 0 };
+    if (compression === 'none' || rings === pairs) return [task];
+    const ring = rings++;
+    return (['inflate', 'scan'] as const).map((side) => ({ ...task, ring: { number: ring, side } }));
+  });
   const parts = files.flatMap((file, number) =>
     file.parts === 1 ? [] : Array.from({ length: file.parts }, (_, part) => ({ file: number, part })),
   );
-  return [...whole.map(({ file }) => ({ file, part: 0 })), ...parts];
+  return [...tasks, ...parts];
 }
 
 /** What was counted, how many records each file has, and those that were let go. */
@@ -139,10 +165,13 @@ async function scanOnce(
   limits: ScanLimits,
 ): Promise<Outcome> {
   const { feed } = context;
-  const tasks = tasksOf(files);
   const work = files.reduce((sum, file) => sum + weight(file), 0);
-  const threads = Math.max(1, Math.min(limits.threads, tasks.length, Math.ceil(work / limits.bytesWorthAThread)));
-  const shared = newSharedState(files.reduce((sum, { parts }) => sum + parts, 0));
+  const usefulThreads = Math.max(1, Math.min(limits.threads, Math.ceil(work / limits.bytesWorthAThread)));
+  const pairs = pairsOf(files, usefulThreads, limits.bytesWorthAThread);
+  const tasks = tasksOf(files, pairs);
+  const threads = Math.max(1, Math.min(usefulThreads, tasks.length));
+  const parts = files.reduce((sum, file) => sum + file.parts, 0);
+  const shared = newSharedState(parts, pairs);
   const job: ScanJob = {
     description: feed.description,
     plan: countPlan(questions),
@@ -155,6 +184,7 @@ async function scanOnce(
   };
   const core = openCore();
   using own = await ThreadScan.start(core, job, shared, 0, spillFolder);
+  for (const words of shared.rings) StretchRing.place(words, own.scanner);
   context.log.debug(`Reading: ${threads} threads, ${tasks.length} parts, spills to '${spillFolder.parent}'`);
   try {
     return await scanTogether(own, threads, { ...core, job, tasks, shared }, context, spillFolder);
@@ -172,7 +202,8 @@ async function scanTogether(
   spillFolder: SpillFolder,
 ): Promise<Outcome> {
   const { job, tasks, shared } = start;
-  await using helpers = new ScanThreads();
+  // one that waits for another must not wait for ever
+  await using helpers = new ScanThreads(() => Atomics.store(shared.counters, Counter.stop, 1));
   for (let number = 1; number < threads; number++) {
     const { hashKey } = own.scanner;
     await helpers.start({ ...start, number, hashKey, spillFolder: spillFolder.path });

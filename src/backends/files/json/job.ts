@@ -1,6 +1,7 @@
 import type { FeedDescription } from '../../../analyzers/feed-description.js';
 import type { Compression } from '../decompress.js';
 import type { CountPlan } from './count-plan.js';
+import { WORDS_OF_RING } from './stretch-ring.js';
 
 /** How the records lie in a content; the numbers are the scanner's. */
 export const JsonLayout = { array: 0, stream: 1, wrapped: 2 } as const;
@@ -71,6 +72,8 @@ export interface SharedState {
   readonly counters: Int32Array<SharedArrayBuffer>;
   /** Of each part three numbers: the beginning of its first record, that of the next part's, and its records. */
   readonly parts: Float64Array<SharedArrayBuffer>;
+  /** The words of the rings through which one thread inflates for another. */
+  readonly rings: readonly Int32Array<SharedArrayBuffer>[];
 }
 
 /** The counters. */
@@ -81,9 +84,10 @@ export const PartEnd = { empty: -1, last: -2, fault: -3 } as const;
 
 export const NUMBERS_OF_PART = 3;
 
-export function newSharedState(parts: number): SharedState {
+export function newSharedState(parts: number, rings: number): SharedState {
   return {
     counters: new Int32Array(new SharedArrayBuffer(4 * Object.keys(Counter).length)),
     parts: new Float64Array(new SharedArrayBuffer(8 * NUMBERS_OF_PART * Math.max(1, parts))).fill(PartEnd.empty),
+    rings: Array.from({ length: rings }, () => new Int32Array(new SharedArrayBuffer(4 * WORDS_OF_RING))),
   };
 }

@@ -3,6 +3,8 @@ import type { Scanner } from './scanner.js';
 /** Zeros behind a window's content: nothing in JSON begins with one, or goes on with one. */
 export const SLACK_BYTES = 64;
 const WORD_BYTES = 8;
+/** Room before a stretch of a content that lies elsewhere: for what is left of the stretch before it. */
+export const ROOM_BEFORE = 1 << 16;
 
 /**
  * A stretch of the shared memory into which a content is read, piece by piece. What was counted is left behind, and the rest
@@ -13,6 +15,8 @@ export class ReadWindow {
   #capacity: number;
   #start: number;
   #used = 0;
+  /** Whether it is a stretch of the memory that is not its own. */
+  #isElsewhere = false;
 
   constructor(
     private readonly scanner: Scanner,
@@ -36,6 +40,7 @@ export class ReadWindow {
   /** Forgets what is in it. */
   clear(): void {
     this.#start = this.#buffer;
+    this.#isElsewhere = false;
     this.#used = 0;
     this.#endWithZeros();
   }
@@ -43,13 +48,14 @@ export class ReadWindow {
   /** Makes room for this many bytes more, behind what is in it; they come from an address, see {@link append}. */
   reserve(bytes: number, address = 0): void {
     const needed = this.#used + bytes;
-    if (this.#start - this.#buffer + needed <= this.#capacity) return;
+    if (!this.#isElsewhere && this.#start - this.#buffer + needed <= this.#capacity) return;
     const from = this.#start;
     if (needed > this.#capacity) {
       this.#capacity = Math.max(needed, this.#capacity * 2);
       this.#buffer = this.#allocate();
     }
     this.#start = this.#buffer + ((address - this.#used - this.#buffer) & (WORD_BYTES - 1));
+    this.#isElsewhere = false;
     this.scanner.bytes.copyWithin(this.#start, from, from + this.#used);
   }
 
@@ -67,6 +73,22 @@ export class ReadWindow {
     this.reserve(piece.length, piece.byteOffset);
     piece.copy(this.room);
     this.fill(piece.length);
+  }
+
+  /**
+   * Goes on in a stretch of the memory that has room before and behind it: what is left is put before it. More than there is
+   * room for is put into the window, and the stretch behind it.
+   */
+  goOn(address: number, bytes: number): void {
+    if (this.#used > ROOM_BEFORE) {
+      this.append(this.scanner.bytes.subarray(address, address + bytes));
+      return;
+    }
+    const from = this.#start;
+    this.#start = address - this.#used;
+    this.scanner.bytes.copyWithin(this.#start, from, from + this.#used);
+    this.#isElsewhere = true;
+    this.fill(bytes);
   }
 
   /** What is in it. */

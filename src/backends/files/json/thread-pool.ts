@@ -9,22 +9,27 @@ class ScanThread implements AsyncDisposable {
   #fault: Error | undefined;
   #wake: () => void = () => undefined;
 
-  private constructor(private readonly worker: Worker) {
+  private constructor(
+    private readonly worker: Worker,
+    private readonly hasFailed: () => void,
+  ) {
     worker.on('message', (message: FromThread) => {
       this.#answers.push(message);
+      if (message.kind === 'failed') this.hasFailed();
       this.#wake();
     });
     worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', (code) => this.#fail(new Error(`a thread of the scan ended with ${code}`)));
   }
 
-  static async start(start: ThreadStart): Promise<ScanThread> {
+  static async start(start: ThreadStart, hasFailed: () => void): Promise<ScanThread> {
     const threads = await import('node:worker_threads');
-    return new ScanThread(new threads.Worker(THREAD_FILE, { workerData: start }));
+    return new ScanThread(new threads.Worker(THREAD_FILE, { workerData: start }), hasFailed);
   }
 
   #fail(error: Error): void {
     this.#fault ??= error;
+    this.hasFailed();
     this.#wake();
   }
 
@@ -60,8 +65,11 @@ class ScanThread implements AsyncDisposable {
 export class ScanThreads implements AsyncDisposable {
   readonly threads: ScanThread[] = [];
 
+  /** @param hasFailed is called as soon as one can't go on */
+  constructor(private readonly hasFailed: () => void) {}
+
   async start(start: ThreadStart): Promise<void> {
-    this.threads.push(await ScanThread.start(start));
+    this.threads.push(await ScanThread.start(start, this.hasFailed));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,12 +1,23 @@
 import { loadFeed } from '../../../feed/load-feed.js';
 import { setImmediate } from 'node:timers/promises';
-import { ContentScan } from './content-scan.js';
-import { type BadPlace, Counter, NUMBERS_OF_PART, type ScanJob, type SharedState, type SpillPlace } from './job.js';
+import { openContent } from '../content-reader.js';
+import { ContentScan, type Stretch } from './content-scan.js';
+import {
+  type BadPlace,
+  Counter,
+  type JobFile,
+  NUMBERS_OF_PART,
+  type ScanJob,
+  type SharedState,
+  type SpillPlace,
+} from './job.js';
 import { isChainBroken } from './part-chain.js';
 import type { ScanFault } from './scan-fault.js';
 import { type RecordFault, Scanner } from './scanner.js';
 import type { ScannerCore } from './shared-memory.js';
 import { readSpilled, SpillFile, type Spilled } from './spill-file.js';
+import { StretchRing } from './stretch-ring.js';
+import { OwnStretches } from './stretch-source.js';
 
 export const PARTITIONS = 64;
 /** Restored entries are read in stretches of at least this many bytes. */
@@ -18,6 +29,8 @@ const SHOWN_RECORDS = 20;
 export interface ScanTask {
   readonly file: number;
   readonly part: number;
+  /** The ring through which one thread inflates the file for another, and on which side of it the work is. */
+  readonly ring?: { readonly number: number; readonly side: 'inflate' | 'scan' };
 }
 
 /** What one thread has to say when there is nothing left to scan. */
@@ -110,17 +123,45 @@ export class ThreadScan implements Disposable {
   }
 
   async #scanTask(
-    { file: number, part }: ScanTask,
+    { file: number, part, ring }: ScanTask,
     signal: AbortSignal,
   ): Promise<{ readonly fault?: ScanFault | undefined; readonly isChainBroken: boolean }> {
     const file = this.job.files[number];
     if (file === undefined) return { isChainBroken: false };
-    const stretch =
-      file.compression === 'none'
-        ? this.#scan.scanPart(file, number, part)
-        : await this.#scan.scanStream(file, number, signal);
+    const { compression } = file;
+    let stretch: Stretch;
+    if (compression === 'none') stretch = this.#scan.scanPart(file, number, part);
+    else if (ring?.side === 'scan') stretch = await this.#scanRing(file, number, this.#ring(ring.number, signal));
+    else {
+      await using content = openContent(file.path, compression, file.size, signal);
+      if (ring) {
+        await this.#ring(ring.number, signal).fill(content);
+        return { isChainBroken: false };
+      }
+      stretch = await this.#scan.scanStream(file, number, new OwnStretches(content, signal));
+    }
     this.shared.parts.set([stretch.start, stretch.end, stretch.records], (file.firstPart + part) * NUMBERS_OF_PART);
     return { fault: stretch.fault, isChainBroken: isChainBroken(file, part, this.shared) };
+  }
+
+  #ring(number: number, signal: AbortSignal): StretchRing {
+    const words = this.shared.rings[number];
+    if (words === undefined) throw new Error('a ring is missing');
+    return new StretchRing(words, this.scanner, () => {
+      signal.throwIfAborted();
+      return Atomics.load(this.shared.counters, Counter.stop) !== 0;
+    });
+  }
+
+  async #scanRing(file: JobFile, number: number, ring: StretchRing): Promise<Stretch> {
+    let isDone = false;
+    try {
+      const stretch = await this.#scan.scanStream(file, number, ring);
+      isDone = stretch.fault === undefined;
+      return stretch;
+    } finally {
+      ring.close(isDone);
+    }
   }
 
   /** Sums up partitions of what all threads have counted, as long as there are any. */

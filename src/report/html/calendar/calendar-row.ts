@@ -57,6 +57,8 @@ function strokes(days: readonly number[]): string {
   return days.map((day, i) => (i === 0 ? `M${day}.5 0v1` : `m${day - (days[i - 1] ?? 0)}-1v1`)).join('');
 }
 
+const numberOfDay = (day: number, first: number): number => Math.round((day - first) / DAY_MS);
+
 /** Three slanted lines over each day with these numbers. */
 function hatched(days: readonly number[]): string {
   return days.map((i) => `M${i} 1l.9-1M${i} .5l.45-.5M${i}.45 1l.45-.5`).join('');
@@ -91,16 +93,41 @@ function describe(marks: readonly DayMark[], counts: Counts): string {
   return `${told.join('; ')}${more > 0 ? `; and ${more} days before` : ''}`;
 }
 
-function marksOf(marks: readonly DayMark[], first: number, counts: Counts): Markup[] {
+/** A stroke for each mark, which tells what it is when it is pointed at. */
+function markedDays(marks: readonly DayMark[], first: number, counts: Counts): Markup[] {
   return marks.map((mark) => {
     const { day, kind, severity } = mark;
     const title = `${formatDay(day)}: ${kind}${severity === null ? '' : `, severity ${severity}`}, ${number(counts.get(day) ?? 0)} submissions`;
-    return markup`<path class="${markClass(mark)}" d="${strokes([Math.round((day - first) / DAY_MS)])}"><title>${title}</title></path>`;
+    return markup`<path class="${markClass(mark)}" d="${strokes([numberOfDay(day, first)])}"><title>${title}</title></path>`;
   });
 }
 
-/** One key's line: what it is, how severe its worst day was, and its days as cells. */
-export function calendarRow(row: CalendarRow): Markup {
+/** One path for all marks of a colour: thousands of lines with a stroke for each mark are slow to open. */
+function joinedMarks(marks: readonly DayMark[], first: number): Markup[] {
+  const days = new Map<string, number[]>();
+  for (const mark of marks) {
+    const name = markClass(mark);
+    days.set(name, [...(days.get(name) ?? []), numberOfDay(mark.day, first)]);
+  }
+  return [...days].map(([name, numbers]) => markup`<path class="${name}" d="${strokes(numbers)}" />`);
+}
+
+/**
+ * What tells a line's marks in words. The line of a key on which nothing stood out says nothing that its place in the list
+ * does not.
+ */
+function labelled(words: string | undefined, isAtOnce: boolean): Markup {
+  if (words === undefined) return markup`aria-hidden="true">`;
+  return isAtOnce ? markup`role="img" aria-label="${words}">` : markup`role="img"><title>${words}</title>`;
+}
+
+/**
+ * One key's line: what it is, how severe its worst day was, and its days as cells.
+ *
+ * @param isAtOnce whether the line is shown without a click: each of its marks then tells what it is when it is pointed at,
+ *   else the line tells it of all of them
+ */
+export function calendarRow(row: CalendarRow, isAtOnce: boolean): Markup {
   const { key, marks, article } = row;
   const series = row.series();
   const counts = new Map(series.map(({ day, submissions }) => [day, submissions]));
@@ -111,14 +138,13 @@ export function calendarRow(row: CalendarRow): Markup {
   const severity = worst > 0 ? ` · ${severityText({ severity: worst })}` : '';
   // a flood and a peak of one day: the peak is drawn last
   const drawn = [...marks].sort((a, b) => Number(a.kind === 'peak') - Number(b.kind === 'peak'));
-  // the line of a key on which nothing stood out says nothing that its place in the list does not
-  const label =
-    marks.length === 0 ? markup`aria-hidden="true"` : markup`role="img" aria-label="${describe(marks, counts)}"`;
+  const ordinary = ordinaryDays(series, new Set(marks.map(({ day }) => day)));
+  const first = series[0]?.day ?? 0;
+  const days = isAtOnce ? markedDays(drawn, first, counts) : joinedMarks(drawn, first);
+  const words = marks.length === 0 ? undefined : describe(marks, counts);
   return markup`<li>
     <span class="key">${article === undefined ? name : markup`<a href="#${article}">${name}</a>`}</span>
     <span class="n">${told}${severity}</span>
-    <svg viewBox="0 0 ${series.length} 1" preserveAspectRatio="none" ${label}>
-      ${gapDays(series)}${ordinaryDays(series, new Set(marks.map(({ day }) => day)))}${marksOf(drawn, series[0]?.day ?? 0, counts)}
-    </svg>
+    <svg viewBox="0 0 ${series.length} 1" preserveAspectRatio="none" ${labelled(words, isAtOnce)}${gapDays(series)}${ordinary}${days}</svg>
   </li> `;
 }

@@ -70,9 +70,9 @@ export function calendarSection(all: readonly CalendarRow[], id = 'calendar', by
   if (!first || !last) return undefined;
   const rows = mostSevereFirst(all);
   const [atOnce, behind] = [rows.slice(0, KEYS_AT_ONCE), rows.slice(KEYS_AT_ONCE, KEYS_SHOWN)];
-  const list = (shown: readonly CalendarRow[]): Markup =>
+  const list = (shown: readonly CalendarRow[], isAtOnce: boolean): Markup =>
     markup`<ol class="calendar">
-      ${axis(days)}${shown.map(calendarRow)}
+      ${axis(days)}${shown.map((row) => calendarRow(row, isAtOnce))}
     </ol>`;
   const left = rows.length - KEYS_SHOWN;
   return markup`<section aria-labelledby="${id}">
@@ -81,12 +81,12 @@ export function calendarSection(all: readonly CalendarRow[], id = 'calendar', by
       ${formatDay(first.day)} to ${formatDay(last.day)}, a line for each key, the most severe first; beside the name the
       days with a peak, and the highest severity.
     </p>
-    ${legend(rows, days)} ${list(atOnce)}
+    ${legend(rows, days)} ${list(atOnce, true)}
     ${
       behind.length > 0
         ? markup`<details>
             <summary>${count(behind.length, 'more key')}</summary>
-            ${list(behind)}
+            ${list(behind, false)}
           </details>`
         : undefined
     }

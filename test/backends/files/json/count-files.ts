@@ -15,17 +15,18 @@ export async function countText(
   feed: Feed,
   questions: readonly Question[],
   limits: Partial<ScanLimits>,
+  pack?: (content: Buffer) => Buffer,
 ): Promise<{ answers: Answer[]; lines: string[] }> {
   const folder = temporaryFolder();
   const path = join(folder, 'content.json');
-  writeFileSync(path, text);
+  writeFileSync(path, pack ? pack(Buffer.from(text)) : text);
   const head = Buffer.from(text).toString('latin1');
   const { form, skipped } = jsonHead(head);
   const layout = form === 'array' ? JsonLayout.array : feed.records ? JsonLayout.wrapped : JsonLayout.stream;
   const file = {
     path,
     size: statSync(path).size,
-    compression: 'none',
+    compression: pack ? 'gzip' : 'none',
     layout,
     skipped,
     recordHead: recordHead(head, feed.records?.at(-1)),

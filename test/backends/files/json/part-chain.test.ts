@@ -28,7 +28,7 @@ function fileOf(parts: number): JobFile {
 
 /** What was found in each part: the beginning of its first record, and of the next part's. Each has ten records. */
 function partsOf(...found: readonly (readonly [start: number, end: number])[]): [JobFile, SharedState] {
-  const shared = newSharedState(found.length);
+  const shared = newSharedState(found.length, 0);
   for (const [part, [start, end]] of found.entries()) shared.parts.set([start, end, 10], part * NUMBERS_OF_PART);
   return [fileOf(found.length), shared];
 }
