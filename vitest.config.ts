@@ -23,6 +23,7 @@ export default defineConfig({
     // these take every server, for minutes: npm run test:engines
     exclude: ['test/engines/**', 'node_modules/**'],
     globalSetup: 'test/support/shared-server.ts',
+    setupFiles: 'test/support/property-runs.ts',
     // far more than any test takes: a test that hangs ends, one on a busy machine goes on
     testTimeout: 240_000,
     hookTimeout: 240_000,

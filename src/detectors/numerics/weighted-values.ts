@@ -121,14 +121,6 @@ export class WeightedValues {
   }
 }
 
-/** The median of plain values: the mean of the two middle ones if their number is even; NaN without a value. */
-export function median(values: readonly number[]): number {
-  const sorted = new Float64Array(values).sort();
-  const low = sorted[(sorted.length - 1) >> 1] ?? NaN;
-  const high = sorted[sorted.length >> 1] ?? NaN;
-  return (low + high) / 2;
-}
-
 /** The median of values with weights, all at once. */
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
   const weighted = new WeightedValues(values.length);

@@ -1,6 +1,6 @@
 import type { Metric } from '../detector.js';
 import { standardized } from './dispersion.js';
-import type { Expectation } from './expectation.js';
+import { type Expectation, withDispersion } from './expectation.js';
 import { countOf, type KeyToday } from './judge.js';
 
 /** A key that is asked is expected to count at least this, by at least as many ordinary days. */
@@ -28,17 +28,22 @@ function errorOf({ figures, expectations }: KeyToday, metric: Metric, surge: num
  * so that its count does not excuse itself. It is the 90 % quantile of (y − μ) / √(μ + a·μ²), over 1.5.
  */
 function daySpread(keys: readonly KeyToday[], metric: Metric, surge: number): readonly number[] | undefined {
-  const errors = keys.map((key) => errorOf(key, metric, surge));
-  const sorted = new Float64Array(errors).filter((error) => !Number.isNaN(error)).sort();
-  const n = sorted.length;
-  if (n <= LEAST_KEYS) return undefined;
+  const errors = Float64Array.from(keys, (key) => errorOf(key, metric, surge));
+  let n = 0;
+  let high = 0;
+  for (const error of errors) {
+    if (!Number.isNaN(error)) n++;
+    if (error > USUAL) high++;
+  }
+  // a tenth of the other keys at most lies high: nothing needs to be sorted for that
+  if (n <= LEAST_KEYS || high < n - 1 - Math.floor(SHARE * (n - 1))) return undefined;
+  const sorted = errors.filter((error) => !Number.isNaN(error)).sort();
   /** A quantile of the other keys. */
   const quantileWithout = (error: number, share: number): number => {
     const at = Math.floor(share * (n - 1));
     return (error <= (sorted[at] ?? 0) ? sorted[at + 1] : sorted[at]) ?? 0;
   };
-  if (quantileWithout(-Infinity, SHARE) <= USUAL) return undefined;
-  return errors.map((error) => {
+  return Array.from(errors, (error) => {
     const spread = Math.max(1, quantileWithout(error, SHARE) / USUAL);
     return quantileWithout(error, FEED_SHARE) > USUAL ? spread : Math.min(MOST_OF_A_CAMPAIGN, spread);
   });
@@ -48,10 +53,8 @@ function daySpread(keys: readonly KeyToday[], metric: Metric, surge: number): re
 export function widenedByDay(keys: readonly KeyToday[], surge: number): readonly KeyToday[] {
   const [sub, samp] = [daySpread(keys, 'sub', surge), daySpread(keys, 'samp', surge)];
   if (sub === undefined && samp === undefined) return keys;
-  const wider = (expectation: Expectation, spread = 1): Expectation => ({
-    ...expectation,
-    dispersion: spread * spread * expectation.dispersion,
-  });
+  const wider = (expectation: Expectation, spread = 1): Expectation =>
+    spread === 1 ? expectation : withDispersion(expectation, spread * spread * expectation.dispersion);
   return keys.map((key, i) => ({
     ...key,
     expectations: { sub: wider(key.expectations.sub, sub?.[i]), samp: wider(key.expectations.samp, samp?.[i]) },

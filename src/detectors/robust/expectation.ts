@@ -1,16 +1,17 @@
 import type { Metric } from '../detector.js';
 import { estimateDispersion, largestResidual } from './dispersion.js';
 import { type HighestSeen, highestSeen } from './highest-seen.js';
+import { type FeedContext, gather, gathered, type KeyWindow } from './key-window.js';
 import { robustLevel, weightOf } from './level.js';
 import { lastDispersion } from './pool.js';
-import { GUARD_DAYS, WINDOW_DAYS } from './settings.js';
-import { type Days, DayState, type Estimates, type KeyState, type Pool } from './state.js';
+import { WINDOW_DAYS } from './settings.js';
+import { daysOf, type Estimates, type KeyState } from './state.js';
 import type { Reference } from './tail.js';
 import { drawnSlope } from './trend.js';
 import { BUSY, weekdayFactors, type WeekdayRatios } from './weekday.js';
 
 /** What a key's history says of today. */
-export interface Expectation extends Reference, HighestSeen, Omit<Estimates, 'dispersion'> {
+export interface Expectation extends Reference, HighestSeen {
   /** Ordinary days that it rests on; with none nothing else is known. */
   readonly used: number;
   readonly level: number;
@@ -18,20 +19,8 @@ export interface Expectation extends Reference, HighestSeen, Omit<Estimates, 'di
   readonly week: readonly number[];
   /** Level × today's weekday factor, before the day factor. */
   readonly mu: number;
-}
-
-/** The feed's side of an expectation. */
-export interface FeedContext {
-  /** Days since 1970. */
-  readonly today: number;
-  readonly feedAge: number;
-  /** Day factors of the window, oldest first. */
-  readonly surges: readonly number[];
-  /** Weekday of each day of the window, and of today after them. */
-  readonly weekdays: Uint8Array;
-  readonly pool: Pool;
-  /** Weights by age: of each day of the window. */
-  readonly weights: Float64Array;
+  /** What is kept of it for tomorrow. */
+  readonly estimates: Estimates;
 }
 
 /** Degrees of freedom that the pool's dispersion is worth. */
@@ -49,63 +38,109 @@ const NOTHING: Expectation = {
   own: NaN,
   degreesOfFreedom: PRIOR_DEGREES,
   largest: 0,
-  raw: NaN,
-  numerator: 0,
-  denominator: 0,
+  estimates: { dispersion: NaN, raw: NaN, numerator: 0, denominator: 0 },
 };
 
-/** Memory for the days of one key after the other: nothing in it outlives a call. */
-const factors = new Float64Array(WINDOW_DAYS);
-const ordinary = {
-  size: 0,
-  counts: new Float64Array(WINDOW_DAYS),
-  factors: new Float64Array(WINDOW_DAYS),
-  weights: new Float64Array(WINDOW_DAYS),
-};
-const residuals = { size: 0, counts: new Float64Array(WINDOW_DAYS), expected: new Float64Array(WINDOW_DAYS) };
+/** How high ordinary days were. */
+interface Extremes extends HighestSeen {
+  readonly largest: number;
+}
 
-/** What is to be expected of a key today, by its history alone. */
+/**
+ * An expectation that works out how high ordinary days were only if it is asked: few days lie so high that it matters, and
+ * for all others it would take as long as all the rest.
+ */
+class LazyExpectation implements Expectation, KeyWindow {
+  #extremes: Extremes | undefined;
+
+  constructor(
+    private readonly feed: FeedContext,
+    readonly key: KeyState,
+    readonly place: number,
+    readonly metric: Metric,
+    readonly week: readonly number[],
+    readonly slope: number,
+    private readonly mean: number,
+    readonly used: number,
+    readonly level: number,
+    readonly dispersion: number,
+    readonly degreesOfFreedom: number,
+    readonly estimates: Estimates,
+  ) {}
+
+  get #factor(): number {
+    return this.week[this.feed.weekdays[WINDOW_DAYS] ?? 0] ?? 1;
+  }
+
+  get mu(): number {
+    return this.level * this.#factor;
+  }
+
+  get own(): number {
+    return this.estimates.dispersion;
+  }
+
+  get #seen(): Extremes {
+    if (this.#extremes !== undefined) return this.#extremes;
+    const { level, mean, own, metric } = this;
+    gather(this, this.feed);
+    const { ordinary, residuals, from, factors } = gathered;
+    const { states, [metric]: series } = daysOf(this.feed.days, this.place);
+    const seen = { states, counts: series.counts, ordinary, factor: this.#factor, mean, level, from, factors };
+    return (this.#extremes = { ...highestSeen(seen), largest: largestResidual(residuals, own) });
+  }
+
+  get highest(): number {
+    return this.#seen.highest;
+  }
+
+  get earlier(): number {
+    return this.#seen.earlier;
+  }
+
+  get largest(): number {
+    return this.#seen.largest;
+  }
+}
+
+/** The same expectation with another dispersion. */
+export function withDispersion(of: Expectation, dispersion: number): Expectation {
+  const { used, level, week, mu, own, degreesOfFreedom, estimates } = of;
+  return {
+    ...{ used, level, week, mu, own, degreesOfFreedom, estimates, dispersion },
+    get highest() {
+      return of.highest;
+    },
+    get earlier() {
+      return of.earlier;
+    },
+    get largest() {
+      return of.largest;
+    },
+  };
+}
+
+/**
+ * What is to be expected of a key today, by its history alone.
+ *
+ * @param place the key's number among all
+ */
 export function expectationOf(
   key: KeyState,
-  days: Days,
+  place: number,
   metric: Metric,
   ratios: WeekdayRatios | undefined,
-  { today, feedAge, surges, weekdays, pool, weights }: FeedContext,
+  feed: FeedContext,
 ): Expectation {
-  const { states } = days;
-  const { counts, levels } = days[metric];
+  const { pool, feedAge } = feed;
   const last = lastDispersion(key[metric]);
   const week = weekdayFactors(ratios, pool, last);
-  const born = Math.max(0, WINDOW_DAYS - (today - key.born));
-  const from = Number.isNaN(key.since) ? born : Math.max(born, WINDOW_DAYS - (today - key.since));
-  const end = Math.max(WINDOW_DAYS - GUARD_DAYS, Math.min(WINDOW_DAYS, born + 7));
   const slope = drawnSlope(ratios?.trend, pool.trend);
-  // read once: the memory is the same on every day of the window
-  const { counts: ordinaryCounts, factors: ordinaryFactors, weights: ordinaryWeights } = ordinary;
-  const { counts: errorCounts, expected: errorExpected } = residuals;
-  let used = 0;
-  let c = 0;
-  const growth = Math.exp(slope);
-  let trend = Math.exp(-slope * (WINDOW_DAYS - born));
-  for (let i = born; i < WINDOW_DAYS; i++, trend *= growth) {
-    const factor = (week[weekdays[i] ?? 0] ?? 1) * (surges[i] ?? 1);
-    factors[i] = factor;
-    if (states[i] !== DayState.ordinary) continue;
-    const count = counts[i] ?? 0;
-    if (i >= from) {
-      ordinaryCounts[used] = count;
-      ordinaryFactors[used] = factor * trend;
-      ordinaryWeights[used++] = weights[i] ?? 0;
-    }
-    const forecast = levels[i] ?? NaN;
-    if (i < end && forecast > 0) {
-      errorCounts[c] = count;
-      errorExpected[c++] = forecast * factor;
-    }
-  }
+  gather({ key, place, metric, week, slope }, feed);
+  const { ordinary, residuals } = gathered;
+  const { size: used } = ordinary;
+  const { size: c } = residuals;
   if (used === 0) return NOTHING;
-  ordinary.size = used;
-  residuals.size = c;
   const level = robustLevel(ordinary, last);
   const mean = ratios?.mean ?? level;
   const prior = mean >= BUSY ? pool.dispersion : pool.small;
@@ -115,21 +150,20 @@ export function expectationOf(
   const errors = 1 + 1 / weightOf(ordinary) + Math.sqrt(2 / Math.max(c, 2));
   const youth = used < 14 ? 1 / used ** 2 : 0;
   const feedYouth = key.initial && feedAge < 14 ? 0.3 / feedAge : 0;
-  const factor = week[weekdays[WINDOW_DAYS] ?? 0] ?? 1;
-  const { highest, earlier } = highestSeen({ states, counts, ordinary, factor, mean, level, from, factors });
-  return {
+  const dispersion = own * errors + youth + feedYouth;
+  const estimates = { dispersion: own, raw, numerator, denominator };
+  return new LazyExpectation(
+    feed,
+    key,
+    place,
+    metric,
+    week,
+    slope,
+    mean,
     used,
     level,
-    week,
-    mu: level * factor,
-    highest,
-    earlier,
-    dispersion: own * errors + youth + feedYouth,
-    own,
-    degreesOfFreedom: PRIOR_DEGREES + c,
-    largest: largestResidual(residuals, own),
-    raw,
-    numerator,
-    denominator,
-  };
+    dispersion,
+    PRIOR_DEGREES + c,
+    estimates,
+  );
 }

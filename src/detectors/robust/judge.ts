@@ -6,8 +6,8 @@ import { floodPart, isMostOfExcess } from './flood.js';
 import { sampleRatioOf } from './samples-given-submissions.js';
 import { LEAST_EXCESS } from './settings.js';
 import { lnSustained } from './sustained.js';
-import { type Days, type KeyState, METRICS } from './state.js';
-import { corrected, lnUpperTail } from './tail.js';
+import { type Days, daysOf, type KeyState, METRICS } from './state.js';
+import { corrected, isHigh, lnUpperTail } from './tail.js';
 
 /** What a count was compared with when it was found unusual. */
 export interface Found {
@@ -33,8 +33,8 @@ export const NO_JUDGEMENT: KeyJudgement = { peak: undefined, flood: undefined, d
 /** What a key is judged by. */
 export interface KeyToday {
   readonly key: KeyState;
-  /** The days before today. */
-  readonly days: Days;
+  /** Its number among all keys. */
+  readonly place: number;
   /** Undefined if the key has no record today. */
   readonly figures: DailyFigures | undefined;
   readonly expectations: Readonly<Record<Metric, Expectation>>;
@@ -46,9 +46,11 @@ export interface DayToday {
   /** ln α: a key is a peak if its probability is at most this. */
   readonly lnCut: number;
   readonly firstDays: FirstDays;
+  /** The days before today, of all keys. */
+  readonly days: Days;
   readonly weights: Float64Array;
   /** Day factors of the window, oldest first. */
-  readonly surges: readonly number[];
+  readonly surges: Float64Array;
   /** Weekday of each day of the window. */
   readonly weekdays: Uint8Array;
   readonly dips: boolean;
@@ -63,8 +65,9 @@ const SAMPLES_FACTOR = 1.2;
  * ln P of a count of a key; 0 if any ordinary day of eight weeks was as high, its weekday and day factor taken out.
  */
 export function lnOfCount(count: number, expectation: Expectation, surge: number): number {
-  if (count <= expectation.highest * surge) return 0;
-  return lnUpperTail(count, expectation.mu * surge, expectation);
+  const mu = expectation.mu * surge;
+  if (!isHigh(count, mu) || count <= expectation.highest * surge) return 0;
+  return lnUpperTail(count, mu, expectation);
 }
 
 /** What a key counts on a day; 0 if it has no record. */
@@ -87,13 +90,13 @@ function judgeFirstDay(figures: DailyFigures, { firstDays }: DayToday): KeyJudge
 }
 
 function samplesGivenSubmissions(
-  { days, expectations }: KeyToday,
+  { place, expectations }: KeyToday,
   { subCount, sampCount }: DailyFigures,
-  { weights }: DayToday,
+  { days, weights }: DayToday,
 ): Found | undefined {
   const { mu } = expectations.samp;
   if (!(sampCount > SAMPLES_FACTOR * mu && sampCount - mu >= LEAST_EXCESS)) return undefined;
-  const usual = sampleRatioOf(days, weights);
+  const usual = sampleRatioOf(daysOf(days, place), weights);
   if (usual === undefined) return undefined;
   const expected = usual.ratio * subCount;
   const ln = ofTwo(ofTwo(lnUpperTail(sampCount, expected, usual)));
@@ -141,7 +144,9 @@ export function judgeKey(today: KeyToday, day: DayToday): KeyJudgement {
     }
     if (ofTwo(ln) < (best?.ln ?? 0)) best = found('count', ofTwo(ln));
     if (ofTwo(ln) <= lnCut) continue;
-    const sustained = ofTwo(lnSustained({ days: today.days, metric, count, expectation, surge, surges, weekdays }));
+    if (!isHigh(count, mu)) continue;
+    const days = daysOf(day.days, today.place);
+    const sustained = ofTwo(lnSustained({ days, metric, count, expectation, surge, surges, weekdays }));
     if (sustained <= lnCut && sustained < (best?.ln ?? 0)) best = found('sustained', sustained);
   }
   if (best === undefined || best.ln > lnCut) {

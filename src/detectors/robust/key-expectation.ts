@@ -3,7 +3,7 @@ import { DAY_MS } from '../../window/time-window.js';
 import type { CountExpectation, KeyExpectation, Metric, PastExpectation } from '../detector.js';
 import { countOf, type DayToday, type KeyToday } from './judge.js';
 import { WINDOW_DAYS } from './settings.js';
-import { DayState } from './state.js';
+import { daysOf, DayState } from './state.js';
 import { corrected } from './tail.js';
 import { rangeOf, threshold } from './verdicts.js';
 import { firstDayRange } from './why.js';
@@ -24,10 +24,11 @@ function countExpectation(metric: Metric, { figures, expectations }: KeyToday, {
   };
 }
 
-function pastExpectations({ days, expectations }: KeyToday, context: DayToday, day: number): PastExpectation[] {
+function pastExpectations({ place, expectations }: KeyToday, context: DayToday, day: number): PastExpectation[] {
   const { week, dispersion, used } = expectations.sub;
   const past: PastExpectation[] = [];
   if (used === 0) return past;
+  const days = daysOf(context.days, place);
   for (const [i, level] of days.sub.levels.entries()) {
     if (days.states[i] === DayState.gap || !(level > 0)) continue;
     const expected = level * (week[context.weekdays[i] ?? 0] ?? 1) * (context.surges[i] ?? 1);

@@ -1,4 +1,4 @@
-import { median } from '../numerics/weighted-values.js';
+import { median } from '../numerics/median.js';
 import type { Metric } from '../detector.js';
 import type { Estimates, KeyState, Pool } from './state.js';
 import type { PoolTrend } from './trend.js';
@@ -19,9 +19,11 @@ export function lastDispersion({ dispersion }: Estimates): number {
 }
 
 function poolWeek(busy: readonly WeekdayRatios[]): number[] {
+  const known = new Float64Array(busy.length);
   const week = Array.from({ length: 7 }, (_, d) => {
-    const known = busy.filter((ratios) => ratios.known[d] === true).map(({ own }) => own[d] ?? 0);
-    return median(known) || 1;
+    let n = 0;
+    for (const ratios of busy) if (ratios.known[d] === true) known[n++] = ratios.own[d] ?? 0;
+    return median(known.subarray(0, n)) || 1;
   });
   const mean = week.reduce((a, b) => a + b) / 7;
   return week.map((factor) => Math.max(0.05, factor / mean));

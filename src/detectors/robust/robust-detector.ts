@@ -7,13 +7,13 @@ import { type Expectation, expectationOf } from './expectation.js';
 import { usualFirstDays } from './first-day.js';
 import { type DayToday, judgeKey, type KeyJudgement, type KeyToday, NO_JUDGEMENT } from './judge.js';
 import { keyExpectation } from './key-expectation.js';
+import type { FeedContext } from './key-window.js';
 import { updatePool } from './pool.js';
 import { DEFAULT_SETTINGS, dayWeights, type RobustSettings, WINDOW_DAYS } from './settings.js';
 import {
   copyDays,
   type Days,
   daysOf,
-  daysOfKeys,
   EMPTY_STATE,
   emptyDays,
   type KeyState,
@@ -40,56 +40,48 @@ const FIRST_DAYS_KEPT = 100;
 
 /** The keys that are new today, in code point order. */
 function newKeys({ keys, feedAge }: RobustState, figures: KeyMap<DailyFigures>, today: number): KeyState[] {
-  const seen = keys.reduce((number, { key }) => number + (figures.has(key) ? 1 : 0), 0);
-  if (seen === figures.size) return [];
   const known = new KeyMap(keys.map(({ key }) => [key, true]));
   return [...figures.keys()].filter((key) => !known.has(key)).map((key) => newKey(key, today, feedAge));
 }
 
-/** The days of keys to which some were added that have none yet. */
-function withRoomFor(days: Days, keys: number): Days {
-  const next = emptyDays(keys);
-  copyDays(days, next);
-  return next;
+/** The keys of the state and those that are new today, with the figures of each. */
+function keysOf(state: RobustState, figures: KeyMap<DailyFigures>, today: number) {
+  const own = state.keys.map(({ key }) => figures.get(key));
+  const seen = own.reduce((number, row) => (row === undefined ? number : number + 1), 0);
+  if (seen === figures.size) return { keys: state.keys, own };
+  const added = newKeys(state, figures, today);
+  return { keys: [...state.keys, ...added], own: [...own, ...added.map(({ key }) => figures.get(key))] };
 }
 
 /** What each key is expected to count today, and the pools that this was drawn to. */
 interface DayExpectations {
   readonly pools: Readonly<Record<Metric, Pool>>;
   readonly keys: readonly KeyToday[];
-  /** The days before today, of all these keys. */
-  readonly days: Days;
 }
 
 function expectToday(
   state: RobustState,
   figures: KeyMap<DailyFigures>,
-  today: number,
-  weekdays: Uint8Array,
-  weights: Float64Array,
+  { today, surges, weekdays, weights }: Pick<FeedContext, 'today' | 'surges' | 'weekdays' | 'weights'>,
 ): DayExpectations {
-  const { feedAge, surges } = state;
-  const added = newKeys(state, figures, today);
-  const keys = added.length === 0 ? state.keys : [...state.keys, ...added];
-  const all = added.length === 0 ? state.days : withRoomFor(state.days, keys.length);
-  const days = daysOfKeys(all);
+  const { feedAge, days } = state;
+  const { keys, own } = keysOf(state, figures, today);
   const pools = { ...state.pools };
   const expected: Record<Metric, Expectation[]> = { sub: [], samp: [] };
-  const daysAt = (i: number): Days => days[i] ?? daysOf(all, i);
   for (const metric of METRICS) {
     const week = { today, weekdays, pool: state.pools[metric], weights };
-    const ratios = keys.map((key, i) => weekdayRatios(key, daysAt(i), metric, week));
+    const ratios = keys.map((key, i) => weekdayRatios(key, days, i, metric, week));
     const pool = updatePool(state.pools[metric], keys, metric, ratios);
     pools[metric] = pool;
-    const context = { today, feedAge, surges, weekdays, pool, weights };
-    expected[metric] = keys.map((key, i) => expectationOf(key, daysAt(i), metric, ratios[i], context));
+    const context = { today, feedAge, days, surges, weekdays, pool, weights };
+    expected[metric] = keys.map((key, i) => expectationOf(key, i, metric, ratios[i], context));
   }
-  const both = keys.map((key, i): KeyToday => {
-    const [sub, samp] = [expected.sub[i], expected.samp[i]];
+  const both = keys.map((key, place): KeyToday => {
+    const [sub, samp] = [expected.sub[place], expected.samp[place]];
     if (!sub || !samp) throw new Error('a key has no expectation');
-    return { key, days: daysAt(i), figures: figures.get(key.key), expectations: { sub, samp } };
+    return { key, place, figures: own[place], expectations: { sub, samp } };
   });
-  return { pools, keys: both, days: all };
+  return { pools, keys: both };
 }
 
 /** Keys and days without those keys that have been absent for the whole window. */
@@ -104,7 +96,7 @@ function withoutForgotten(keys: readonly KeyState[], days: Days): Pick<RobustSta
 }
 
 function afterGap(state: RobustState, today: number): RobustState {
-  const days = movedOn(state.days);
+  const days = movedOn(state.days, state.keys.length);
   markGap(days);
   return { ...state, newest: today, surges: appended(state.surges, 1), days };
 }
@@ -128,15 +120,17 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
       throw new RangeError('a day is missing: pass it as a gap');
     if (figures === null) return { verdicts: [], next: afterGap(state, today) };
     const weekdays = Uint8Array.from({ length: WINDOW_DAYS + 1 }, (_, i) => weekdayOf(today - WINDOW_DAYS + i));
-    const { pools, keys: expected, days: before } = expectToday(state, figures, today, weekdays, weights);
+    const surges = Float64Array.from(state.surges);
+    const { pools, keys: expected } = expectToday(state, figures, { today, surges, weekdays, weights });
     const { surge, partial } = dayFactor(expected, state.feedAge);
     const keys = widenedByDay(expected, surge);
     const context: DayToday = {
       surge,
       lnCut: Math.log(settings.chancePeaksPerYear / (365 * Math.max(1, figures.size))),
       firstDays: usualFirstDays(state.firstDays),
+      days: state.days,
       weights,
-      surges: state.surges,
+      surges,
       weekdays,
       dips: dips && !partial,
     };
@@ -151,11 +145,8 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
       const { peak, flood } = judged[i] ?? NO_JUDGEMENT;
       if (own && key.born === today && !key.initial && !peak && !flood) firstDays.push(Math.log1p(own.subCount));
     }
-    const days = movedOn(before);
-    const daysOfKey = daysOfKeys(days);
-    const next = keys.map((key, i) =>
-      afterDay(key, daysOfKey[i] ?? daysOf(days, i), judged[i] ?? NO_JUDGEMENT, today, partial),
-    );
+    const days = movedOn(state.days, keys.length);
+    const next = keys.map((key, i) => afterDay(key, days, judged[i] ?? NO_JUDGEMENT, today, partial));
     let places: KeyMap<KeyToday> | undefined;
     return {
       verdicts,

@@ -154,19 +154,7 @@ export const partOf = ({ states, sub, samp }: Days, from: number, to?: number): 
   samp: windowOf(samp, from, to),
 });
 
-/** The days of the key with this number: views, no copies. */
+/** The days of the key with this number: views, no copies. They cost more to make than a key costs to be expected, so only few keys have them made. */
 export function daysOf(days: Days, key: number): Days {
   return partOf(days, key * WINDOW_DAYS, (key + 1) * WINDOW_DAYS);
-}
-
-const views = new WeakMap<Days, readonly Days[]>();
-
-/** The days of each key: views, which are made once, since the same days are looked at on two nights. */
-export function daysOfKeys(days: Days): readonly Days[] {
-  let known = views.get(days);
-  if (known === undefined) {
-    known = Array.from({ length: days.states.length / WINDOW_DAYS }, (_, key) => daysOf(days, key));
-    views.set(days, known);
-  }
-  return known;
 }

@@ -3,9 +3,9 @@ import { lnNormalAtLeast, normalQuantile } from '../numerics/normal.js';
 import type { Metric } from '../detector.js';
 import type { Expectation } from './expectation.js';
 import { RECENT_DAYS } from './highest-seen.js';
-import { LEAST_EXCESS, LEAST_FACTOR, WINDOW_DAYS } from './settings.js';
+import { WINDOW_DAYS } from './settings.js';
 import { type Days, DayState } from './state.js';
-import { corrected } from './tail.js';
+import { corrected, isHigh } from './tail.js';
 
 /** Correlation that is allowed for from one day's error to the next: levels wander. */
 const CORRELATION = 0.5;
@@ -19,12 +19,10 @@ export interface SustainedDay {
   readonly count: number;
   readonly expectation: Expectation;
   readonly surge: number;
-  readonly surges: readonly number[];
+  readonly surges: Float64Array;
   /** Weekday of each day of the window. */
   readonly weekdays: Uint8Array;
 }
-
-const isHigh = (count: number, mu: number): boolean => count - mu >= LEAST_EXCESS && count >= LEAST_FACTOR * mu;
 
 /** √ of the variance of a sum of `days` standard normal errors, each correlated with the one before it. */
 function deviationOfSum(days: number): number {

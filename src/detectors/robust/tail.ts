@@ -26,12 +26,15 @@ export function corrected(ln: number, degreesOfFreedom: number): number {
   return ln < CORRECT_BELOW ? lnStudentAtLeast(normalQuantile(ln), degreesOfFreedom) : ln;
 }
 
+/** Whether a count lies so far above its expectation that it can be a peak. */
+export const isHigh = (count: number, mu: number): boolean => count - mu >= LEAST_EXCESS && count >= LEAST_FACTOR * mu;
+
 /**
  * ln P of a count this high or higher; 0 if it is too near its expectation to matter, or if an ordinary day was as
  * unusual. All else equal it never rises with the count.
  */
 export function lnUpperTail(count: number, mu: number, reference: Reference): number {
-  if (count - mu < LEAST_EXCESS || count < LEAST_FACTOR * mu) return 0;
+  if (!isHigh(count, mu)) return 0;
   if (standardized(count, mu, reference.own) <= reference.largest) return 0;
   return corrected(lnAtLeast(count, mu, reference.dispersion), reference.degreesOfFreedom);
 }

@@ -2,7 +2,7 @@ import { absorb, isChronic } from './chronic.js';
 import type { Expectation } from './expectation.js';
 import { countOf, type KeyJudgement, type KeyToday } from './judge.js';
 import { WINDOW_DAYS } from './settings.js';
-import { type Days, DayState, type Estimates, type KeyState, type Series } from './state.js';
+import { type Days, daysOf, DayState, type Estimates, type KeyState, type Series } from './state.js';
 import { weekdayOf } from '../weekdays.js';
 
 /** Peaks in a row that become the key's new level. */
@@ -22,17 +22,26 @@ export function appended<T>(values: readonly T[], value: T): T[] {
   return next;
 }
 
-/** A copy without the first value, and with room for one more at the end. */
-function shifted<T extends Uint8Array | Float64Array | Float32Array>(values: T): T {
-  const next = new (values.constructor as new (length: number) => T)(values.length);
+/** A copy without the first value, as long as it is to be. */
+function shifted<T extends Uint8Array | Float64Array | Float32Array>(values: T, length: number, none: number): T {
+  const next = new (values.constructor as new (length: number) => T)(length);
   next.set(values.subarray(1));
+  next.fill(none, values.length);
   return next;
 }
 
-/** A copy of all days, moved on by one: the last of each key is free. */
-export function movedOn(days: Days): Days {
-  const moved = ({ counts, levels }: Series): Series => ({ counts: shifted(counts), levels: shifted(levels) });
-  return { states: shifted(days.states), sub: moved(days.sub), samp: moved(days.samp) };
+/**
+ * A copy of all days, moved on by one: the last of each key is free.
+ *
+ * @param keys how many there are now; those that are new have no day before
+ */
+export function movedOn(days: Days, keys: number): Days {
+  const length = keys * WINDOW_DAYS;
+  const moved = ({ counts, levels }: Series): Series => ({
+    counts: shifted(counts, length, NaN),
+    levels: shifted(levels, length, NaN),
+  });
+  return { states: shifted(days.states, length, DayState.none), sub: moved(days.sub), samp: moved(days.samp) };
 }
 
 /** Puts a gap on the last day of each key. */
@@ -43,13 +52,12 @@ export function markGap({ states, sub, samp }: Days): void {
   }
 }
 
-function put({ counts, levels }: Series, count: number, { used, level }: Expectation): void {
-  counts[TODAY] = count;
-  levels[TODAY] = used >= LEAST_USED ? level : NaN;
+function put({ counts, levels }: Series, at: number, count: number, { used, level }: Expectation): void {
+  counts[at] = count;
+  levels[at] = used >= LEAST_USED ? level : NaN;
 }
 
-const estimatesOf = (before: Estimates, { used, own, raw, numerator, denominator }: Expectation): Estimates =>
-  used > 0 ? { dispersion: own, raw, numerator, denominator } : before;
+const estimatesOf = (before: Estimates, { used, estimates }: Expectation): Estimates => (used > 0 ? estimates : before);
 
 /** The last peaks become the level. */
 function adoptLevel({ counts, levels }: Series, states: Uint8Array, { week }: Expectation, today: number): void {
@@ -88,43 +96,60 @@ function returned(key: KeyState, { states }: Days, count: number, { mu, level }:
  * A key after a day with data: peaks and floods never feed its expectation.
  *
  * @param figures the day's; undefined if the key has no record
- * @param days the key's, moved on; their last day is filled in here
+ * @param all days of all keys, moved on; the last of this key is filled in here
  */
 export function afterDay(
-  { key, figures, expectations }: KeyToday,
-  days: Days,
+  { key, place, figures, expectations }: KeyToday,
+  all: Days,
   { peak, flood }: KeyJudgement,
   today: number,
   partial: boolean,
 ): KeyState {
-  const { states } = days;
   const count = countOf(figures, 'sub');
   const state = partial ? DayState.partial : peak || flood ? DayState.peak : DayState.ordinary;
-  states[TODAY] = state;
-  put(days.sub, count, expectations.sub);
-  put(days.samp, countOf(figures, 'samp'), expectations.samp);
-  if (peak && isChronic(states)) absorb(states);
+  const last = place * WINDOW_DAYS + TODAY;
+  all.states[last] = state;
+  put(all.sub, last, count, expectations.sub);
+  put(all.samp, last, countOf(figures, 'samp'), expectations.samp);
+  if (peak && isChronic(daysOf(all, place).states)) absorb(daysOf(all, place).states);
   // a key is new for a few days only: peaks and floods are then what it is like
-  if (expectations.sub.used === 0 && key.seen + 1 > ADOPT_AFTER && !partial) absorb(states);
+  if (expectations.sub.used === 0 && key.seen + 1 > ADOPT_AFTER && !partial) absorb(daysOf(all, place).states);
   let run = partial ? key.run : 0;
   if (peak) run = key.run + 1;
-  let next: KeyState = {
-    ...key,
+  // field by field: a copy of all of them takes several times as long
+  const next: KeyState = {
+    key: key.key,
+    born: key.born,
+    initial: key.initial,
     seen: key.seen + 1,
     run,
+    since: key.since,
+    before: key.before,
+    back: key.back,
     sub: estimatesOf(key.sub, expectations.sub),
     samp: estimatesOf(key.samp, expectations.samp),
   };
-  const sinceShift = today - key.since;
-  if (run === ADOPT_AFTER) {
-    next = adopt(next, days, expectations, today);
-  } else if (
-    sinceShift < RETURN_WITHIN &&
-    key.before > 0 &&
-    expectations.sub.level > 0 &&
-    state === DayState.ordinary
-  ) {
-    next = returned(next, days, count, expectations.sub, today);
+  if (run !== ADOPT_AFTER && Number.isNaN(key.since)) return next;
+  return afterShift(next, daysOf(all, place), expectations, today, state === DayState.ordinary ? count : undefined);
+}
+
+/**
+ * A key whose level shifts today, or did so a while ago.
+ *
+ * @param count today's submissions; undefined if the day is not ordinary
+ */
+function afterShift(
+  key: KeyState,
+  days: Days,
+  expectations: KeyToday['expectations'],
+  today: number,
+  count: number | undefined,
+): KeyState {
+  let next = key;
+  if (key.run === ADOPT_AFTER) {
+    next = adopt(key, days, expectations, today);
+  } else if (today - key.since < RETURN_WITHIN && key.before > 0 && expectations.sub.level > 0 && count !== undefined) {
+    next = returned(key, days, count, expectations.sub, today);
   }
   return today - next.since >= WINDOW_DAYS ? { ...next, since: NaN } : next;
 }

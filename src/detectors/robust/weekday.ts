@@ -52,17 +52,20 @@ const pooled = new Float64Array(WEEK);
  * of seven days back from yesterday. A block's level is the sum of its ordinary days over the sum of their pooled
  * factors. Days flagged as peaks count in the medians, or a weekday that is flagged would never be learned.
  *
+ * @param place the key's number among all that `days` are of
  * @returns undefined if fewer than 5 ordinary days can be used
  */
 export function weekdayRatios(
   key: KeyState,
   days: Days,
+  place: number,
   metric: Metric,
   { today, weekdays, pool, weights }: WeekContext,
 ): WeekdayRatios | undefined {
   const { states } = days;
   const { counts } = days[metric];
   const born = Math.max(0, WINDOW_DAYS - (today - key.born));
+  const at = place * WINDOW_DAYS;
   for (let j = 0; j < WEEK; j++) {
     sums[j] = bases[j] = numbers[j] = known[j] = 0;
     pooled[j] = pool.week[weekdays[j] ?? 0] ?? 1;
@@ -76,19 +79,20 @@ export function weekdayRatios(
     let sum = 0;
     let factors = 0;
     let ordinary = 0;
+    const first = at + start;
     for (let j = 0; j < WEEK; j++) {
-      if (states[start + j] !== DayState.ordinary) continue;
-      sum += counts[start + j] ?? 0;
+      if (states[first + j] !== DayState.ordinary) continue;
+      sum += counts[first + j] ?? 0;
       factors += pooled[j] ?? 1;
       ordinary++;
     }
     if (ordinary < LEAST_DAYS_OF_A_WEEK) continue;
     const level = sum / factors;
     for (let j = 0; j < WEEK; j++) {
-      const state = states[start + j];
+      const state = states[first + j];
       if (state !== DayState.gap && level > 0) known[j] = (known[j] ?? 0) + 1;
       if (state !== DayState.ordinary) continue;
-      sums[j] = (sums[j] ?? 0) + (counts[start + j] ?? 0);
+      sums[j] = (sums[j] ?? 0) + (counts[first + j] ?? 0);
       bases[j] = (bases[j] ?? 0) + level;
       numbers[j] = (numbers[j] ?? 0) + 1;
     }
@@ -113,7 +117,7 @@ export function weekdayRatios(
     for (let block = 0; block < weekLevels.length; block++) {
       const level = weekLevels[block] ?? 0;
       const i = WEEK * block + j;
-      if (level > 0 && states[i] !== DayState.gap) ratios.add((counts[i] ?? 0) / level, weights[i] ?? 0);
+      if (level > 0 && states[at + i] !== DayState.gap) ratios.add((counts[at + i] ?? 0) / level, weights[i] ?? 0);
     }
     own[d] = ratios.smoothMedian();
     restsOn[d] = ratios.size;

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { PastExpectation } from '../../detectors/detector.js';
+import { number } from '../../findings/wording.js';
 import { DAY_MS, type TimeWindow } from '../../window/time-window.js';
 import { isTowering } from '../towering.js';
 import { joinShapes } from './join-shapes.js';
@@ -76,6 +77,11 @@ interface SvgElement {
 
 const plot = Plot.plot as unknown as (options: Readonly<Record<string, unknown>>) => SvgElement;
 
+const LEAST_MARGIN = 52;
+/** A tick with its distance to the label, and the width of a digit of that size of text. */
+const TICK_ROOM = 12;
+const DIGIT_WIDTH = 7.2;
+
 // Parts of a day that a bar leaves free on either side: samples are drawn within submissions.
 const OUTER = 0.08 * DAY_MS;
 const INNER = 0.3 * DAY_MS;
@@ -109,6 +115,12 @@ function shorten(svg: string): string {
   return joinShapes(plain.replace(/="[^"]*"/g, (attribute) => attribute.replace(/(\d\.\d)\d+/g, '$1')));
 }
 
+/** Room for the labels of the vertical axis: the longest is as long as its upper end. */
+function marginOf(top: number): number {
+  const needed = TICK_ROOM + DIGIT_WIDTH * number(Math.floor(top)).length;
+  return Math.max(LEAST_MARGIN, Math.ceil(needed));
+}
+
 /**
  * Draws the days of a peak as SVG without a browser: submissions and samples as bars, the local window as a band, what was
  * expected of each day as another, waves along the upper edge, threshold and average as lines. Colours are custom properties of the page, so that it follows light and dark; the
@@ -127,7 +139,7 @@ export function drawPeakChart(chart: PeakChart, size: ChartSize): Markup {
     document,
     width,
     height,
-    marginLeft: 52,
+    marginLeft: marginOf(top),
     marginTop: 12,
     marginBottom: 38,
     marginRight: 8,

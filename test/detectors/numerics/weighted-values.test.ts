@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { median, weightedMedian, WeightedValues } from '../../../src/detectors/numerics/weighted-values.js';
+import { weightedMedian, WeightedValues } from '../../../src/detectors/numerics/weighted-values.js';
 
 function weighted(...pairs: readonly (readonly [number, number])[]): WeightedValues {
   const values = new WeightedValues();
@@ -36,10 +36,6 @@ describe('WeightedValues', () => {
   });
 
   it('has no median without a value', () => {
-    expect([weighted().median(), weighted().smoothMedian(), median([])]).toEqual([NaN, NaN, NaN]);
+    expect([weighted().median(), weighted().smoothMedian()]).toEqual([NaN, NaN]);
   });
-});
-
-it('the median of an even number of values is between the two in the middle', () => {
-  expect(median([9, 1, 2, 4])).toBe(3);
 });

@@ -12,7 +12,7 @@ function expectationBy(level: number): Expectation {
   return {
     ...reference,
     ...{ level, mu: level, week: [1, 1, 1, 1, 1, 1, 1], highest: 190, earlier: 150, used: 50 },
-    ...{ raw: NaN, numerator: 0, denominator: 0 },
+    estimates: { dispersion: NaN, raw: NaN, numerator: 0, denominator: 0 },
   };
 }
 
@@ -33,7 +33,7 @@ function lnOf(count: number, { counts, levels, states = [] }: LastDays, level: n
     forecasts.set(levels, WINDOW_DAYS - levels.length);
   }
   days.states.set(states, WINDOW_DAYS - states.length);
-  const surges = Array<number>(WINDOW_DAYS).fill(1);
+  const surges = new Float64Array(WINDOW_DAYS).fill(1);
   const weekdays = new Uint8Array(WINDOW_DAYS + 1);
   return lnSustained({ days, metric: 'sub', count, expectation: expectationBy(level), surge: 1, surges, weekdays });
 }
