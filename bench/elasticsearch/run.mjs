@@ -1,7 +1,9 @@
 // Compares the tool with a plain composite loop, in one run, over records that it fills an index with:
-//   node bench/elasticsearch/run.mjs URL [--records N] [--shape file|network] [--types N] [--distinct]
-// The plain loop asks day by sample by key, in pages of 10,000, one after the other, for the days of history (seven;
-// of network events three) and for the local day. With --distinct the tool is run with exact and with approximate numbers of samples instead.
+//   node bench/elasticsearch/run.mjs URL [--records N] [--shape file|network] [--types N] [--rounds N]
+// The plain loop asks day by key by sample, in pages of 10,000, one after the other, for the days of history (seven;
+// of network events three) and for the local day, and adds up submissions and samples. The tool makes a first run with
+// exact and with approximate numbers of samples, each a process of its own. A first round is not counted, so that the
+// server has compiled what each of them needs; then the order turns from round to round.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,13 +21,13 @@ const { values, positionals } = parseArgs({
     records: { type: 'string', default: '700000' },
     shape: { type: 'string', default: 'file' },
     types: { type: 'string', default: '5' },
-    distinct: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
   },
 });
 const [url] = positionals;
 if (url === undefined) {
   console.error(
-    'usage: node bench/elasticsearch/run.mjs URL [--records N] [--shape file|network] [--types N] [--distinct]',
+    'usage: node bench/elasticsearch/run.mjs URL [--records N] [--shape file|network] [--types N] [--rounds N]',
   );
   process.exit(2);
 }
@@ -58,17 +60,25 @@ async function plainLoop(from, to) {
     ...FIELDS.map((field, i) => ({ [`f${i}`]: { terms: { field } } })),
   ];
   const query = { range: { utc_timestamp: { gte: from, lt: to, format: 'epoch_millis' } } };
+  const keys = new Map();
   let after;
-  let counted = 0;
   do {
     const { aggregations } = await search({
       query,
       aggs: { groups: { composite: { size: PLAIN_PAGE, sources, ...(after && { after }) } } },
     });
-    for (const { doc_count: count } of aggregations.groups.buckets) counted += count;
+    for (const { key, doc_count: count } of aggregations.groups.buckets) {
+      const name = `${key.day} ${key.f1} ${key.f2}`;
+      const sums = keys.get(name);
+      if (sums === undefined) keys.set(name, { submissions: count, samples: 1 });
+      else {
+        sums.submissions += count;
+        sums.samples++;
+      }
+    }
     after = aggregations.groups.after_key;
   } while (after !== undefined);
-  return counted;
+  return keys;
 }
 
 const seconds = (since) => (performance.now() - since) / 1_000;
@@ -130,24 +140,40 @@ function compare(exact, approximate) {
   return worst;
 }
 
-const report = (name, { seconds: took, megabytes }) =>
-  console.log(`${name.padEnd(22)} ${took.toFixed(1).padStart(6)} s ${megabytes.toFixed(0).padStart(5)} MB`);
+const WAYS = {
+  'plain loop': async () => {
+    const since = performance.now();
+    await plainLoop(start, today);
+    await plainLoop(today - DAY, today);
+    return { seconds: seconds(since) };
+  },
+  exact: () => runTool(''),
+  approximate: () => runTool('distinct = approximate\n'),
+};
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 console.log(`filling ${index} with ${records} records`);
 await fillIndex(url, index, { shape: values.shape, records, days, start, types: Number(values.types) });
-if (values.distinct) {
-  const exact = await runTool('');
-  report('exact', exact);
-  const approximate = await runTool('distinct = approximate\n');
-  report('approximate', approximate);
-  console.log(`approximate is ${(exact.seconds / approximate.seconds).toFixed(1)} times as fast`);
-  console.log(`samples are off by ${(100 * compare(exact.table, approximate.table)).toFixed(3)} % at most`);
-} else {
-  const since = performance.now();
-  const counted = (await plainLoop(start, today)) + (await plainLoop(today - DAY, today));
-  const plain = seconds(since);
-  console.log(`plain loop             ${plain.toFixed(1).padStart(6)} s (${counted} records counted)`);
-  const tool = await runTool('');
-  report('the tool', tool);
-  console.log(`the tool is ${(plain / tool.seconds).toFixed(1)} times as fast`);
+const rounds = [];
+for (let round = 0; round <= Number(values.rounds); round++) {
+  const names = Object.keys(WAYS);
+  const order = names.map((_, i) => names[(i + round) % names.length]);
+  const found = {};
+  for (const name of order) found[name] = await WAYS[name]();
+  const texts = names.map((name) => `${name} ${found[name].seconds.toFixed(1)} s`);
+  console.log(`${round === 0 ? 'not counted' : `round ${round}`}: ${texts.join(', ')}`);
+  if (round > 0) rounds.push(found);
 }
+for (const name of Object.keys(WAYS)) {
+  const of = (value) => median(rounds.map(value));
+  const took = of((found) => found[name].seconds).toFixed(1);
+  const ratio = of((found) => found['plain loop'].seconds / found[name].seconds).toFixed(1);
+  console.log(`${name.padEnd(12)} ${took.padStart(6)} s, ${ratio.padStart(5)} times as fast${peakOf(name)}`);
+}
+function peakOf(name) {
+  const megabytes = rounds.map((each) => each[name].megabytes).filter((value) => value !== undefined);
+  return megabytes.length === 0 ? '' : `, ${Math.max(...megabytes).toFixed(0)} MB at most`;
+}
+const [last] = rounds.slice(-1);
+console.log(`samples are off by ${(100 * compare(last.exact.table, last.approximate.table)).toFixed(3)} % at most`);

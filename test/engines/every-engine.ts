@@ -11,6 +11,7 @@ import { chosenOf, leadEngines } from './chosen.js';
 import { describeFaultsAnywhere, OTHER_KINDS } from './faults/faults-anywhere.js';
 import { describeSingleFaults } from './faults/single-faults.js';
 import { describeFieldTypes } from './field-types.js';
+import { describeLargeDays } from './large-days.js';
 import { describeLayouts } from './layouts.js';
 import { describeNotifications } from './notifications.js';
 import { describeReadyMade } from './ready-made.js';
@@ -27,7 +28,9 @@ function describeEngine(name: string): void {
     describeBackendContract(name, (records, feed) => engineBackend(server().url, records, feed));
   });
 
-  describeLayouts(name, server);
+  describeLayouts(server);
+
+  describeLargeDays(server);
 
   describeApproximate(server);
 

@@ -8,6 +8,7 @@ import type { Role } from '../../scripts/engine/security.mjs';
 import { ExitCode } from '../../src/errors.js';
 import { folderWith, night } from '../notify/notified-runs.js';
 import { realServer } from '../support/real-server.js';
+import { tunnelTo } from '../backends/elasticsearch/tunnel.js';
 import { runHere } from '../support/run-here.js';
 import { leadEngines } from './chosen.js';
 import { expectFailed, expectSame } from './layouts.js';
@@ -125,6 +126,16 @@ describe.each(leadEngines)('security of %s', (name) => {
   it('lets the administrator find the wave', () => {
     expect(whole).toMatchObject({ status: ExitCode.done, errors: [] });
     expect(JSON.parse(whole.peaks ?? '')).toHaveProperty(['malicious', 'Type1']);
+  });
+
+  it('is reached by a cloud id, whose host a proxy leads to', async () => {
+    await using tunnel = await tunnelTo(server());
+    const cloud = `my-cloud:${Buffer.from('eu.cloud.example:9243$c1u5ter$kibana').toString('base64')}`;
+    const section = { ...without(asUser(READER), 'hosts', 'ca_file'), cloud_id: cloud, proxy: tunnel.url };
+    // the server's certificate is not that of the cloud's name
+    expectSame(await runOnEngine({ ...section, verify: 'false' }), whole);
+    expect(new Set(tunnel.wanted.map(({ address }) => address))).toEqual(new Set(['c1u5ter.eu.cloud.example:9243']));
+    await fails(section, /certificate/i);
   });
 
   it('is enough for a run with the least role, which sees everything it needs', async () => {

@@ -13,6 +13,7 @@ import { PointInTime } from './engine/point-in-time.js';
 import { askEdge, askUndated, survey, type Survey } from './feed/survey.js';
 import { type FeedQueries, feedQueries } from './feed/feed-queries.js';
 import { askSeen } from './feed/seen.js';
+import { assertNoEmptyWildcards } from './feed/empty-wildcards.js';
 import { UNMAPPED } from './feed/resolve-fields.js';
 import { assertSameIndices, type OpenedFeed, openFeed } from './open-feed.js';
 import { stopwatch } from '../../stopwatch.js';
@@ -95,13 +96,14 @@ class ClusterFeed implements Backend {
 
   async #count(snapshot: Snapshot, question: Question, again: DayAskedAgain | undefined): Promise<Answer> {
     const { point } = snapshot;
-    const { connection } = this.opened;
+    const { connection, product } = this.opened;
     const { log, progress, signal } = this.context;
     const { settings, traffic, label } = connection;
     const elapsedMs = stopwatch();
     const before = { ...traffic };
     snapshot.undated ??= await askUndated(point, this.#queries);
     snapshot.seen ??= await askSeen(point, this.#queries, this.context.now);
+    if (product === 'opensearch') await assertNoEmptyWildcards(point, this.#queries, question, label);
     const surveyed = await survey(point, this.#queries, question, snapshot.undated, label);
     this.#warnOfDropped(surveyed);
     const pages = new Pages(settings.pageSize, log);

@@ -7,7 +7,7 @@ const FINISH = zlib.constants.Z_FINISH;
 
 /**
  * What a decoder of Node's has within, and does not document: it inflates from one buffer into another, at once. Its
- * streams make a buffer for each chunk and wake two threads for it, which takes a third of the time.
+ * streams make a buffer for each chunk and wake two threads for it, which takes a quarter to a third of the time again.
  */
 interface Internals {
   readonly _handle: {

@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +8,7 @@ import { ElasticsearchBackend } from '../../../src/backends/elasticsearch/elasti
 import { skipLoudly } from '../../support/skip-loudly.js';
 import { contextFor } from './engine-feed.js';
 import { SCRIPTED_FEED, type ScriptedEngine, scriptedEngine } from './scripted-engine.js';
+import { tunnelTo } from './tunnel.js';
 
 async function open(section: Readonly<Record<string, string>>): Promise<void> {
   const context = contextFor({ index: 'feed-*', ...section }, SCRIPTED_FEED);
@@ -30,38 +29,6 @@ describe('an API key', () => {
     expect(authorizationOf(engine)).toBe(`ApiKey ${encoded}`);
   });
 });
-
-interface Tunnel extends AsyncDisposable {
-  readonly url: string;
-  readonly wanted: { readonly address: string | undefined; readonly authorization: string | undefined }[];
-}
-
-/** A proxy whose every tunnel leads to one place, whatever place was asked for. */
-async function tunnelTo({ url }: ScriptedEngine): Promise<Tunnel> {
-  const wanted: Tunnel['wanted'] = [];
-  const server = createServer();
-  server.on('connect', ({ url: address, headers }, client, head) => {
-    wanted.push({ address, authorization: headers['proxy-authorization'] });
-    const engine = connect(Number(new URL(url).port), '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      engine.write(head);
-      engine.pipe(client).pipe(engine);
-    });
-    for (const [end, other] of [[client, engine] as const, [engine, client] as const]) {
-      end.on('error', () => other.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    wanted,
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
-}
 
 const hasOpenssl = findOnPath('openssl', process.env) !== undefined;
 if (!hasOpenssl) skipLoudly('TLS', 'openssl is not there (Debian package openssl)');

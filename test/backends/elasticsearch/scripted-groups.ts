@@ -19,9 +19,17 @@ interface GroupsBody {
         readonly sources: readonly Readonly<Record<string, { terms: { field: string } }>>[];
         readonly after?: { readonly at: number };
       };
-      readonly aggs?: unknown;
+      readonly aggs?: Readonly<Record<string, unknown>>;
     };
   };
+}
+
+interface PageBucket {
+  readonly key: Record<string, string>;
+  doc_count: number;
+  readonly inner?: { value: number };
+  readonly samples?: { readonly sum_other_doc_count: number };
+  readonly sums?: { count: number; sum: number };
 }
 
 // the cross dimension has the values of the sample
@@ -39,16 +47,22 @@ export function pageOf(groups: readonly Group[], asked: Readonly<Record<string, 
   const clauses = query.bool.filter.flatMap(({ bool }) => bool?.should ?? []);
   const matching = clauses.length > 0 ? groups.filter((group) => isOfKeys(group, clauses)) : groups;
   const fields = sources.map((source, i) => PLACES[source[`f${i}`]?.terms.field ?? ''] ?? 0);
-  const byValues = new Map<string, { key: Record<string, string>; doc_count: number; inner?: { value: number } }>();
+  const inner = aggs.groups.aggs ?? {};
+  const byValues = new Map<string, PageBucket>();
   for (const { values, count } of matching) {
     const key = Object.fromEntries(fields.map((place, i) => [`f${i}`, values[place] ?? '']));
     const bucket = byValues.get(JSON.stringify(key)) ?? {
       key,
       doc_count: 0,
-      ...(aggs.groups.aggs ? { inner: { value: 0 } } : {}),
+      ...('inner' in inner && { inner: { value: 0 } }),
+      ...('sums' in inner && { samples: { sum_other_doc_count: 0 }, sums: { count: 0, sum: 0 } }),
     };
     bucket.doc_count += count;
     if (bucket.inner) bucket.inner.value++;
+    if (bucket.sums) {
+      bucket.sums.count++;
+      bucket.sums.sum += count;
+    }
     byValues.set(JSON.stringify(key), bucket);
   }
   const from = after?.at ?? 0;

@@ -25,14 +25,14 @@ export interface Source {
 export interface Bucket {
   readonly raw: readonly (RawValue | null)[];
   readonly count: number;
-  /** Value of the aggregation asked for inside each bucket, if one was. */
-  readonly inner: number | undefined;
+  /** The answers of the aggregations asked for inside each bucket, by name, as the engine gives them. */
+  readonly inner: Readonly<Record<string, unknown>>;
 }
 
 interface RawBucket {
   readonly key: Readonly<Record<string, RawValue | null>>;
   readonly doc_count: number;
-  readonly inner?: { readonly value?: unknown };
+  readonly [inner: string]: unknown;
 }
 
 interface Page {
@@ -104,8 +104,10 @@ const unchanged = (value: RawValue | null): RawValue | null => (Object.is(value,
 export interface CompositeQuestion {
   readonly filter: readonly Query[];
   readonly sources: readonly Source[];
-  /** An aggregation with a single value, counted inside each group. */
-  readonly inner?: Aggregation;
+  /** Aggregations counted inside each group, by name. */
+  readonly inner?: Readonly<Record<string, Aggregation>>;
+  /** What of those the engine need not send, as a path inside a group. */
+  readonly unsent?: string;
 }
 
 /** How many records the buckets must hold; undefined if that can't be known. */
@@ -119,6 +121,7 @@ function expectedOf({ total = NaN, several }: Page, sources: readonly Source[]):
  * Asks for all groups, page after page, and gives each to `add`. The buckets must hold just the records that match
  * (under each value, if a source has several of a record), or the answer is not whole.
  *
+ * @param options `isOptional`: whoever asks has another way, so nothing is asked for less if it is too much
  * @returns how many records match; undefined if there are more pages than `mostPages`: then only a part was given
  * @throws EngineFault
  */
@@ -127,9 +130,9 @@ export async function readGroups(
   question: CompositeQuestion,
   add: (bucket: Bucket) => void,
   pages: Pages,
-  options: { readonly signal: AbortSignal; readonly mostPages?: number },
+  options: { readonly signal: AbortSignal; readonly mostPages?: number; readonly isOptional?: boolean },
 ): Promise<number | undefined> {
-  const { filter, sources, inner } = question;
+  const { filter, sources, inner, unsent } = question;
   const composite = sources.map(({ path, hasMissing }, i) => ({
     [`f${i}`]: { terms: { field: path, ...(hasMissing && { missing_bucket: true }) } },
   }));
@@ -150,7 +153,7 @@ export async function readGroups(
       add({
         raw: sources.map((_, i) => unchanged(bucket.key[`f${i}`] ?? null)),
         count: bucket.doc_count,
-        inner: typeof bucket.inner?.value === 'number' ? bucket.inner.value : undefined,
+        inner: bucket,
       });
     };
     const isCounted = isFirst && counted !== undefined;
@@ -160,6 +163,7 @@ export async function readGroups(
         {
           size: 0,
           track_total_hits: isFirst,
+          ...(unsent !== undefined && { filter_path: `-aggregations.groups.buckets.${unsent}` }),
           query: allOf(filter),
           aggs: {
             groups: {
@@ -168,7 +172,7 @@ export async function readGroups(
                 sources: composite,
                 ...(after && { after: after }),
               },
-              ...(inner && { aggs: { inner } }),
+              ...(inner && { aggs: inner }),
             },
             ...(isCounted && {
               values: { value_count: { field: counted.path } },
@@ -180,7 +184,7 @@ export async function readGroups(
         { signal: options.signal, shrinks: size > LEAST_PAGE },
       );
     } catch (error) {
-      if (!(error instanceof EngineFault) || error.remedy !== 'smaller') throw error;
+      if (!(error instanceof EngineFault) || error.remedy !== 'smaller' || options.isOptional) throw error;
       await pages.shrink(size, error, options.signal);
       page--;
       continue;

@@ -32,9 +32,12 @@ export interface Fold<Result> {
   readonly merge: (into: Result, other: Result) => void;
 }
 
-interface Part {
+/** Records of a slice that are counted by one answer, or page after page. */
+export interface Part {
   readonly filter: readonly Query[];
   readonly slice: number;
+  /** How many records it is likely to have. */
+  readonly likely: number;
 }
 
 /** Counts a part again from its start if its counts did not add up; `count` must keep nothing of the time before. */
@@ -48,10 +51,13 @@ export async function withRecounts<Result>(count: () => Promise<Result>): Promis
   }
 }
 
-interface Counted<Result> {
+export interface Counted<Result> {
   readonly result: Result;
   readonly records: number;
 }
+
+/** A quicker way to count a part than to read its groups; undefined if that is of no use for it. */
+export type Shortcut<Result> = (part: Part, signal: AbortSignal) => Promise<Counted<Result> | undefined>;
 
 // A part is folded by itself and joins the result only when its counts have added up, so it can be counted again.
 function countPart<Result>(
@@ -77,6 +83,7 @@ function countPart<Result>(
  * Counts the groups of each slice. Slices with more records than fit on a page are split by ranges of the grouping's
  * attribute, and the parts counted in parallel.
  *
+ * @param shortcut tried for each part before its groups are read
  * @returns one result for each slice
  * @throws EngineFault
  */
@@ -85,6 +92,7 @@ export async function countSlices<Result>(
   slices: readonly Slice[],
   grouping: Grouping,
   fold: Fold<Result>,
+  shortcut?: Shortcut<Result>,
 ): Promise<Result[]> {
   const { point, pages, concurrency, signal } = counting;
   const { ranged } = grouping;
@@ -96,17 +104,20 @@ export async function countSlices<Result>(
     async ([slice, { filter, records }], stop) => {
       const count = rangesFor(records, pages.size);
       const ranges = ranged ? await splitByRange(point, filter, ranged, count, stop) : [];
-      if (ranges.length === 0) return [{ filter, slice }];
-      return ranges.map((range): Part => ({ filter: [...filter, range], slice }));
+      if (ranges.length === 0) return [{ filter, slice, likely: records }];
+      const likely = records / ranges.length;
+      return ranges.map((range): Part => ({ filter: [...filter, range], slice, likely }));
     },
   );
   const records = slices.map(() => 0);
-  await inParallel(parts.flat(), concurrency, signal, async ({ filter, slice }, stop) => {
-    const part = await countPart(counting, filter, grouping, fold, { signal: stop });
+  await inParallel(parts.flat(), concurrency, signal, async (part, stop) => {
+    const { filter, slice } = part;
+    const counted =
+      (await shortcut?.(part, stop)) ?? (await countPart(counting, filter, grouping, fold, { signal: stop }));
     const result = results[slice];
-    if (part === undefined || result === undefined) return;
-    fold.merge(result, part.result);
-    records[slice] = (records[slice] ?? 0) + part.records;
+    if (counted === undefined || result === undefined) return;
+    fold.merge(result, counted.result);
+    records[slice] = (records[slice] ?? 0) + counted.records;
   });
   for (const [i, slice] of slices.entries()) assertAllCounted(records[i] ?? 0, slice.records);
   return results;

@@ -38,6 +38,11 @@ function keysOf({ dimensions }: FeedQueries): { sources: Source[]; readKey: (raw
   return { sources: [...sourcesOf(dimensions[0]), ...sourcesOf(dimensions[1])], readKey: keyReader(dimensions, 0) };
 }
 
+function readEstimate(estimate: unknown): number | undefined {
+  const isEstimate = typeof estimate === 'object' && estimate !== null && 'value' in estimate;
+  return isEstimate && typeof estimate.value === 'number' ? estimate.value : undefined;
+}
+
 export const keySources = (queries: FeedQueries): Source[] => keysOf(queries).sources;
 
 /** The records of each key; with `inner`, also its value. Not all of them if they take more pages than `mostPages`. */
@@ -52,7 +57,8 @@ function readKeys(
   return withRecounts(async () => {
     const { sources, readKey } = keysOf(queries);
     const keys = new KeyMap<KeyCount & Estimate>();
-    const add = ({ raw, count, inner: samples }: Bucket): void => {
+    const add = ({ raw, count, inner: { inner: estimate } }: Bucket): void => {
+      const samples = inner ? readEstimate(estimate) : undefined;
       if (inner && !(samples !== undefined && samples >= 1)) {
         throw new EngineFault('recount', 'a key came without its number of samples');
       }
@@ -65,7 +71,13 @@ function readKeys(
         samples: before ? undefined : samples && Math.min(samples, count),
       });
     };
-    const records = await readGroups(point, { filter, sources, ...(inner && { inner }) }, add, pages, limits);
+    const records = await readGroups(
+      point,
+      { filter, sources, ...(inner && { inner: { inner } }) },
+      add,
+      pages,
+      limits,
+    );
     return { keys, records };
   });
 }

@@ -11,9 +11,10 @@ import type {
 import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Survey } from '../feed/survey.js';
 import { assertAddedUp } from './added-up.js';
-import { countFewGroups, type Counting, countSlices, type Slice } from './count-slices.js';
+import { countFewGroups, type Counting, countSlices, type Fold, type Shortcut, type Slice } from './count-slices.js';
 import { byKey, ownSamplesFold, type Rows, spreadFold, type Sums, sumsFold } from './folds.js';
 import { groupingBy } from './grouping.js';
+import { sumsOfEngine } from './sums-of-engine.js';
 import { inParallel } from './in-parallel.js';
 import type { Snapshot } from './snapshot.js';
 import type { Spread } from './spread.js';
@@ -36,10 +37,11 @@ async function countSamples<Value extends { readonly submissions: number }>(
   queries: FeedQueries,
   slices: readonly Slice[],
   { zeros }: Survey,
-  fold: Parameters<typeof countSlices<Rows<Value>>>[3],
+  fold: Fold<Rows<Value>>,
+  shortcut?: Shortcut<Rows<Value>>,
 ): Promise<Rows<Value>[]> {
   const grouping = groupingBy(queries.dimensions, queries.sample, zeros);
-  const counts = await countSlices(counting, slices, grouping, fold);
+  const counts = await countSlices(counting, slices, grouping, fold, shortcut);
   if (grouping.isOnceEach) {
     for (const [i, rows] of counts.entries()) assertAddedUp(rows.map, slices[i]?.records ?? 0);
   }
@@ -65,7 +67,8 @@ export async function answerDaily(
       const others = new Map(days.filter((each) => !isAgain(each)));
       const fold = queries.sample ? sumsFold : ownSamplesFold;
       const slices = daySlices(queries, others);
-      const rows = await countSamples({ ...counting, signal: stop }, queries, slices, surveyed, fold);
+      const shortcut = sumsOfEngine(counting, queries, surveyed);
+      const rows = await countSamples({ ...counting, signal: stop }, queries, slices, surveyed, fold, shortcut);
       for (const [i, day] of [...others.keys()].entries()) counts.set(day, rows[i]?.map ?? new KeyMap());
     },
     async (stop: AbortSignal) => {

@@ -21,6 +21,8 @@ export interface Grouping {
   readonly sources: readonly Source[];
   /** By whose ranges records may be split, so that no group is in two; undefined if by none. */
   readonly ranged: Field | undefined;
+  /** Whether each bucket is a group. */
+  readonly isDirect: boolean;
   /** Whether each record is in one group; otherwise it is in one for each of its values. */
   readonly isOnceEach: boolean;
   /** Starts to make groups of the buckets of one part, which come in the engine's order; `end` gives what is left. */
@@ -126,6 +128,7 @@ export function groupingBy(
   const [ranged] = valueSources;
   return {
     sources: isDirect ? [...keySources, ...valueSources] : [...valueSources, ...keySources],
+    isDirect,
     ranged: areValuesApart ? ranged?.field : undefined,
     isOnceEach: ![...keySources, ...valueSources].some(({ isSeveral: each }) => each),
     collect(give) {

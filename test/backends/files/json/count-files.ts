@@ -16,6 +16,7 @@ export async function countText(
   questions: readonly Question[],
   limits: Partial<ScanLimits>,
   pack?: (content: Buffer) => Buffer,
+  spillFolder?: string,
 ): Promise<{ answers: Answer[]; lines: string[] }> {
   const folder = temporaryFolder();
   const path = join(folder, 'content.json');
@@ -42,6 +43,12 @@ export async function countText(
     progress: noProgress,
     signal: new AbortController().signal,
   };
-  const { counted } = await countFiles([file], questions, context, { path: folder, parent: folder }, limits);
+  const { counted } = await countFiles(
+    [file],
+    questions,
+    context,
+    { path: spillFolder ?? folder, parent: folder },
+    limits,
+  );
   return { answers: questions.map((question) => answerFrom(counted, question)), lines };
 }

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { plainFeed } from '../../../../src/feed/feed.js';
@@ -70,8 +72,8 @@ describe('a compressed file that one thread inflates for another', () => {
   });
 
   it('has the same faults at the same places', async () => {
-    const text = withLong(...Array.from({ length: 30 }, () => MEGABYTE - 1));
-    for (const at of [4 * MEGABYTE, 25 * MEGABYTE + 3]) {
+    const text = withLong(...Array.from({ length: 20 }, () => MEGABYTE - 1));
+    for (const at of [4 * MEGABYTE, 18 * MEGABYTE + 3]) {
       const broken = Buffer.from(`${text.slice(0, at)}\n${text.slice(at)}\n{"a" 1}\n`);
       const [one, two] = [await faultOf(broken, 1), await faultOf(broken, 2)];
       expect(one).toMatch(/^InputError: File, line \d+, column \d+: .* at byte \d+$/);
@@ -81,7 +83,7 @@ describe('a compressed file that one thread inflates for another', () => {
   });
 
   it('tells that the data is cut off or damaged, but first what is wrong before that', async () => {
-    const text = withLong(...Array.from({ length: 30 }, (_, i) => MEGABYTE - i));
+    const text = withLong(...Array.from({ length: 20 }, (_, i) => MEGABYTE - i));
     // data that hardly packs, so that much of the content lies before what is cut off
     const cut = (content: Buffer): Buffer => gzipSync(content, { level: 0 }).subarray(0, -20_000);
     for (const threads of [1, 2]) {
@@ -99,5 +101,15 @@ describe('a compressed file that one thread inflates for another', () => {
     const limits = { threads: 2, bytesWorthAThread: 1, recordBytes: 5 * MEGABYTE };
     const counted = countText(bomb, FEED, [QUESTION], limits, (content) => gzipSync(content, { level: 1 }));
     await expect(counted).rejects.toThrow(/record 1 is longer than 5 MB/);
+  });
+
+  it('ends if the thread that scans can not go on', async () => {
+    const text = withLong(...Array.from({ length: 20 }, () => MEGABYTE));
+    const limits = { threads: 2, bytesWorthAThread: 1, memoryBytes: 1000 };
+    const pack = (content: Buffer): Buffer => gzipSync(content, { level: 1 });
+    const missing = join(tmpdir(), 'no-such-folder-for-spilling');
+    await expect(countText(text, FEED, [QUESTION], limits, pack, missing)).rejects.toThrow(
+      /^Can't write to the temporary folder/,
+    );
   });
 });
