@@ -28,7 +28,7 @@ function describeEngine(name: string): void {
     describeBackendContract(name, (records, feed) => engineBackend(server().url, records, feed));
   });
 
-  describeLayouts(server);
+  describeLayouts(name, server);
 
   describeLargeDays(server);
 

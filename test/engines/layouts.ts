@@ -23,7 +23,7 @@ export function expectFailed(run: EngineRun, table?: string): void {
 }
 
 /** Wherever the same records stand, and whatever happens to them meanwhile: the same tables, or a clear failure. */
-export function describeLayouts(server: () => Engine): void {
+export function describeLayouts(name: string, server: () => Engine): void {
   describe('gives the same tables', () => {
     let whole: EngineRun;
     const third = (part: number) => RECORDS.filter((_, i) => i % 3 === part);
@@ -42,21 +42,23 @@ export function describeLayouts(server: () => Engine): void {
       }
     });
 
-    it('from a data stream', async () => {
-      await demand(server(), 'PUT', '/_index_template/streamed', {
-        index_patterns: ['streamed'],
-        data_stream: {},
-        template: { settings: { number_of_replicas: 0 }, mappings: FILE_MAPPING },
+    // the cut-down server of Elasticsearch 7 lacks the module of data streams
+    if (!name.startsWith('elasticsearch-7'))
+      it('from a data stream', async () => {
+        await demand(server(), 'PUT', '/_index_template/streamed', {
+          index_patterns: ['streamed'],
+          data_stream: {},
+          template: { settings: { number_of_replicas: 0 }, mappings: FILE_MAPPING },
+        });
+        // its first record makes it: the cut-down servers of Elasticsearch can't be told to
+        for (const part of [0, 1, 2]) {
+          const records = third(part).map((record) => ({ ...record, '@timestamp': record['utc_timestamp'] ?? null }));
+          await addRecords(server(), 'streamed', records);
+          await demand(server(), 'POST', '/streamed/_rollover');
+        }
+        const section = { hosts: server().url, index: 'streamed', 'field.utc_timestamp': '@timestamp', ...MANY_PAGES };
+        expectSame(await runOnEngine(section), whole);
       });
-      // its first record makes it: the cut-down servers of Elasticsearch can't be told to
-      for (const part of [0, 1, 2]) {
-        const records = third(part).map((record) => ({ ...record, '@timestamp': record['utc_timestamp'] ?? null }));
-        await addRecords(server(), 'streamed', records);
-        await demand(server(), 'POST', '/streamed/_rollover');
-      }
-      const section = { hosts: server().url, index: 'streamed', 'field.utc_timestamp': '@timestamp', ...MANY_PAGES };
-      expectSame(await runOnEngine(section), whole);
-    });
 
     it('whatever arrives during the run', async () => {
       await loadFeed(server(), 'arriving', RECORDS);

@@ -16,8 +16,15 @@ const SHRINKING = 300;
 // valid files are read many at once, which is as strict and much faster; what is wrong is then looked for one by one
 const TOGETHER = 25;
 
+// one in so many is also read by two threads, in parts of a few bytes, which must come to the same; to start a thread takes
+// as long as to judge many
+const ONE_IN = 400;
+const ONE_GROUP_IN = 32;
+const MOST_PART_BYTES = 600;
+const inParts = (number) => ({ threads: 2, bytesWorthAThread: 1, partBytes: 1 + (number % MOST_PART_BYTES) });
+
 /** What the tool answers for files, to which something may happen once it has looked at them. */
-async function toolAnswer(files, afterLook = () => undefined) {
+async function toolAnswer(files, { afterLook = () => undefined, limits = {} } = {}) {
   const context = {
     feed,
     input: files,
@@ -25,6 +32,7 @@ async function toolAnswer(files, afterLook = () => undefined) {
     log: silentLog,
     progress: noProgress,
     signal: new AbortController().signal,
+    limits,
   };
   try {
     // a backend of files holds nothing that must be closed
@@ -73,11 +81,20 @@ function write({ name, bytes }) {
 
 const remove = (file) => fs.rmSync(path.dirname(file), { recursive: true });
 
+// of damaged data two things may be wrong, and which is found first depends on the threads
+const comparable = ({ text, fault, wrong }) =>
+  text ?? wrong ?? (fault.includes('damaged or cut off') ? 'damaged' : fault);
+
 /** What is wrong with an input; undefined where nothing is. */
 async function judge(input, expected) {
   const file = write(input);
   const got = await toolAnswer([file]);
+  const split =
+    input.number % ONE_IN === 0 ? await toolAnswer([file], { limits: inParts(input.number / ONE_IN) }) : got;
   remove(file);
+  if (comparable(split) !== comparable(got)) {
+    return { kind: 'another answer in parts', detail: `whole: ${comparable(got)}\nin parts: ${comparable(split)}` };
+  }
   if (got.wrong !== undefined) return { kind: got.wrong.split(':')[0], detail: got.wrong };
   // nowhere is laid down how it is to be read (which of two values of one key counts): refusing it is right, too
   if (expected.ambiguous) return undefined;
@@ -102,14 +119,16 @@ async function areCountedRight(together) {
   const names = withLinks(files, together[0].input.number);
   const victim = files[together[0].input.number % files.length];
   let undo = () => undefined;
-  const got = await toolAnswer(names, () => (undo = grow(victim)));
+  const got = await toolAnswer(names, { afterLook: () => (undo = grow(victim)) });
   undo();
+  const { number } = together[0].input;
+  const split = number % ONE_GROUP_IN === 0 ? await toolAnswer(names, { limits: inParts(number) }) : got;
   let isShorter = false;
-  const cut = await toolAnswer(files, () => (isShorter = shorten(victim)));
+  const cut = await toolAnswer(files, { afterLook: () => (isShorter = shorten(victim)) });
   files.forEach(remove);
   const rows = together.flatMap(({ expected }) => expected.rows);
   const toldOfChange = !isShorter || (cut.fault?.includes(`'${victim}' changed while it was read`) ?? false);
-  return toldOfChange && got.text === slowCount(rows, feed, WINDOW);
+  return toldOfChange && split.text === got.text && got.text === slowCount(rows, feed, WINDOW);
 }
 
 /** The smallest input found that has the same thing wrong with it. */
@@ -131,8 +150,8 @@ async function shrink(input, kind) {
 const SHOWN = 4000;
 
 async function describe(input, finding) {
-  const { name, bytes } = await shrink(input, finding.kind);
-  const { detail } = (await judgeAlone({ name, bytes })) ?? finding;
+  const { name, bytes, number } = await shrink(input, finding.kind);
+  const { detail } = (await judgeAlone({ name, bytes, number })) ?? finding;
   const content = JSON.stringify(bytes.toString('latin1'));
   const shown = content.length > SHOWN ? `${content.slice(0, SHOWN)}… in base64 ${bytes.toString('base64')}` : content;
   return `${name}, ${bytes.length} bytes after shrinking: ${shown}\n${detail}`;
