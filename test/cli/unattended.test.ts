@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BuiltOptions, type Ended, runBuilt, tinyBackend } from '../harness/built-command.js';
+import { everyNth } from '../support/long-tests.js';
 import { runHere } from '../support/run-here.js';
 import { november, recordsOn, writeTinyFeed } from '../harness/tiny-feed.js';
 
@@ -267,7 +268,7 @@ describe('a stop', () => {
   });
 });
 
-it.each(['2>/dev/null |', '2>&1 |'])('ends quietly where nobody reads on (%s head)', async (redirect) => {
+it.each(everyNth(2, ['2>/dev/null |', '2>&1 |']))('ends quietly where nobody reads on (%s head)', async (redirect) => {
   feed([1, 500]);
   const bin = new URL('../../dist/bin.js', import.meta.url).pathname;
   const flags = [...tinyBackend(), '-n', 'feed', '-m', 'gst.json', ...onDay(1), '-o', '-'];
@@ -280,12 +281,14 @@ it.each(['2>/dev/null |', '2>&1 |'])('ends quietly where nobody reads on (%s hea
   expect({ said, complained }).toEqual({ said: '0\n', complained: '' });
 });
 
-it.each([
-  [['--help']],
-  [['--version']],
-  [['gst', 'show', '-m', 'gst.json']],
-  [[...tinyBackend(), '-n', 'feed', '-m', 'gst.json', ...onDay(1), '-o', '-']],
-])('ends quietly where nobody ever read (%j)', async (flags) => {
+it.each(
+  everyNth(2, [
+    [['--help']],
+    [['--version']],
+    [['gst', 'show', '-m', 'gst.json']],
+    [[...tinyBackend(), '-n', 'feed', '-m', 'gst.json', ...onDay(1), '-o', '-']],
+  ]),
+)('ends quietly where nobody ever read (%j)', async (flags) => {
   feed([1, 500]);
   fs.writeFileSync(path('gst.json'), '{}');
   const ended = await runBuilt(flags, {

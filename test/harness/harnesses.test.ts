@@ -9,7 +9,7 @@ const run = (name: string, ...flags: string[]) =>
 it.each([
   ['simultaneous.mjs', ['--rounds', '1', '--most', '4'], '0 interleaved, 0 lost'],
   ['fuzz.mjs', ['--inputs', '12', '--seed', '1'], '0 silently short, 0 without a message'],
-])('%s %j', { timeout: 120_000 }, (name, flags, verdict) => {
+])('%s %j', (name, flags, verdict) => {
   const { status, stdout, stderr } = run(name, ...flags);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toContain(verdict);

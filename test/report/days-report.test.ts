@@ -8,7 +8,7 @@ import { backtestReport } from '../../src/report/html/backtest-report.js';
 import { JudgedDaysCollector } from '../../src/report/html/judged-days.js';
 import { type Key, KeyMap } from '../../src/tables/key-map.js';
 import { DAY_MS } from '../../src/window/time-window.js';
-import { BROWSER_TIMEOUT, faultsOn, HAS_CHROMIUM, launchChromium, NO_CHROMIUM, VIEWS } from '../support/chromium.js';
+import { faultsOn, HAS_CHROMIUM, launchChromium, NO_CHROMIUM, VIEWS } from '../support/chromium.js';
 import { LONG_TESTS_RUN } from '../support/long-tests.js';
 import { skipLoudly } from '../support/skip-loudly.js';
 
@@ -65,7 +65,7 @@ describe('the page about days that were replayed', () => {
 
 if (!HAS_CHROMIUM) skipLoudly('the page about a backtest in a browser', NO_CHROMIUM);
 
-describe.skipIf(!HAS_CHROMIUM)('that page in Chromium', { timeout: BROWSER_TIMEOUT }, () => {
+describe.skipIf(!HAS_CHROMIUM)('that page in Chromium', () => {
   let browser: Browser;
   let text: string;
   beforeAll(async () => {

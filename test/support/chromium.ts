@@ -12,9 +12,6 @@ const FLAGS =
 export const HAS_CHROMIUM = existsSync(CHROMIUM);
 export const NO_CHROMIUM = `there is no Chromium at ${CHROMIUM}`;
 
-/** Milliseconds that a test of a page may take: axe-core looks at each element, on a machine that may do other work as well. */
-export const BROWSER_TIMEOUT = 240_000;
-
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') });
 

@@ -111,7 +111,7 @@ const QUESTIONS: readonly Question[] = [
   { kind: 'daily', window: { start: DAY - DAY_MS, end: DAY + DAY_MS } },
 ];
 
-it('counts any description of any records as the naive model does', { timeout: 120_000 }, async () => {
+it('counts any description of any records as the naive model does', async () => {
   const path = join(temporaryFolder(), 'feed.ndjson');
   await fc.assert(
     fc.asyncProperty(description, fc.array(record, { minLength: 1, maxLength: 30 }), async (described, records) => {
