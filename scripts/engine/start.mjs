@@ -26,7 +26,7 @@ import { startWatchdog } from './watchdog.mjs';
  * @typedef {import('./types.mjs').EngineOptions} EngineOptions
  */
 
-/** Without the optimizing compiler a start takes a third less. */
+/** Without the optimizing compiler a start takes a third less, and its launcher half as much. */
 const QUICK = ['-XX:TieredStopAtLevel=1'];
 
 /**
@@ -51,16 +51,17 @@ function remoteSettings(remotes) {
  * @param {string} folder
  * @param {string} javaHome
  * @param {NodeJS.ProcessEnv} env
+ * @param {readonly string[]} jvmOptions
  */
-function environment({ product }, folder, javaHome, env) {
+function environment({ product }, folder, javaHome, env, jvmOptions) {
   const prefix = product === 'elasticsearch' ? 'ES' : 'OPENSEARCH';
   const temporary = join(folder, 'tmp');
   return {
     PATH: env['PATH'],
     HOME: folder,
     LANG: 'C.UTF-8',
-    // The launchers, too, are to leave nothing in the system's folder for temporary files.
-    JDK_JAVA_OPTIONS: `-XX:-UsePerfData "-Djava.io.tmpdir=${temporary}"`,
+    // For the launchers, too: they are to leave nothing in the system's folder for temporary files.
+    JDK_JAVA_OPTIONS: ['-XX:-UsePerfData', `"-Djava.io.tmpdir=${temporary}"`, ...jvmOptions].join(' '),
     [`${prefix}_PATH_CONF`]: join(folder, 'config'),
     [`${prefix}_TMPDIR`]: temporary,
     [`${prefix}_JAVA_HOME`]: javaHome,
@@ -167,7 +168,7 @@ export async function startEngine({
         home,
         clusterName: `engine-${nodes[0]?.httpPort}`,
         heap,
-        jvmOptions: [...(quick ? QUICK : []), ...jvmOptions],
+        jvmOptions,
         settings: { ...securitySettings, ...remoteSettings(remotes), ...settings },
         files,
         certificates: certificates && certificateFolder,
@@ -178,7 +179,7 @@ export async function startEngine({
     const ask = asker(urls, credentials, certificates);
     const processes = nodes.map((node) => ({
       command: join(home, 'bin', product),
-      env: environment(distribution, node.folder, javaHome, env),
+      env: environment(distribution, node.folder, javaHome, env, quick ? QUICK : []),
       folder: node.folder,
       logFile: node.logFile,
       account,
