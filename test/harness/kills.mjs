@@ -237,8 +237,10 @@ async function history(root, kind, random, budget, tally) {
   const form = kind.varies ? { ...kind, input: nameFeed(feed, random) } : kind;
   const runs = planRuns(random);
   const manner = { form, detector: DETECTORS[random.below(DETECTORS.length)] };
-  const { states, outputs, slowest } = await undisturbed(path.join(root, 'undisturbed'), runs, manner);
   const folder = path.join(root, 'killed');
+  const { states, outputs, slowest } = await undisturbed(folder, runs, manner);
+  // both are in a folder of one name: the ids of incidents are made of the table's path, too
+  fs.renameSync(folder, path.join(root, 'undisturbed'));
   fs.mkdirSync(folder);
   const steps = nightly(runs);
   let nights = 0;
