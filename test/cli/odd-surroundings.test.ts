@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { everyNth } from '../support/long-tests.js';
 import { DAY_FLAGS, feedRecord, writeFeed } from '../support/feed-files.js';
 import { BIN, runTool, temporaryFolder } from '../support/run-tool.js';
 
@@ -19,11 +20,13 @@ function folderWithFeed(): string {
 }
 
 describe('a working folder that has been removed', () => {
-  it.each([
-    ['a run', `-n feed.json ${DAY_FLAGS.join(' ')}`],
-    ['a run over a whole path', `-n "$OLDPWD/feed.json" ${DAY_FLAGS.join(' ')}`],
-    ['the global table', 'gst show table.json'],
-  ])('%s: 2, in words', (_, args) => {
+  it.each(
+    everyNth(2, [
+      ['a run', `-n feed.json ${DAY_FLAGS.join(' ')}`],
+      ['a run over a whole path', `-n "$OLDPWD/feed.json" ${DAY_FLAGS.join(' ')}`],
+      ['the global table', 'gst show table.json'],
+    ]),
+  )('%s: 2, in words', (_, args) => {
     const { status, stderr } = runShell(`mkdir gone && cd gone && rmdir ../gone && TOOL ${args}`, folderWithFeed());
     expect({ status, stderr }).toMatchObject({ status: 2 });
     expect(stderr).toContain('The working folder has been removed');
@@ -40,7 +43,7 @@ describe('a working folder that has been removed', () => {
 });
 
 describe.runIf(process.platform === 'linux')('a closed standard output', () => {
-  it.each(['--format json', '-o -', '-o - --format csv'])('%s: 8, and no table', (flags) => {
+  it.each(everyNth(2, ['--format json', '-o -', '-o - --format csv']))('%s: 8, and no table', (flags) => {
     const folder = folderWithFeed();
     const { status, stderr } = runShell(`TOOL -n feed.json ${DAY_FLAGS.join(' ')} -m t.json ${flags} >&-`, folder);
     expect({ status, stderr }).toMatchObject({ status: 8 });
@@ -48,10 +51,12 @@ describe.runIf(process.platform === 'linux')('a closed standard output', () => {
     expect(existsSync(join(folder, 't.json'))).toBe(false);
   });
 
-  it.each([
-    ['that nothing is written to', '>&-'],
-    ['is told apart from one that throws away', '--format json >/dev/null'],
-  ])('%s is no fault', (_, flags) => {
+  it.each(
+    everyNth(2, [
+      ['that nothing is written to', '>&-'],
+      ['is told apart from one that throws away', '--format json >/dev/null'],
+    ]),
+  )('%s is no fault', (_, flags) => {
     const folder = folderWithFeed();
     const { status, stderr } = runShell(`TOOL -n feed.json ${DAY_FLAGS.join(' ')} -m t.json ${flags}`, folder);
     expect({ status, stderr }).toMatchObject({ status: 0 });

@@ -11,7 +11,7 @@ import { runHere } from '../support/run-here.js';
 import { ROOT } from '../support/run-tool.js';
 import { nightOf, WAVE } from '../support/wave-feed.js';
 import { catchUpTo, eventsOf, folderWith, night, runBeside, webhook } from './notified-runs.js';
-import { type ReceivedRequest, scriptedReceiver, type ScriptedReceiver } from './scripted-receiver.js';
+import { type Answer, type ReceivedRequest, scriptedReceiver, type ScriptedReceiver } from './scripted-receiver.js';
 
 const told = ({ requests }: ScriptedReceiver): Notification[] =>
   requests.map(({ body }) => JSON.parse(body) as Notification);
@@ -84,14 +84,27 @@ describe('a receiver that is down', () => {
   it(
     'for three of ten nights is told all, in order, once; and changes neither exit code nor table',
     async () => {
-      const receiver = await scriptedReceiver([500, 500, 500, 500, 500, 500]);
+      let isDown = true;
+      const answer = (response: ServerResponse): void => void response.writeHead(isDown ? 500 : 200).end();
+      const receiver = await scriptedReceiver(Array<Answer>(100).fill(answer));
+      let refused = 0;
       const folder = folderWith(webhook(receiver, 'when = new, ongoing, grown, ended'));
       const other = folderWith('');
-      const timeout = ['--notify-timeout', '0.4'];
       for (let day = 1; day <= 10; day++) {
-        const { status, log } = await night(folder, day, ...timeout, '--metrics', 'm.prom');
+        const { status, log } = await night(
+          folder,
+          day,
+          '--notify-timeout',
+          isDown ? '1.5' : '30',
+          '--metrics',
+          'm.prom',
+        );
         expect(status).toBe(0);
         await night(other, day);
+        if (day === 6) {
+          refused = receiver.requests.length;
+          isDown = false;
+        }
         if (day === 4) {
           expect(log.join('\n')).toContain('Section [notify:ops]: not accepted yet, left for the next run (HTTP 500');
           const { stdout } = await runHere(['notify', 'outbox', '-m', 'gst.json'], folder, Date.UTC(2020, 10, 6));
@@ -105,11 +118,12 @@ describe('a receiver that is down', () => {
           expect(readFileSync(join(folder, 'm.prom'), 'utf8')).toContain('notifications_waiting 1');
         }
       }
+      expect(refused).toBeGreaterThan(2);
       const accepted = told(receiver)
-        .slice(6)
+        .slice(refused)
         .map(({ event }) => event);
       expect(accepted).toEqual(['new', 'ongoing', 'grown', 'ongoing', 'ongoing', 'ended']);
-      expect(new Set(keys(receiver).slice(6)).size).toBe(6);
+      expect(new Set(keys(receiver).slice(refused)).size).toBe(6);
       const table = (of: string): string => readFileSync(join(of, 'gst.json'), 'utf8');
       expect(table(folder)).toBe(table(other));
       expect((await runHere(['notify', 'outbox', '-m', 'gst.json'], folder)).stdout).toBe(
