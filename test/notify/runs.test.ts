@@ -222,7 +222,7 @@ describe('failures of the tool itself', () => {
     const lock = await lockOutbox(join(folder, 'gst.json.outbox'), {
       ...{ timeoutMs: 1000, now: Date.now(), signal: new AbortController().signal },
     });
-    const briefly = ['--notify-timeout', '0.3', '--lock-timeout', '1'];
+    const briefly = ['--notify-timeout', '2', '--lock-timeout', '1'];
     const { log } = await night(folder, 4, ...briefly, '--metrics', 'm.prom');
     expect(log.join('\n')).toContain('Another run is sending');
     expect(receiver.requests).toEqual([]);
