@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { median } from '../measure.mjs';
 import { fillIndex } from './feed.mjs';
 
 const DAY = 86_400_000;
@@ -150,8 +151,6 @@ const WAYS = {
   exact: () => runTool(''),
   approximate: () => runTool('distinct = approximate\n'),
 };
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 console.log(`filling ${index} with ${records} records`);
 await fillIndex(url, index, { shape: values.shape, records, days, start, types: Number(values.types) });

@@ -55,10 +55,10 @@ abstract class InflatingReader implements ContentReader {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
     closeSync(this.#descriptor);
     this.endInflating();
-    await Promise.resolve();
+    return Promise.resolve();
   }
 
   protected abstract endInflating(): void;
@@ -99,14 +99,17 @@ class GzipReader extends InflatingReader {
 /** Gives each frame to a decoder of its own, since Node's ends with the first. */
 class ZstdReader extends InflatingReader {
   readonly #pieces = this.#cut();
-  #inflater: Inflater | undefined;
   #left: Buffer = Buffer.alloc(0);
   #isLast = false;
   /** Whether more may come out of the decoder without more going in. */
   #isPending = false;
 
-  constructor(path: string, size: number) {
+  #inflater: Inflater | undefined;
+
+  /** @param first the decoder of the first frame */
+  constructor(path: string, size: number, first: Inflater) {
     super(path, 'zstd', size);
+    this.#inflater = first;
   }
 
   *#cut(): Generator<{ readonly bytes: Buffer; readonly isLast: boolean }, void, undefined> {
@@ -184,7 +187,5 @@ export function openContent(
 ): ContentReader {
   const inflater = size > 0 ? inflaterOf(compression) : undefined;
   if (inflater === undefined) return new StreamReader(readContent(path, compression, signal, size));
-  if (compression === 'gzip') return new GzipReader(path, size, inflater);
-  inflater[Symbol.dispose]();
-  return new ZstdReader(path, size);
+  return compression === 'gzip' ? new GzipReader(path, size, inflater) : new ZstdReader(path, size, inflater);
 }

@@ -3,7 +3,7 @@ import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Query } from '../section/settings.js';
 import { assertAddedUp } from './added-up.js';
 import { type Counting, countSlices, type Slice } from './count-slices.js';
-import { keySources } from './estimate-samples.js';
+import { keySources } from './grouping.js';
 import { spreadFold } from './folds.js';
 import { groupingBy, keyReader, ONLY_KEY } from './grouping.js';
 import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
@@ -20,7 +20,7 @@ export async function countCandidates(
   candidates: readonly KeyCount[],
   { top, zeros }: { readonly top: number; readonly zeros: ReadonlySet<string> },
 ): Promise<KeyMap<Spread>> {
-  const sources = keySources(queries);
+  const sources = keySources(queries.dimensions);
   const sliceOf = (keys: readonly KeyCount[]): Slice => ({
     filter: [...filter, ofKeys(sources, keys)],
     records: keys.reduce((sum, { submissions }) => sum + submissions, 0),

@@ -7,10 +7,10 @@ import { allOf } from '../feed/bool-query.js';
 import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Query } from '../section/settings.js';
 import { assertAllCounted } from './added-up.js';
-import { type Aggregation, type Bucket, readGroups, type Source } from './composite.js';
+import { type Aggregation, type Bucket, readGroups } from './composite.js';
 import { type Counting, type Slice, withRecounts } from './count-slices.js';
 import type { Pages } from './pages.js';
-import { keyReader, sourcesOf } from './grouping.js';
+import { keyReader, keySources, sourcesOf } from './grouping.js';
 import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
 
 // The highest precision that both products know.
@@ -33,17 +33,10 @@ interface Estimate {
   readonly samples: number | undefined;
 }
 
-/** What tells keys apart: the sources of the dimensions, and the key of a bucket. */
-function keysOf({ dimensions }: FeedQueries): { sources: Source[]; readKey: (raw: Bucket['raw']) => Key } {
-  return { sources: [...sourcesOf(dimensions[0]), ...sourcesOf(dimensions[1])], readKey: keyReader(dimensions, 0) };
-}
-
 function readEstimate(estimate: unknown): number | undefined {
   const isEstimate = typeof estimate === 'object' && estimate !== null && 'value' in estimate;
   return isEstimate && typeof estimate.value === 'number' ? estimate.value : undefined;
 }
-
-export const keySources = (queries: FeedQueries): Source[] => keysOf(queries).sources;
 
 /** The records of each key; with `inner`, also its value. Not all of them if they take more pages than `mostPages`. */
 function readKeys(
@@ -55,7 +48,8 @@ function readKeys(
 ): Promise<{ readonly keys: KeyMap<KeyCount & Estimate>; readonly records: number | undefined }> {
   const { inner, ...limits } = options;
   return withRecounts(async () => {
-    const { sources, readKey } = keysOf(queries);
+    const sources = keySources(queries.dimensions);
+    const readKey = keyReader(queries.dimensions, 0);
     const keys = new KeyMap<KeyCount & Estimate>();
     const add = ({ raw, count, inner: { inner: estimate } }: Bucket): void => {
       const samples = inner ? readEstimate(estimate) : undefined;
@@ -162,7 +156,7 @@ async function estimateTogether(
     {
       size: 0,
       track_total_hits: true,
-      query: allOf([...filter, ofKeys(keySources(queries), [key])]),
+      query: allOf([...filter, ofKeys(keySources(queries.dimensions), [key])]),
       aggs: { inner: samplesOf(queries, key.submissions) },
     },
     readAs(TOGETHER),
@@ -186,7 +180,8 @@ export async function estimateSamples(
 ): Promise<KeyMap<number>> {
   const { point, pages } = counting;
   const { signal, everyKey } = options;
-  const { sources, readKey } = keysOf(queries);
+  const sources = keySources(queries.dimensions);
+  const readKey = keyReader(queries.dimensions, 0);
   const samples = new KeyMap<number>();
   const single: (KeyCount & { readonly key: Key })[] = [];
   for (const [key, count] of keys) {

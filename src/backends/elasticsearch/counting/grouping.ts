@@ -87,6 +87,12 @@ function textReader(attribute: Attribute, from: number): (raw: Bucket['raw']) =>
   };
 }
 
+/** The sources that tell keys apart. */
+export const keySources = ([first, second]: FeedQueries['dimensions']): FieldSource[] => [
+  ...sourcesOf(first),
+  ...sourcesOf(second),
+];
+
 /** The key of a bucket, whose dimensions' values begin at `from`. */
 export function keyReader([first, second]: FeedQueries['dimensions'], from: number): (raw: Bucket['raw']) => Key {
   const readFirst = textReader(first, from);
@@ -119,18 +125,18 @@ export function groupingBy(
   attribute: Attribute | undefined,
   zeros: ReadonlySet<string>,
 ): Grouping {
-  const keySources = dimensions ? [...sourcesOf(dimensions[0]), ...sourcesOf(dimensions[1])] : [];
+  const keys = dimensions ? keySources(dimensions) : [];
   const valueSources = sourcesOf(attribute);
   const areKeysApart = dimensions === undefined || dimensions.every((each) => !each || isApart(each, zeros));
   const areValuesApart = attribute === undefined || isApart(attribute, zeros);
   const isDirect = areKeysApart && areValuesApart;
-  const [keysFrom, valuesFrom] = isDirect ? [0, keySources.length] : [valueSources.length, 0];
+  const [keysFrom, valuesFrom] = isDirect ? [0, keys.length] : [valueSources.length, 0];
   const [ranged] = valueSources;
   return {
-    sources: isDirect ? [...keySources, ...valueSources] : [...valueSources, ...keySources],
+    sources: isDirect ? [...keys, ...valueSources] : [...valueSources, ...keys],
     isDirect,
     ranged: areValuesApart ? ranged?.field : undefined,
-    isOnceEach: ![...keySources, ...valueSources].some(({ isSeveral: each }) => each),
+    isOnceEach: ![...keys, ...valueSources].some(({ isSeveral: each }) => each),
     collect(give) {
       const readKey = dimensions ? keyReader(dimensions, keysFrom) : () => ONLY_KEY;
       const valueOf = attribute ? textReader(attribute, valuesFrom) : () => '';

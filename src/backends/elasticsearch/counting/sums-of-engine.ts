@@ -5,7 +5,7 @@ import type { Survey } from '../feed/survey.js';
 import { type Aggregation, type Bucket, readGroups } from './composite.js';
 import { type Counting, type Part, type Shortcut, withRecounts } from './count-slices.js';
 import { type Rows, type Sums, sumsFold } from './folds.js';
-import { groupingBy, keyReader, sourcesOf } from './grouping.js';
+import { groupingBy, keyReader, keySources, sourcesOf } from './grouping.js';
 
 // An answer may make 65,535 buckets: those of the samples, and those of the keys beside them.
 const MOST_SAMPLES = 60_000;
@@ -50,7 +50,7 @@ export function sumsOfEngine(
   const { isDirect, isOnceEach } = groupingBy(queries.dimensions, queries.sample, zeros);
   if (sample === undefined || more.length > 0 || !isDirect || !isOnceEach) return undefined;
   if (!TERMS.includes(sample.field.type)) return undefined;
-  const sources = [...sourcesOf(queries.dimensions[0]), ...sourcesOf(queries.dimensions[1])];
+  const sources = keySources(queries.dimensions);
   const inner: Record<string, Aggregation> = {
     samples: { terms: { field: sample.path, size: MOST_SAMPLES, order: { _key: 'asc' } } },
     sums: { stats_bucket: { buckets_path: 'samples>_count' } },
