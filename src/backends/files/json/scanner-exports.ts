@@ -3,6 +3,7 @@ export interface ScannerExports {
   readonly allocate: (bytes: number) => number;
   readonly held: WebAssembly.Global;
   readonly usedBytes: () => number;
+  readonly clear: () => void;
   readonly hashKeyBytes: () => number;
   readonly newHashKey: () => number;
   readonly useHashKey: (key: number) => void;

@@ -1,4 +1,4 @@
-export { allocate, held, usedBytes } from './memory';
+export { allocate, clear, held, usedBytes } from './memory';
 export { hashKeyBytes, newHashKey, useHashKey } from './bytes';
 export { expected, faultAt, status } from './fault';
 export { findKey, fields, followBelow, kinds, prepareKeys, wantSlot } from './keys';
