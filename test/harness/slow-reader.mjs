@@ -142,7 +142,8 @@ function textOf(value) {
 
 function timeOf(value, isCell) {
   if (value === undefined) return undefined;
-  const isNumberCell = isCell && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(value);
+  // what a spreadsheet wrote with an exponent has lost digits
+  const isNumberCell = isCell && /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value);
   if (isNumberCell || isNumber(value)) {
     const time = Math.floor(Number(isNumberCell ? value : value['\u0000number']));
     return Math.abs(time) < 2 ** 63 ? time : fail('no time');

@@ -5,7 +5,7 @@ import { compileFeed, plainFeed } from '../../../../src/feed/feed.js';
 import { DAY_MS } from '../../../../src/window/time-window.js';
 import { LONG_TESTS_RUN } from '../../../support/long-tests.js';
 import { comparable, CONTRACT_FEED, mixedRecords } from '../../contract.js';
-import { naiveAnswer, recordJson } from '../../naive-counts.js';
+import { naiveAnswer, recordJson, type TelemetryRecord } from '../../naive-counts.js';
 import { countText } from './count-files.js';
 
 const DAY = Date.UTC(2024, 1, 28);
@@ -87,6 +87,23 @@ describe('countFiles, in parts of any size', () => {
       memoryBytes: 1,
     });
     expect(answers.map(comparable)).toEqual(EXPECTED);
+  });
+
+  // values that are nearly all new are spilled as they come, and whether they are is tried every eighth time
+  it('spills values that are new, that repeat, and that do either for a while', async () => {
+    const records = mixedRecords(3000, 7).map((record, i): TelemetryRecord => {
+      const sample = { new: `new-${i}`, repeated: `old-${i % 11}`, mixed: `mixed-${i % 5 === 0 ? i : i % 900}` };
+      return { ...record, 'file.hash': sample[(['new', 'repeated', 'mixed', 'new'] as const)[i >> 8] ?? 'mixed'] };
+    });
+    const expected = QUESTIONS.map((question) => comparable(naiveAnswer(records, FEED, question)));
+    const text = LAYOUTS['lines']?.(records.map(recordJson)) ?? '';
+    for (const partBytes of [2000, 1 << 20]) {
+      for (const memoryBytes of [1, 300_000, 700_000]) {
+        const limits = { partBytes, threads: 2, bytesWorthAThread: 1, memoryBytes };
+        const { answers } = await countText(text, FEED, QUESTIONS, limits);
+        expect(answers.map(comparable)).toEqual(expected);
+      }
+    }
   });
 
   it('names the place of the first fault, whatever the parts', async () => {

@@ -100,8 +100,7 @@ export function clearTable(table: Table): void {
 }
 
 /** Empties a table that is to be filled again as far: its slots stay. */
-export function emptyPartition(tables: usize, partition: u32): void {
-  const table = tableAt(tables, partition);
+export function emptyTable(table: Table): void {
   const slots = table.slots;
   const mask = table.mask;
   giveBlocks(table);
@@ -221,6 +220,21 @@ function makeRoom(table: Table): void {
   if (table.slots == 0 || table.count * 2 > table.mask) growSlots(table);
 }
 
+/** Puts an entry into the block that is being filled, which must have room for it. */
+// @ts-ignore: decorator
+@inline
+function newEntry(table: Table, hash: u64, group: u32, tag: u32, bytes: usize, length: u32, count: u32): usize {
+  const entry = changetype<Entry>(table.at);
+  table.at += entryBytes(length);
+  entry.group = group;
+  entry.count = count;
+  entry.tag = tag;
+  entry.length = length;
+  entry.hash = hash;
+  copy(changetype<usize>(entry) + ENTRY_BYTES, bytes, length);
+  return changetype<usize>(entry);
+}
+
 /** Adds to the count of a value. */
 export function add(table: Table, hash: u64, group: u32, tag: u32, bytes: usize, length: u32, count: u32): void {
   makeRoom(table);
@@ -233,15 +247,7 @@ export function add(table: Table, hash: u64, group: u32, tag: u32, bytes: usize,
   }
   const size = entryBytes(length);
   if (table.at + size > table.end) newBlock(table, size);
-  const entry = changetype<Entry>(table.at);
-  table.at += size;
-  entry.group = group;
-  entry.count = count;
-  entry.tag = tag;
-  entry.length = length;
-  entry.hash = hash;
-  copy(changetype<usize>(entry) + ENTRY_BYTES, bytes, length);
-  occupy(table, slotPlace, hash, changetype<usize>(entry));
+  occupy(table, slotPlace, hash, newEntry(table, hash, group, tag, bytes, length, count));
 }
 
 // keeps the compiler from leaving out what only fetches memory
@@ -297,14 +303,75 @@ let queue: usize = 0;
 let queued: u32 = 0;
 let own: usize = 0;
 
-export function prepareCounts(): void {
+// If nearly all values of an attribute are different, to look each up only to find that it is new takes longer than all else,
+// and spills no byte less. Then they are appended to tables of their own, and come together when they are read back. That is
+// tried at a spill, by the values of one partition, which are as good as drawn at random.
+let appending: usize = 0;
+let attributes: u32 = 0;
+/** Of each attribute whether its values are appended. */
+let appended: usize = 0;
+let spills: u32 = 0;
+/** As often everything is looked up between two spills, in case values repeat by now. */
+const SPILLS_BETWEEN_LOOKS: u32 = 8;
+const LEAST_NEW: f64 = 0.75;
+
+export function prepareCounts(attributeCount: u32): void {
   queue = allocate(<usize>QUEUE_LENGTH * QUEUED_BYTES);
   queued = 0;
   own = newTables();
+  appending = newTables();
+  attributes = attributeCount;
+  appended = allocate(<usize>attributeCount + SLACK);
 }
 
+/** The tables in which values are looked up. */
 export function ownTables(): usize {
   return own;
+}
+
+/** The tables to which values are appended: one may be in them several times. */
+export function appendedTables(): usize {
+  return appending;
+}
+
+/** To be called at each spill, before the tables are emptied. */
+export function chooseAppended(): void {
+  const since = spills % SPILLS_BETWEEN_LOOKS;
+  spills++;
+  if (since == 0) for (let i: u32 = 0; i < attributes; i++) store<u8>(appended + i, isMostlyNew(i) ? 1 : 0);
+  else if (since == SPILLS_BETWEEN_LOOKS - 1) memory.fill(appended, 0, attributes);
+}
+
+function isMostlyNew(attribute: u32): bool {
+  let values: f64 = 0;
+  let times: f64 = 0;
+  for (let block = firstBlock(tableAt(own, 0)); block != 0; block = nextBlock(block)) {
+    const end = blockEnd(block);
+    for (let at = blockStart(block); at < end;) {
+      const entry = changetype<Entry>(at);
+      at += entryBytes(entry.length);
+      if (entry.tag % attributes != attribute) continue;
+      values++;
+      times += entry.count;
+    }
+  }
+  return values > times * LEAST_NEW;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isAppended(attribute: u32): bool {
+  return load<u8>(appended + attribute) != 0;
+}
+
+/** Counts a value without looking for it. */
+export function append(hash: u64, group: u32, tag: u32, bytes: usize, length: u32, times: u32): void {
+  const table = tableAt(appending, partitionOf(hash));
+  if (table.at + entryBytes(length) > table.end) {
+    if (held > most) spill();
+    newBlock(table, entryBytes(length));
+  }
+  newEntry(table, hash, group, tag, bytes, length, times);
 }
 
 /** Memory beyond which what was counted is to be spilled. */
@@ -359,11 +426,8 @@ export function count(hash: u64, group: u32, tag: u32, bytes: usize, length: u32
   if (queued == QUEUE_LENGTH) flush();
 }
 
-// For TypeScript code, which writes the blocks of a partition to disk: the first one, the next one, the place of its entries.
-
-export function tableBlock(tables: usize, partition: u32): usize {
-  return firstBlock(tableAt(tables, partition));
-}
+// For TypeScript code, which writes the blocks of a table to disk: the first one (see `firstBlock`), the next one, the place of
+// its entries.
 
 export function blockNext(block: usize): usize {
   return nextBlock(block);

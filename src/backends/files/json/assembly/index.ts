@@ -18,19 +18,32 @@ export {
   tallies,
 } from './record';
 export { addStep, depth, hasList, phase, prepareDocument, scan, setLayout, setLineWise, setPhase } from './document';
-export { emptyPartition, ownTables, prepareCounts, setMost, tableBlock, blockNext, usedStart, usedEnd } from './counts';
+export {
+  absorb,
+  appendedTables,
+  blockNext,
+  chooseAppended,
+  clearTable,
+  emptyTable,
+  firstBlock,
+  ownTables,
+  prepareCounts,
+  setMost,
+  tableAt,
+  usedEnd,
+  usedStart,
+} from './counts';
 export { groupAt, groupCount } from './groups';
 export {
   addToSpan,
   cellSlotCount,
   cellSlots,
-  clearPartition,
   closeSpan,
+  gatheredTable,
   lookAlone,
   lookTogether,
   mergeCells,
-  mergePartition,
   prepareMerge,
   restore,
-  summarizePartition,
+  summarizeAlone,
 } from './merge';
