@@ -4,6 +4,7 @@ import { TextDecoder } from 'node:util';
 import zlib from 'node:zlib';
 import { parseTable } from './slow-csv.mjs';
 import { decompressAll } from './zstd-program.mjs';
+import { hasReservedBits } from './zstd-reserved.mjs';
 
 class Fault extends Error {}
 
@@ -206,8 +207,9 @@ export function slowRead(inputs, feed) {
     // a file of no bytes holds no record, though as compressed data it may be called cut off
     if (bytes.length === 0 && /\.(gz|zst)$/.test(name)) return { mayRefuse: true, rows: [] };
     const read = readOne(contents[i], name, feed);
-    // which is also how the results of a run without a peak look
-    return read.rows && contents[i]?.toString() === '{}' ? { ...read, mayRefuse: true } : read;
+    // the first is also how the results of a run without a peak look
+    const mayRefuse = contents[i]?.toString() === '{}' || hasReservedBits(bytes);
+    return read.rows && mayRefuse ? { ...read, mayRefuse } : read;
   });
 }
 
