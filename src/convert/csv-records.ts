@@ -97,7 +97,7 @@ const NAMES: ReadonlySet<string> = new Set([...ATTRIBUTES.keys(), ...ATTRIBUTES.
 export async function* csvRecords(path: string, signal: AbortSignal): AsyncGenerator<CsvRecord, void, undefined> {
   using folder = new OwnFolder(tmpdir(), silentLog);
   const file = await notPipe(path, folder, signal);
-  const compression = await compressionAt(file);
+  const compression = compressionAt(file);
   let attributes: string[] = [];
   let records: CsvRecord[] = [];
   const csv = new CsvText(

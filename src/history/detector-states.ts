@@ -7,6 +7,7 @@ import { replay } from './replay.js';
 
 const CHECKPOINTS = `${HISTORY}checkpoint-`;
 const BASE = `${HISTORY}base`;
+const checkpointOf = (day: number): string => `${CHECKPOINTS}${formatDay(day)}`;
 /** Days from one checkpoint to the next, and how many are kept: late data of a week are always replayed from one. */
 const EVERY_DAYS = 7;
 const KEPT = 2;
@@ -18,12 +19,18 @@ export interface KeptDetector<State> {
   readonly identity: string;
 }
 
-/** A state of a detector after a day. */
-interface Kept<State> {
+/** The state before the oldest day kept, not decoded yet. */
+interface Base {
   readonly day: number;
-  readonly state: State;
+  readonly bytes: Buffer;
   /** Digest of all that the state follows from. */
   readonly digest: string;
+}
+
+/** What is read of a companion: the line before the state, and the state's bytes. */
+interface Content {
+  readonly head: string;
+  readonly bytes: Buffer;
 }
 
 /**
@@ -36,6 +43,8 @@ export class DetectorStates<State> {
   readonly #history: History;
   readonly #of: KeptDetector<State>;
   readonly #changes = new Map<string, Buffer | undefined>();
+  /** What was read, since it is asked for more than once. */
+  readonly #contents = new Map<string, Content | undefined>();
 
   constructor(of: KeptDetector<State>, history: History, kept: KeptContents) {
     this.#of = of;
@@ -43,12 +52,23 @@ export class DetectorStates<State> {
     this.#kept = kept;
   }
 
+  #put(name: string, content: Buffer | undefined): void {
+    this.#changes.set(name, content);
+    this.#contents.delete(name);
+  }
+
   /** `DIGEST\n` and the state's bytes. */
-  #read(name: string): { digest: string; bytes: Buffer } | undefined {
-    const content = this.#changes.has(name) ? this.#changes.get(name) : this.#kept.read(name);
-    const end = content?.indexOf(10) ?? -1;
-    if (content === undefined || end < 0) return undefined;
-    return { digest: content.toString('latin1', 0, end), bytes: content.subarray(end + 1) };
+  #read(name: string): Content | undefined {
+    if (!this.#contents.has(name)) {
+      const content = this.#changes.has(name) ? this.#changes.get(name) : this.#kept.read(name);
+      const end = content?.indexOf(10) ?? -1;
+      const isWhole = content !== undefined && end >= 0;
+      this.#contents.set(
+        name,
+        isWhole ? { head: content.toString('latin1', 0, end), bytes: content.subarray(end + 1) } : undefined,
+      );
+    }
+    return this.#contents.get(name);
   }
 
   #decode(bytes: Buffer): State | undefined {
@@ -59,20 +79,23 @@ export class DetectorStates<State> {
     }
   }
 
-  #names(): string[] {
+  /** The days of checkpoints, oldest first. */
+  #checkpoints(): number[] {
     const names = new Set([...this.#kept.names, ...this.#changes.keys()]);
-    return [...names].filter((name) => name.startsWith(CHECKPOINTS) && this.#read(name) !== undefined).sort();
+    return [...names]
+      .filter((name) => name.startsWith(CHECKPOINTS) && !(this.#changes.has(name) && !this.#changes.get(name)))
+      .map((name) => startOfDay(name.slice(CHECKPOINTS.length)))
+      .sort((a, b) => a - b);
   }
 
   /** The state before the oldest day kept, if it is that of this detector. */
-  #base(): Kept<State> | undefined {
+  #base(): Base | undefined {
     const base = this.#read(BASE);
     const [oldest] = this.#history.days();
     if (base === undefined || oldest === undefined) return undefined;
-    const [identity, day, digest = ''] = base.digest.split(' ');
+    const [identity, day, digest = ''] = base.head.split(' ');
     if (identity !== this.#identity() || Number(day) >= oldest) return undefined;
-    const state = this.#decode(base.bytes);
-    return state === undefined ? undefined : { day: Number(day), state, digest };
+    return { day: Number(day), bytes: base.bytes, digest };
   }
 
   #identity(): string {
@@ -80,28 +103,27 @@ export class DetectorStates<State> {
   }
 
   /** Digests of all that the state after each day follows from. */
-  #digests(base: Kept<State> | undefined, first: number, last: number): Map<number, string> {
+  #digests(base: Base | undefined, first: number, last: number): Map<number, string> {
     const digests = new Map<number, string>();
     let digest = base?.digest ?? this.#identity();
     for (let day = first; day <= last; day += DAY_MS) {
-      const hash = createHash('sha256').update(digest);
-      this.#history.addToDigest(hash, day);
-      digest = hash.digest('hex');
+      digest = createHash('sha256')
+        .update(`${digest}\n${this.#history.digest(day)}`)
+        .digest('hex');
       digests.set(day, digest);
     }
     return digests;
   }
 
-  /** The nearest kept state on `last` or before that fits. */
-  #nearest(base: Kept<State> | undefined, digests: ReadonlyMap<number, string>, last: number): Kept<State> | undefined {
-    for (const name of this.#names().reverse()) {
-      const day = startOfDay(name.slice(CHECKPOINTS.length));
-      const kept = this.#read(name);
-      if (day > last || kept === undefined || kept.digest !== digests.get(day)) continue;
+  /** The newest checkpoint on `last` or before that fits, with its day. */
+  #checkpoint(digests: ReadonlyMap<number, string>, last: number): { day: number; state: State } | undefined {
+    for (const day of this.#checkpoints().reverse()) {
+      const kept = day > last ? undefined : this.#read(checkpointOf(day));
+      if (kept === undefined || kept.head !== digests.get(day)) continue;
       const state = this.#decode(kept.bytes);
-      if (state !== undefined) return { day, state, digest: kept.digest };
+      if (state !== undefined) return { day, state };
     }
-    return base;
+    return undefined;
   }
 
   /** The state after the last kept day before `day`, moved on over the gap up to it. */
@@ -112,9 +134,18 @@ export class DetectorStates<State> {
     const base = this.#base();
     const first = base === undefined ? oldest : base.day + DAY_MS;
     const last = day - DAY_MS;
-    const nearest = this.#nearest(base, this.#digests(base, first, last), last);
-    const from = nearest === undefined ? first : nearest.day + DAY_MS;
-    let state = nearest?.state ?? detector.start();
+    const checkpoint = this.#checkpoint(this.#digests(base, first, last), last);
+    let state = checkpoint?.state;
+    if (state === undefined && base !== undefined) {
+      state = this.#decode(base.bytes);
+      if (state === undefined) {
+        // of another form: without it the days that are kept are the first
+        this.#put(BASE, undefined);
+        return this.before(day);
+      }
+    }
+    state ??= detector.start();
+    const from = checkpoint === undefined ? first : checkpoint.day + DAY_MS;
     for (const { next } of replay(detector, this.#history.calendar(from, last), state)) state = next;
     return state;
   }
@@ -128,16 +159,14 @@ export class DetectorStates<State> {
     const base = this.#base();
     const first = base === undefined ? oldest : base.day + DAY_MS;
     const digests = this.#digests(base, first, day);
-    const fitting = this.#names().filter((name) => {
-      const at = startOfDay(name.slice(CHECKPOINTS.length));
-      return at <= day && this.#read(name)?.digest === digests.get(at);
-    });
-    for (const name of this.#names()) if (!fitting.includes(name)) this.#changes.set(name, undefined);
+    const all = this.#checkpoints();
+    const fitting = all.filter((at) => at <= day && this.#read(checkpointOf(at))?.head === digests.get(at));
+    for (const at of all) if (!fitting.includes(at)) this.#put(checkpointOf(at), undefined);
     const newest = fitting.at(-1);
-    if (newest !== undefined && day - startOfDay(newest.slice(CHECKPOINTS.length)) < EVERY_DAYS * DAY_MS) return;
+    if (newest !== undefined && day - newest < EVERY_DAYS * DAY_MS) return;
     const content = Buffer.concat([Buffer.from(`${digests.get(day) ?? ''}\n`, 'latin1'), codec.encode(state)]);
-    this.#changes.set(`${CHECKPOINTS}${formatDay(day)}`, content);
-    for (const name of fitting.slice(0, Math.max(0, fitting.length + 1 - KEPT))) this.#changes.set(name, undefined);
+    this.#put(checkpointOf(day), content);
+    for (const at of fitting.slice(0, Math.max(0, fitting.length + 1 - KEPT))) this.#put(checkpointOf(at), undefined);
   }
 
   /** Drops the months of figures before a day, and keeps the state that they led to. */
@@ -153,7 +182,7 @@ export class DetectorStates<State> {
       const digest = this.#digests(base, first, last).get(last) ?? '';
       const state = codec.encode(this.before(last + DAY_MS));
       const head = Buffer.from(`${this.#identity()} ${last} ${digest}\n`, 'latin1');
-      this.#changes.set(BASE, Buffer.concat([head, state]));
+      this.#put(BASE, Buffer.concat([head, state]));
     }
     this.#history.dropMonthsBefore(day);
   }

@@ -1,4 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { DailyFigures, FeedDay } from '../detectors/detector.js';
 import { messageOf } from '../errors.js';
 import type { KeyMap } from '../tables/key-map.js';
@@ -90,13 +89,9 @@ export class History {
     for (let day = first; day <= last; day += DAY_MS) yield { day, figures: this.get(day) ?? null };
   }
 
-  /** Adds a day's figures to a digest; a gap adds its day alone. */
-  addToDigest(hash: Hash, day: number): void {
-    hash.update(`${formatDay(day)}\n`);
-    const month = this.#months.get(monthOf(day));
-    const { bytes, keys } = month?.fingerprint(day) ?? { bytes: Buffer.alloc(0), keys: [] };
-    hash.update(bytes);
-    if (bytes.length > 0) hash.update(createHash('sha256').update(JSON.stringify(keys)).digest());
+  /** What tells a day and its figures from others; a gap has the digest of its day alone. */
+  digest(day: number): string {
+    return `${formatDay(day)} ${this.#months.get(monthOf(day))?.digest(day) ?? ''}`;
   }
 
   /** What changed since it was read or saved; undefined takes a companion away. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DailyFigures } from '../detectors/detector.js';
 import { type Key, KeyMap } from '../tables/key-map.js';
@@ -10,15 +11,30 @@ const COMPRESSION = { level: 4 } as const;
 interface Header {
   readonly format: number;
   readonly keys: readonly Key[];
-  /** Start of each day (epoch milliseconds) with its length in bytes, in the order of the bytes. */
-  readonly days: readonly (readonly [day: number, length: number])[];
+  /**
+   * Start of each day (epoch milliseconds) with its length in bytes, in the order of the bytes, and with its digest, which
+   * older pieces do not have.
+   */
+  readonly days: readonly (readonly [day: number, length: number, digest?: string])[];
+}
+
+/** A day as it is kept. */
+interface KeptDay {
+  readonly bytes: Buffer;
+  /** What tells the day's figures from others: of its bytes, and the keys that they name by number. */
+  readonly digest: string;
+}
+
+function digestOf(bytes: Buffer, keys: readonly Key[]): string {
+  return createHash('sha256').update(JSON.stringify(keys)).update(bytes).digest('hex').slice(0, 32);
 }
 
 /** The daily figures of one calendar month. Days are decoded one by one, when they are asked for. */
 export class Month {
   readonly #keys: Key[] = [];
-  readonly #numbers = new KeyMap<number>();
-  readonly #days = new Map<number, Buffer>();
+  /** The place of each key in that list; made if a day is set. */
+  #numbers: KeyMap<number> | undefined;
+  readonly #days = new Map<number, KeptDay>();
 
   /**
    * Reads what {@link encode} made.
@@ -31,11 +47,11 @@ export class Month {
     const header = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
     if (header.format !== FORMAT) throw new Error(`form ${String(header.format)} is not known`);
     const month = new Month();
-    for (const key of header.keys) month.#numberOf(key);
+    month.#keys.push(...header.keys);
     let at = end + 1;
-    for (const [day, length] of header.days) {
-      month.#days.set(day, bytes.subarray(at, at + length));
-      at += length;
+    for (const [day, length, digest] of header.days) {
+      const own = bytes.subarray(at, (at += length));
+      month.#days.set(day, { bytes: own, digest: digest ?? digestOf(own, month.#keys) });
     }
     if (at !== bytes.length) throw new Error('it is cut off');
     return month;
@@ -43,12 +59,17 @@ export class Month {
 
   encode(): Buffer {
     const days = [...this.#days].sort(([a], [b]) => a - b);
-    const header: Header = { format: FORMAT, keys: this.#keys, days: days.map(([day, { length }]) => [day, length]) };
-    const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...days.map(([, bytes]) => bytes)];
+    const header: Header = {
+      format: FORMAT,
+      keys: this.#keys,
+      days: days.map(([day, { bytes, digest }]) => [day, bytes.length, digest]),
+    };
+    const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...days.map(([, { bytes }]) => bytes)];
     return gzipSync(Buffer.concat(parts), COMPRESSION);
   }
 
   #numberOf(key: Key): number {
+    this.#numbers ??= new KeyMap(this.#keys.map((one, i) => [one, i]));
     let number = this.#numbers.get(key);
     if (number === undefined) {
       number = this.#keys.push([key[0], key[1]]) - 1;
@@ -67,7 +88,8 @@ export class Month {
       writer.whole(this.#numberOf(key));
       writeFigures(writer, row);
     }
-    this.#days.set(day, writer.bytes());
+    const bytes = writer.bytes();
+    this.#days.set(day, { bytes, digest: digestOf(bytes, [...figures.keys()]) });
   }
 
   delete(day: number): void {
@@ -76,9 +98,9 @@ export class Month {
 
   /** The figures of a day; undefined if it is not kept. */
   get(day: number): KeyMap<DailyFigures> | undefined {
-    const bytes = this.#days.get(day);
-    if (bytes === undefined) return undefined;
-    const reader = new ByteReader(bytes);
+    const kept = this.#days.get(day);
+    if (kept === undefined) return undefined;
+    const reader = new ByteReader(kept.bytes);
     const figures = new KeyMap<DailyFigures>();
     while (!reader.isAtEnd) {
       const key = this.#keys[reader.whole()];
@@ -88,8 +110,8 @@ export class Month {
     return figures;
   }
 
-  /** What tells this day's figures from others, for a digest: its bytes, with the keys that they name by number. */
-  fingerprint(day: number): { readonly bytes: Buffer; readonly keys: readonly Key[] } {
-    return { bytes: this.#days.get(day) ?? Buffer.alloc(0), keys: this.#keys };
+  /** What tells this day's figures from others; undefined if it is not kept. */
+  digest(day: number): string | undefined {
+    return this.#days.get(day)?.digest;
   }
 }

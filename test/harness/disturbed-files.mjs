@@ -3,11 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { randomNumbers } from './command.mjs';
 
-/** The files, some of them under two names; which, the seed tells. Links go with the folder of their file. */
+/** The further name that a file may have. */
+export const otherName = (file) => path.join(path.dirname(file), `other-${path.basename(file)}`);
+
+/** The files, some of them under two names; which, the seed tells. Who removes a file removes the other name too. */
 export function withLinks(files, seed) {
   const random = randomNumbers(seed);
   return files.flatMap((file) => {
-    const other = path.join(path.dirname(file), `other-${path.basename(file)}`);
+    const other = otherName(file);
     switch (random.below(6)) {
       case 0:
         fs.symlinkSync(path.basename(file), other);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { grow, shrink as shorten, withLinks } from './disturbed-files.mjs';
+import { grow, otherName, shrink as shorten, withLinks } from './disturbed-files.mjs';
 import { WINDOW } from './fuzz-records.mjs';
 import { makeInputs } from './fuzz-inputs.mjs';
 import { slowCount, slowRead } from './slow-reader.mjs';
@@ -23,6 +23,26 @@ const ONE_GROUP_IN = 32;
 const MOST_PART_BYTES = 600;
 const inParts = (number) => ({ threads: 2, bytesWorthAThread: 1, partBytes: 1 + (number % MOST_PART_BYTES) });
 
+/** What a backend answers, as the slow reader writes it. */
+async function textOf(backend) {
+  const question = { kind: 'local', window: WINDOW, top: 1000, canPeak: () => true };
+  const { value } = await backend.answer([question]).next();
+  const { coverage, keys } = value;
+  const rows = [...keys].map(([key, { submissions, samples, distribution, cross }]) => [
+    JSON.stringify(key),
+    submissions,
+    samples,
+    distribution.max,
+    cross.map(({ distinct, top }) => [distinct, top.reduce((sum, each) => sum + each.submissions, 0)]),
+  ]);
+  return JSON.stringify({
+    total: coverage.records,
+    leftOut: coverage.leftOut,
+    lacking: Object.fromEntries(coverage.leftOutBy),
+    rows: rows.sort(([a], [b]) => (a < b ? -1 : 1)),
+  });
+}
+
 /** What the tool answers for files, to which something may happen once it has looked at them. */
 async function toolAnswer(files, { afterLook = () => undefined, limits = {} } = {}) {
   const context = {
@@ -34,35 +54,18 @@ async function toolAnswer(files, { afterLook = () => undefined, limits = {} } = 
     signal: new AbortController().signal,
     limits,
   };
+  let backend;
   try {
-    // a backend of files holds nothing that must be closed
-    const backend = await JsonBackend.open(context);
+    backend = await JsonBackend.open(context);
     afterLook();
-    for await (const { coverage, keys } of backend.answer([
-      { kind: 'local', window: WINDOW, top: 1000, canPeak: () => true },
-    ])) {
-      const rows = [...keys].map(([key, { submissions, samples, distribution, cross }]) => [
-        JSON.stringify(key),
-        submissions,
-        samples,
-        distribution.max,
-        cross.map(({ distinct, top }) => [distinct, top.reduce((sum, each) => sum + each.submissions, 0)]),
-      ]);
-      return {
-        text: JSON.stringify({
-          total: coverage.records,
-          leftOut: coverage.leftOut,
-          lacking: Object.fromEntries(coverage.leftOutBy),
-          rows: rows.sort(([a], [b]) => (a < b ? -1 : 1)),
-        }),
-      };
-    }
-    return { wrong: 'no answer' };
+    return { text: await textOf(backend) };
   } catch (error) {
     if (!(error instanceof ToolError)) return { wrong: `no error of the tool's: ${error?.stack}` };
     if (!files.some((file) => error.message.includes(file)))
       return { wrong: `an error without the file: ${error.message}` };
     return { fault: error.message };
+  } finally {
+    await backend?.[Symbol.asyncDispose]();
   }
 }
 
@@ -73,13 +76,18 @@ const PLACE =
 const PLACE_IN_TABLE =
   /, line \d+|damaged or cut off|is damaged: |was packed by zstd with |can.t be read: |is empty: 0 bytes/;
 
+let written = 0;
+
 function write({ name, bytes }) {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'i-')), name);
+  const file = path.join(os.tmpdir(), `${process.pid}-${written++}-${name}`);
   fs.writeFileSync(file, bytes);
   return file;
 }
 
-const remove = (file) => fs.rmSync(path.dirname(file), { recursive: true });
+function remove(file) {
+  fs.unlinkSync(file);
+  fs.rmSync(otherName(file), { force: true });
+}
 
 // of damaged data two things may be wrong, and which is found first depends on the threads
 const comparable = ({ text, fault, wrong }) =>

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meanAndStd } from '../../src/backends/moments.js';
@@ -98,6 +99,24 @@ describe('the history of daily figures', () => {
     expect(history.changes().get('history/figures-2025-01')).toBeUndefined();
   });
 
+  it('a piece that was kept without digests is read', () => {
+    const history = new History();
+    for (let t = 0; t < 3; t++) history.set(START + t * DAY_MS, dayOf(t));
+    const memory = new Memory();
+    memory.apply(history.changes());
+    const name = 'history/figures-2025-01';
+    const bytes = gunzipSync(memory.read(name) ?? Buffer.of());
+    const end = bytes.indexOf(10);
+    const header = JSON.parse(bytes.toString('utf8', 0, end)) as { days: unknown[][] };
+    const older = { ...header, days: header.days.map((day) => day.slice(0, 2)) };
+    memory.contents.set(name, gzipSync(Buffer.concat([Buffer.from(JSON.stringify(older)), bytes.subarray(end)])));
+    const back = reread(memory);
+    expect([...(back.get(START + DAY_MS) ?? [])]).toEqual([...dayOf(1)]);
+    const digests = [0, 1, 2].map((t) => back.digest(START + t * DAY_MS));
+    expect(new Set(digests).size).toBe(3);
+    expect(reread(memory).digest(START)).toBe(digests[0]);
+  });
+
   it('a damaged piece counts as days without data, and is told', () => {
     const memory = new Memory();
     memory.contents.set('history/figures-2025-01', Buffer.from('no gzip'));
@@ -177,6 +196,41 @@ describe('the states of a detector over a history', () => {
     const right = [...replay(robust, changed)].at(-1)?.next;
     const states = new DetectorStates({ detector: robust, identity: 'robust {}' }, history, memory);
     expect(states.before(START + 100 * DAY_MS)).toEqual(right);
+  });
+
+  it('a late day replays few others, also if it brings a key that its month did not have', () => {
+    const memory = new Memory();
+    const nights = 80;
+    nightly(robust, nights, memory);
+    const history = reread(memory);
+    const late = new KeyMap<DailyFigures>([...dayOf(nights - 2), [['new', 'key'], figuresOf(nights, 2)]]);
+    history.set(START + (nights - 2) * DAY_MS, late);
+    const replayed: number[] = [];
+    const counting: typeof robust = {
+      ...robust,
+      observe: (state, day) => {
+        replayed.push(day.day);
+        return robust.observe(state, day);
+      },
+    };
+    const states = new DetectorStates({ detector: counting, identity: 'robust {}' }, history, memory);
+    const changed = calendar.slice(0, nights).map((day, t) => (t === nights - 2 ? { ...day, figures: late } : day));
+    expect(states.before(START + nights * DAY_MS)).toEqual([...replay(robust, changed)].at(-1)?.next);
+    expect(replayed.length).toBeLessThanOrEqual(14);
+  });
+
+  it('a base of another form is dropped, and the days that are kept are the first', () => {
+    const memory = new Memory();
+    nightly(robust, 120, memory, 60);
+    const base = memory.read('history/base') ?? Buffer.of();
+    memory.contents.set('history/base', Buffer.concat([base.subarray(0, base.indexOf(10) + 1), Buffer.from('x')]));
+    for (const name of memory.names) if (name.includes('checkpoint')) memory.contents.delete(name);
+    const history = reread(memory);
+    const states = new DetectorStates({ detector: robust, identity: 'robust {}' }, history, memory);
+    const [oldest = 0] = history.days();
+    const kept = calendar.slice(0, 120).filter(({ day }) => day >= oldest);
+    expect(states.before(START + 120 * DAY_MS)).toEqual([...replay(robust, kept)].at(-1)?.next);
+    expect(states.changes()).toEqual(new Map([['history/base', undefined]]));
   });
 
   it('nor is one of other settings', () => {

@@ -182,7 +182,7 @@ export function openContent(
   path: string,
   compression: Exclude<Compression, 'none'>,
   size: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
   inflaterOf = (packing: typeof compression): Inflater | undefined => Inflater.of(packing),
 ): ContentReader {
   const inflater = size > 0 ? inflaterOf(compression) : undefined;

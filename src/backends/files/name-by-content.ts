@@ -16,7 +16,7 @@ export async function nameByContent(path: string): Promise<string> {
   if (SAYS_LAYOUT.test(path)) return path;
   const pinned = pinFile(path);
   if (pinned.bytes === 0) return path;
-  const head = await headOf(pinned, await compressionAt(path));
+  const head = await headOf(pinned, compressionAt(path));
   const ending = head.startsWith('PAR1') ? '.parquet' : isTable(head) ? '.csv' : '';
   if (ending === '') return path;
   renameSync(path, path + ending);

@@ -1,6 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError, readFaultOf, ToolError, UsageError } from '../../errors.js';
-import { type Compression, readContent } from './decompress.js';
+import { openContent } from './content-reader.js';
+import type { Compression } from './decompress.js';
 import { jsonHead } from './json/json-head.js';
 import { ownWork } from './own-work.js';
 import type { PinnedFile } from './pinned-file.js';
@@ -45,41 +46,76 @@ export function isDelimited({ layout }: SourceFile): boolean {
 /** Bytes of the beginning that are looked at, at the most and at the least. */
 const HEAD_BYTES = 1 << 16;
 const LEAST_HEAD = 1 << 10;
+/** As many bytes of a compressed content are unpacked at once, at the least. */
+const LEAST_PIECE = 1 << 14;
+const MAGIC_BYTES = 4;
 export const COMPRESSION_SUFFIX = /\.(gz|zst|zstd)$/i;
-
-async function compressionOf(file: FileHandle): Promise<Compression> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-  if (bytesRead >= 2 && buffer.readUInt16BE() === 0x1f8b) return 'gzip';
-  if (bytesRead < 4) return 'none';
-  const magic = buffer.readUInt32LE();
-  return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
-}
 
 /**
  * How a file is compressed, as its first bytes tell.
  *
  * @throws InputError if it can't be read
  */
-export async function compressionAt(path: string): Promise<Compression> {
+export function compressionAt(path: string): Compression {
   try {
-    await using file = await open(path);
-    return await compressionOf(file);
+    const start = Buffer.alloc(MAGIC_BYTES);
+    const got = readAt(path, start, 0);
+    if (got >= 2 && start.readUInt16BE() === 0x1f8b) return 'gzip';
+    const magic = start.readUInt32LE();
+    return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
   } catch (error) {
-    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): InputError {
+  return new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
+}
+
+// A run may read thousands of files, of which most are small: at once, as to wake another thread for each step, or to make a
+// stream, takes longer than to read them.
+function readAt(path: string, into: Buffer, at: number): number {
+  const file = openSync(path, 'r');
+  try {
+    return readSync(file, into, 0, into.length, at);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The next piece of a content. */
+type NextPiece = () => Buffer | Promise<Buffer>;
+
+function plainPieces(path: string, bytes: number): NextPiece {
+  let at = 0;
+  return () => {
+    const piece = Buffer.allocUnsafe(Math.min(HEAD_BYTES, bytes - at));
+    const got = readAt(path, piece, at);
+    at += got;
+    return piece.subarray(0, got);
+  };
+}
+
+/** Text from pieces, until there are none, or it is enough and holds something that is not blank. */
+async function textOf(next: NextPiece): Promise<string> {
+  let text = '';
+  let isFilled = false;
+  for (;;) {
+    const piece = await next();
+    if (piece.length === 0) return text;
+    const more = piece.toString('latin1');
+    text = isFilled || text.length < HEAD_BYTES ? text + more : more;
+    isFilled ||= /[^ \t\r\n]/.test(more);
+    if (isFilled && text.length >= LEAST_HEAD) return text;
   }
 }
 
 /** The beginning of the content, as latin1: enough to hold something that is not blank. */
 export async function headOf({ path, bytes }: PinnedFile, compression: Compression): Promise<string> {
-  let head = '';
-  let isFilled = false;
-  for await (const chunk of readContent(path, compression, undefined, bytes)) {
-    const text = chunk.toString('latin1', 0, HEAD_BYTES);
-    head = isFilled || head.length < HEAD_BYTES ? head + text : head;
-    isFilled ||= /[^ \t\r\n]/.test(text);
-    if (isFilled && head.length >= LEAST_HEAD) break;
-  }
-  return head;
+  if (compression === 'none') return textOf(plainPieces(path, bytes));
+  await using content = openContent(path, compression, bytes);
+  const piece = Buffer.allocUnsafe(Math.min(HEAD_BYTES, Math.max(LEAST_PIECE, bytes)));
+  return await textOf(async () => piece.subarray(0, await content.read(piece)));
 }
 
 function refuseOwnWork(path: string, head: string): void {
@@ -112,10 +148,8 @@ function contentOf(
  */
 export async function openSourceFile(pinned: PinnedFile, isTable = false): Promise<SourceFile> {
   const { path, bytes } = pinned;
-  let file: FileHandle | undefined;
   try {
-    file = await open(path);
-    const compression = await compressionOf(file);
+    const compression = compressionAt(path);
     const suffix = /\.(csv|tsv|parquet)$/i.exec(path.replace(COMPRESSION_SUFFIX, ''))?.[1]?.toLowerCase();
     if (bytes === 0) return { ...pinned, compression: 'none', layout: 'lines', empty: true, skipped: 0, head: '' };
     const head = suffix === 'parquet' ? '' : await headOf(pinned, compression);
@@ -126,8 +160,6 @@ export async function openSourceFile(pinned: PinnedFile, isTable = false): Promi
     return { ...pinned, compression, ...contentOf(path, head, isTable) };
   } catch (error) {
     if (error instanceof ToolError) throw error;
-    throw new InputError(`Can't read the file '${path}': ${readFaultOf(error)}`, { cause: error });
-  } finally {
-    await file?.close();
+    throw unreadable(path, error);
   }
 }

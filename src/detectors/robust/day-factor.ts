@@ -1,5 +1,6 @@
 import { weightedMedian } from '../numerics/weighted-values.js';
-import type { KeyToday } from './judge.js';
+import type { DailyFigures } from '../detector.js';
+import type { Expectations } from './expectation.js';
 
 const LEAST_EXPECTED = 20;
 const LEAST_DAYS = 5;
@@ -22,14 +23,18 @@ export interface DayFactor {
  * ln(count / expected), weights 1 / (a + .02). It never lowers an expectation: on a holiday that half of the keys keep,
  * the others would all look like peaks.
  */
-export function dayFactor(keys: readonly KeyToday[], feedAge: number): DayFactor {
+export function dayFactor(
+  figures: readonly (DailyFigures | undefined)[],
+  { mu, used, dispersion }: Expectations,
+  feedAge: number,
+): DayFactor {
   const logs: number[] = [];
   const weights: number[] = [];
-  for (const { figures, expectations } of keys) {
-    const { mu, used, dispersion } = expectations.sub;
-    if (!(mu >= LEAST_EXPECTED) || used < LEAST_DAYS) continue;
-    logs.push(Math.log(Math.max(figures?.subCount ?? 0, 0.5) / mu));
-    weights.push(1 / (dispersion + 0.02));
+  for (let place = 0; place < mu.length; place++) {
+    const expected = mu[place] ?? NaN;
+    if (!(expected >= LEAST_EXPECTED) || (used[place] ?? 0) < LEAST_DAYS) continue;
+    logs.push(Math.log(Math.max(figures[place]?.subCount ?? 0, 0.5) / expected));
+    weights.push(1 / ((dispersion[place] ?? NaN) + 0.02));
   }
   const factor = logs.length >= LEAST_KEYS ? Math.exp(weightedMedian(logs, weights)) : 1;
   return { surge: factor > SURGE ? factor : 1, partial: factor < PARTIAL && feedAge >= PARTIAL_FROM };

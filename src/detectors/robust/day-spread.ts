@@ -1,7 +1,7 @@
-import type { Metric } from '../detector.js';
+import type { DailyFigures } from '../detector.js';
 import { standardized } from './dispersion.js';
-import { type Expectation, withDispersion } from './expectation.js';
-import { countOf, type KeyToday } from './judge.js';
+import type { Expectations } from './expectation.js';
+import { countOf } from './judge.js';
 
 /** A key that is asked is expected to count at least this, by at least as many ordinary days. */
 const LEAST_EXPECTED = 10;
@@ -14,21 +14,23 @@ const USUAL = 1.5;
 const FEED_SHARE = 0.75;
 const MOST_OF_A_CAMPAIGN = 2;
 
-/** How many standard deviations a busy key lies above its expectation; NaN for a key that is not asked. */
-function errorOf({ figures, expectations }: KeyToday, metric: Metric, surge: number): number {
-  const { mu, used, dispersion } = expectations[metric];
-  if (!(mu >= LEAST_EXPECTED) || used < LEAST_DAYS) return NaN;
-  return standardized(countOf(figures, metric), mu * surge, dispersion);
-}
-
 /**
  * How much wider than usual the other keys are spread upwards today, for each key; 1 mostly. If more than a tenth of them
  * lie high on one day, the whole feed has changed (a lull ends, weeks change their pattern, a holiday is over), and one
  * more key that lies as high is not unusual. The quantile does not see a wave on a few keys, and a key is left out of its own,
  * so that its count does not excuse itself. It is the 90 % quantile of (y − μ) / √(μ + a·μ²), over 1.5.
  */
-function daySpread(keys: readonly KeyToday[], metric: Metric, surge: number): readonly number[] | undefined {
-  const errors = Float64Array.from(keys, (key) => errorOf(key, metric, surge));
+function daySpread(
+  figures: readonly (DailyFigures | undefined)[],
+  { metric, mu, used, dispersion }: Expectations,
+  surge: number,
+): readonly number[] | undefined {
+  // standard deviations that a busy key lies above its expectation; NaN for a key that is not asked
+  const errors = mu.map((expected, place) =>
+    expected >= LEAST_EXPECTED && (used[place] ?? 0) >= LEAST_DAYS
+      ? standardized(countOf(figures[place], metric), expected * surge, dispersion[place] ?? NaN)
+      : NaN,
+  );
   let n = 0;
   let high = 0;
   for (const error of errors) {
@@ -49,14 +51,17 @@ function daySpread(keys: readonly KeyToday[], metric: Metric, surge: number): re
   });
 }
 
-/** The same keys, with expectations as much more dispersed as the other keys are spread wider today. */
-export function widenedByDay(keys: readonly KeyToday[], surge: number): readonly KeyToday[] {
-  const [sub, samp] = [daySpread(keys, 'sub', surge), daySpread(keys, 'samp', surge)];
-  if (sub === undefined && samp === undefined) return keys;
-  const wider = (expectation: Expectation, spread = 1): Expectation =>
-    spread === 1 ? expectation : withDispersion(expectation, spread * spread * expectation.dispersion);
-  return keys.map((key, i) => ({
-    ...key,
-    expectations: { sub: wider(key.expectations.sub, sub?.[i]), samp: wider(key.expectations.samp, samp?.[i]) },
-  }));
+/** The same expectations, as much more dispersed as the other keys are spread wider today. */
+export function widenedByDay(
+  figures: readonly (DailyFigures | undefined)[],
+  expectations: Expectations,
+  surge: number,
+): Expectations {
+  const spreads = daySpread(figures, expectations, surge);
+  if (spreads === undefined) return expectations;
+  const dispersion = expectations.dispersion.map((own, place) => {
+    const spread = spreads[place] ?? 1;
+    return spread === 1 ? own : spread * spread * own;
+  });
+  return { ...expectations, dispersion };
 }

@@ -1,12 +1,14 @@
 import { lnAtMost } from '../numerics/negative-binomial.js';
+import type { Key } from '../../tables/key-map.js';
 import type { DailyFigures, Metric } from '../detector.js';
-import type { Expectation } from './expectation.js';
+import { type Expectation, expectationOf, type Expectations } from './expectation.js';
 import { type FirstDays, LN_NEW_KEY_CUT, lnFirstDay, NEW_KEY_LEAST } from './first-day.js';
 import { floodPart, isMostOfExcess } from './flood.js';
+import type { FeedWindow } from './key-window.js';
 import { sampleRatioOf } from './samples-given-submissions.js';
 import { LEAST_EXCESS } from './settings.js';
 import { lnSustained } from './sustained.js';
-import { type Days, daysOf, type KeyState, METRICS } from './state.js';
+import { daysOf, METRICS } from './state.js';
 import { corrected, isHigh, lnUpperTail } from './tail.js';
 
 /** What a count was compared with when it was found unusual. */
@@ -30,30 +32,48 @@ export interface KeyJudgement {
 
 export const NO_JUDGEMENT: KeyJudgement = { peak: undefined, flood: undefined, dip: undefined };
 
-/** What a key is judged by. */
+/** What one key is judged by. */
 export interface KeyToday {
-  readonly key: KeyState;
+  readonly key: Key;
   /** Its number among all keys. */
   readonly place: number;
+  /** Days that were no gaps, and peaks in a row, before today. */
+  readonly seen: number;
+  readonly run: number;
   /** Undefined if the key has no record today. */
   readonly figures: DailyFigures | undefined;
   readonly expectations: Readonly<Record<Metric, Expectation>>;
 }
 
-/** What all keys of a day are judged by. */
-export interface DayToday {
+/** What all keys of a day are judged by: they are in the same order everywhere. */
+export interface DayToday extends FeedWindow {
+  readonly keys: readonly Key[];
+  /** Undefined for a key that has no record today. */
+  readonly figures: readonly (DailyFigures | undefined)[];
+  readonly expectations: Readonly<Record<Metric, Expectations>>;
   readonly surge: number;
   /** ln α: a key is a peak if its probability is at most this. */
   readonly lnCut: number;
   readonly firstDays: FirstDays;
-  /** The days before today, of all keys. */
-  readonly days: Days;
-  readonly weights: Float64Array;
-  /** Day factors of the window, oldest first. */
-  readonly surges: Float64Array;
-  /** Weekday of each day of the window. */
-  readonly weekdays: Uint8Array;
   readonly dips: boolean;
+}
+
+/** What the key with this number is judged by. */
+export function keyToday(day: DayToday, place: number): KeyToday {
+  const { keys, figures, columns, expectations } = day;
+  const key = keys[place];
+  if (key === undefined) throw new RangeError('no such key');
+  return {
+    key,
+    place,
+    seen: columns.seen[place] ?? 0,
+    run: columns.run[place] ?? 0,
+    figures: figures[place],
+    expectations: {
+      sub: expectationOf(day, expectations.sub, place),
+      samp: expectationOf(day, expectations.samp, place),
+    },
+  };
 }
 
 /** The least expectation that a dip can fall below. */
@@ -89,13 +109,16 @@ function judgeFirstDay(figures: DailyFigures, { firstDays }: DayToday): KeyJudge
     : { ...NO_JUDGEMENT, peak: found };
 }
 
+/** Whether there are so many samples that they are compared with the submissions. */
+const hasManySamples = (samples: number, mu: number): boolean =>
+  samples > SAMPLES_FACTOR * mu && samples - mu >= LEAST_EXCESS;
+
 function samplesGivenSubmissions(
   { place, expectations }: KeyToday,
   { subCount, sampCount }: DailyFigures,
   { days, weights }: DayToday,
 ): Found | undefined {
-  const { mu } = expectations.samp;
-  if (!(sampCount > SAMPLES_FACTOR * mu && sampCount - mu >= LEAST_EXCESS)) return undefined;
+  if (!hasManySamples(sampCount, expectations.samp.mu)) return undefined;
   const usual = sampleRatioOf(daysOf(days, place), weights);
   if (usual === undefined) return undefined;
   const expected = usual.ratio * subCount;
@@ -114,15 +137,33 @@ function dipOf({ figures, expectations }: KeyToday, { surge, lnCut, dips }: DayT
   return { manner: 'count', metric: 'sub', count, expected, dispersion: sub.dispersion, ln };
 }
 
+/** Whether nothing can be said of a key, as of most: it counts no more than it is expected to, by far. */
+function isPlain(place: number, { figures, expectations: { sub, samp }, surge, dips }: DayToday): boolean {
+  if (dips) return false;
+  const today = figures[place];
+  if (today === undefined) return true;
+  if (sub.used[place] === 0) return false;
+  const [subMu, sampMu] = [sub.mu[place] ?? NaN, samp.mu[place] ?? NaN];
+  return (
+    !isHigh(today.subCount, subMu * surge) &&
+    !isHigh(today.sampCount, sampMu * surge) &&
+    !hasManySamples(today.sampCount, sampMu)
+  );
+}
+
 /**
  * Judges one key: by its submissions and its samples (the less probable of the two names the peak), by its samples given
  * its submissions if neither is one, and by new keys' first days if it has no history. Submissions that one user's one
  * sample can explain are a flood, no peak.
+ *
+ * @param place the key's number among all
  */
-export function judgeKey(today: KeyToday, day: DayToday): KeyJudgement {
+export function judgeKey(place: number, day: DayToday): KeyJudgement {
+  if (isPlain(place, day)) return NO_JUDGEMENT;
+  const today = keyToday(day, place);
   const { figures, expectations } = today;
   const { surge, lnCut, surges, weekdays } = day;
-  if (figures === undefined) return day.dips ? { ...NO_JUDGEMENT, dip: dipOf(today, day) } : NO_JUDGEMENT;
+  if (figures === undefined) return { ...NO_JUDGEMENT, dip: dipOf(today, day) };
   if (expectations.sub.used === 0) return judgeFirstDay(figures, day);
   let flood: KeyJudgement['flood'];
   let best: Found | undefined;
@@ -145,7 +186,7 @@ export function judgeKey(today: KeyToday, day: DayToday): KeyJudgement {
     if (ofTwo(ln) < (best?.ln ?? 0)) best = found('count', ofTwo(ln));
     if (ofTwo(ln) <= lnCut) continue;
     if (!isHigh(count, mu)) continue;
-    const days = daysOf(day.days, today.place);
+    const days = daysOf(day.days, place);
     const sustained = ofTwo(lnSustained({ days, metric, count, expectation, surge, surges, weekdays }));
     if (sustained <= lnCut && sustained < (best?.ln ?? 0)) best = found('sustained', sustained);
   }

@@ -8,6 +8,11 @@ export interface OrdinaryDays {
   readonly factors: Float64Array;
   /** Weights by age. */
   readonly weights: Float64Array;
+  /** Σw, the days' number by weight. */
+  readonly weight: number;
+  /** Σw·count and Σw·factor. */
+  readonly weightedCounts: number;
+  readonly weightedFactors: number;
 }
 
 /** Residuals of more standard deviations than this count less (Huber 1964). */
@@ -27,13 +32,8 @@ const ratios = new WeightedValues();
  *
  * @param dispersion a, in variance = μ + a·μ²
  */
-export function robustLevel({ size, counts, factors, weights }: OrdinaryDays, dispersion: number): number {
-  let sumCounts = 0;
-  let sumFactors = 0;
-  for (let i = 0; i < size; i++) {
-    sumCounts += (weights[i] ?? 0) * (counts[i] ?? 0);
-    sumFactors += (weights[i] ?? 0) * (factors[i] ?? 0);
-  }
+export function robustLevel(ordinary: OrdinaryDays, dispersion: number): number {
+  const { size, counts, factors, weights, weightedCounts: sumCounts, weightedFactors: sumFactors } = ordinary;
   const mean = sumCounts / sumFactors;
   let level = (sumCounts + 0.3) / (sumFactors + 0.01);
   if (mean > MEDIAN_FROM.mean && size >= MEDIAN_FROM.days) {
@@ -42,7 +42,7 @@ export function robustLevel({ size, counts, factors, weights }: OrdinaryDays, di
       const factor = factors[i] ?? 1;
       ratios.add((counts[i] ?? 0) / factor, (weights[i] ?? 0) / (dispersion + 1 / (level * factor)));
     }
-    level = ratios.median();
+    level = ratios.median(level);
   }
   level = Math.max(level, 0.3 / (sumFactors + 0.3));
   for (let round = 0; round < 2; round++) {
@@ -63,11 +63,4 @@ export function robustLevel({ size, counts, factors, weights }: OrdinaryDays, di
     level = numerator / denominator;
   }
   return mean > SKEW * level ? (sumCounts + 0.3) / (sumFactors + 0.3) : level;
-}
-
-/** Σw, the days' number by weight. */
-export function weightOf({ size, weights }: OrdinaryDays): number {
-  let sum = 0;
-  for (let i = 0; i < size; i++) sum += weights[i] ?? 0;
-  return sum;
 }

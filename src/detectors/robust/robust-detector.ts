@@ -1,29 +1,18 @@
 import { DAY_MS } from '../../window/time-window.js';
-import { KeyMap } from '../../tables/key-map.js';
+import { type Key, KeyMap } from '../../tables/key-map.js';
 import type { DailyFigures, DayVerdicts, Detector, FeedDay, Metric } from '../detector.js';
 import { dayFactor } from './day-factor.js';
 import { widenedByDay } from './day-spread.js';
-import { type Expectation, expectationOf } from './expectation.js';
+import { expectationsOf } from './expectation.js';
 import { usualFirstDays } from './first-day.js';
-import { type DayToday, judgeKey, type KeyJudgement, type KeyToday, NO_JUDGEMENT } from './judge.js';
+import { type DayToday, judgeKey, type KeyJudgement, keyToday, NO_JUDGEMENT } from './judge.js';
 import { keyExpectation } from './key-expectation.js';
-import type { FeedContext } from './key-window.js';
+import type { FeedWindow } from './key-window.js';
 import { updatePool } from './pool.js';
 import { DEFAULT_SETTINGS, dayWeights, type RobustSettings, WINDOW_DAYS } from './settings.js';
-import {
-  copyDays,
-  type Days,
-  daysOf,
-  EMPTY_STATE,
-  emptyDays,
-  type KeyState,
-  METRICS,
-  newKey,
-  type Pool,
-  type RobustState,
-} from './state.js';
+import { columnsAt, copyDays, daysOf, EMPTY_STATE, emptyDays, type RobustState, withNewKeys } from './state.js';
 import { weekdayOf } from '../weekdays.js';
-import { afterDay, appended, isForgotten, markGap, movedOn } from './update.js';
+import { afterDay, type AfterDay, appended, isForgotten, markGap, movedOn } from './update.js';
 import { decodeState, encodeState } from './state-codec.js';
 import { verdictsOf } from './verdicts.js';
 import { weekdayRatios } from './weekday.js';
@@ -39,60 +28,37 @@ export interface RobustOptions extends Partial<RobustSettings> {
 const FIRST_DAYS_KEPT = 100;
 
 /** The keys that are new today, in code point order. */
-function newKeys({ keys, feedAge }: RobustState, figures: KeyMap<DailyFigures>, today: number): KeyState[] {
-  const known = new KeyMap(keys.map(({ key }) => [key, true]));
-  return [...figures.keys()].filter((key) => !known.has(key)).map((key) => newKey(key, today, feedAge));
+function newKeys(keys: readonly Key[], figures: KeyMap<DailyFigures>): Key[] {
+  const known = new KeyMap(keys.map((key) => [key, true]));
+  return [...figures.keys()].filter((key) => !known.has(key));
 }
 
 /** The keys of the state and those that are new today, with the figures of each. */
-function keysOf(state: RobustState, figures: KeyMap<DailyFigures>, today: number) {
-  const own = state.keys.map(({ key }) => figures.get(key));
+function keysOf({ keys, columns, feedAge }: RobustState, figures: KeyMap<DailyFigures>, today: number) {
+  const own = keys.map((key) => figures.get(key));
   const seen = own.reduce((number, row) => (row === undefined ? number : number + 1), 0);
-  if (seen === figures.size) return { keys: state.keys, own };
-  const added = newKeys(state, figures, today);
-  return { keys: [...state.keys, ...added], own: [...own, ...added.map(({ key }) => figures.get(key))] };
-}
-
-/** What each key is expected to count today, and the pools that this was drawn to. */
-interface DayExpectations {
-  readonly pools: Readonly<Record<Metric, Pool>>;
-  readonly keys: readonly KeyToday[];
-}
-
-function expectToday(
-  state: RobustState,
-  figures: KeyMap<DailyFigures>,
-  { today, surges, weekdays, weights }: Pick<FeedContext, 'today' | 'surges' | 'weekdays' | 'weights'>,
-): DayExpectations {
-  const { feedAge, days } = state;
-  const { keys, own } = keysOf(state, figures, today);
-  const pools = { ...state.pools };
-  const expected: Record<Metric, Expectation[]> = { sub: [], samp: [] };
-  for (const metric of METRICS) {
-    const week = { today, weekdays, pool: state.pools[metric], weights };
-    const ratios = keys.map((key, i) => weekdayRatios(key, days, i, metric, week));
-    const pool = updatePool(state.pools[metric], keys, metric, ratios);
-    pools[metric] = pool;
-    const context = { today, feedAge, days, surges, weekdays, pool, weights };
-    expected[metric] = keys.map((key, i) => expectationOf(key, i, metric, ratios[i], context));
-  }
-  const both = keys.map((key, place): KeyToday => {
-    const [sub, samp] = [expected.sub[place], expected.samp[place]];
-    if (!sub || !samp) throw new Error('a key has no expectation');
-    return { key, place, figures: own[place], expectations: { sub, samp } };
-  });
-  return { pools, keys: both };
+  if (seen === figures.size) return { keys, columns, own };
+  const added = newKeys(keys, figures);
+  const all = [...keys, ...added];
+  return {
+    keys: all,
+    columns: withNewKeys(columns, all.length, today, feedAge),
+    own: [...own, ...added.map((key) => figures.get(key))],
+  };
 }
 
 /** Keys and days without those keys that have been absent for the whole window. */
-function withoutForgotten(keys: readonly KeyState[], days: Days): Pick<RobustState, 'keys' | 'days'> {
+function withoutForgotten(
+  keys: readonly Key[],
+  { columns, days }: AfterDay,
+): Pick<RobustState, 'keys' | 'columns' | 'days'> {
   const kept: number[] = [];
   for (let i = 0; i < keys.length; i++) if (!isForgotten(days, i)) kept.push(i);
-  if (kept.length === keys.length) return { keys, days };
+  if (kept.length === keys.length) return { keys, columns, days };
   const next = emptyDays(kept.length);
   for (const [i, old] of kept.entries()) copyDays(daysOf(days, old), daysOf(next, i));
   const isKept = new Set(kept);
-  return { keys: keys.filter((_, i) => isKept.has(i)), days: next };
+  return { keys: keys.filter((_, i) => isKept.has(i)), columns: columnsAt(columns, kept), days: next };
 }
 
 function afterGap(state: RobustState, today: number): RobustState {
@@ -101,16 +67,33 @@ function afterGap(state: RobustState, today: number): RobustState {
   return { ...state, newest: today, surges: appended(state.surges, 1), days };
 }
 
+/** What all keys are expected to count today, and the pool that this was drawn to. */
+function expectToday(feed: FeedWindow, metric: Metric, { pools, feedAge }: RobustState) {
+  const ratios = weekdayRatios(feed, metric, pools[metric]);
+  const pool = updatePool(pools[metric], feed.columns, metric, ratios);
+  return { pool, expectations: expectationsOf(feed, metric, ratios, pool, feedAge) };
+}
+
 /** A detector of negative binomial days with robust expectations. See docs/detector.md for the whole of it. */
 export function robustDetector(options: RobustOptions = {}): Detector<RobustState> {
   const settings = { ...DEFAULT_SETTINGS, ...options };
   const weights = dayWeights(settings.halfLife);
   const { leastSubmissions = 0, dips = false } = options;
 
-  function judge(key: KeyToday, context: DayToday): KeyJudgement {
-    const judgement = judgeKey(key, context);
-    const tooFew = (key.figures?.subCount ?? 0) < leastSubmissions;
-    return tooFew ? { ...judgement, peak: undefined, flood: undefined } : judgement;
+  function judge(place: number, context: DayToday): KeyJudgement {
+    const judgement = judgeKey(place, context);
+    const tooFew = (context.figures[place]?.subCount ?? 0) < leastSubmissions;
+    return tooFew && judgement !== NO_JUDGEMENT ? { ...judgement, peak: undefined, flood: undefined } : judgement;
+  }
+
+  /** What is to be judged of the keys, in order: what can be said of most is nothing. */
+  function judgeAll(context: DayToday): ReadonlyMap<number, KeyJudgement> {
+    const judged = new Map<number, KeyJudgement>();
+    for (let place = 0; place < context.keys.length; place++) {
+      const judgement = judge(place, context);
+      if (judgement !== NO_JUDGEMENT) judged.set(place, judgement);
+    }
+    return judged;
   }
 
   function observe(state: RobustState, { day, figures }: FeedDay): DayVerdicts<RobustState> {
@@ -121,48 +104,52 @@ export function robustDetector(options: RobustOptions = {}): Detector<RobustStat
     if (figures === null) return { verdicts: [], next: afterGap(state, today) };
     const weekdays = Uint8Array.from({ length: WINDOW_DAYS + 1 }, (_, i) => weekdayOf(today - WINDOW_DAYS + i));
     const surges = Float64Array.from(state.surges);
-    const { pools, keys: expected } = expectToday(state, figures, { today, surges, weekdays, weights });
-    const { surge, partial } = dayFactor(expected, state.feedAge);
-    const keys = widenedByDay(expected, surge);
+    const { feedAge, days } = state;
+    const { keys, columns, own } = keysOf(state, figures, today);
+    const feed = { today, columns, days, surges, weekdays, weights };
+    const expected = { sub: expectToday(feed, 'sub', state), samp: expectToday(feed, 'samp', state) };
+    const { surge, partial } = dayFactor(own, expected.sub.expectations, feedAge);
     const context: DayToday = {
+      ...feed,
+      keys,
+      figures: own,
+      expectations: {
+        sub: widenedByDay(own, expected.sub.expectations, surge),
+        samp: widenedByDay(own, expected.samp.expectations, surge),
+      },
       surge,
       lnCut: Math.log(settings.chancePeaksPerYear / (365 * Math.max(1, figures.size))),
       firstDays: usualFirstDays(state.firstDays),
-      days: state.days,
-      weights,
-      surges,
-      weekdays,
       dips: dips && !partial,
     };
-    const isTested = state.feedAge >= settings.learnDays;
-    const judged = keys.map((key) => (isTested ? judge(key, context) : NO_JUDGEMENT));
-    const verdicts = keys.flatMap((key, i) => {
-      const judgement = judged[i] ?? NO_JUDGEMENT;
-      return judgement === NO_JUDGEMENT ? [] : verdictsOf(key, judgement, context, day, figures.size);
-    });
+    const isTested = feedAge >= settings.learnDays;
+    const judged = isTested ? judgeAll(context) : new Map<number, KeyJudgement>();
+    const verdicts = [...judged].flatMap(([place, judgement]) =>
+      verdictsOf(keyToday(context, place), judgement, context, day, figures.size),
+    );
     const firstDays = [...state.firstDays];
-    for (const [i, { key, figures: own }] of keys.entries()) {
-      const { peak, flood } = judged[i] ?? NO_JUDGEMENT;
-      if (own && key.born === today && !key.initial && !peak && !flood) firstDays.push(Math.log1p(own.subCount));
+    for (let place = state.keys.length; place < keys.length; place++) {
+      const { peak, flood } = judged.get(place) ?? NO_JUDGEMENT;
+      const first = own[place];
+      if (first && columns.initial[place] !== 1 && !peak && !flood) firstDays.push(Math.log1p(first.subCount));
     }
-    const days = movedOn(state.days, keys.length);
-    const next = keys.map((key, i) => afterDay(key, days, judged[i] ?? NO_JUDGEMENT, today, partial));
-    let places: KeyMap<KeyToday> | undefined;
+    let places: KeyMap<number> | undefined;
     return {
       verdicts,
       next: {
         newest: today,
-        feedAge: state.feedAge + 1,
+        feedAge: feedAge + 1,
         surges: appended(state.surges, surge),
         firstDays: firstDays.slice(-FIRST_DAYS_KEPT),
-        pools,
-        ...withoutForgotten(next, days),
+        pools: { sub: expected.sub.pool, samp: expected.samp.pool },
+        ...withoutForgotten(keys, afterDay(context, judged, partial)),
       },
       expectationOf(key) {
-        places ??= new KeyMap(keys.map((one) => [one.key.key, one]));
-        const known = places.get(key);
+        places ??= new KeyMap(keys.map((one, place) => [one, place]));
+        const place = places.get(key);
+        if (place === undefined) return undefined;
         const whole = partial ? 'partial' : 'tested';
-        return known && keyExpectation(known, context, day, isTested ? whole : 'learning');
+        return keyExpectation(keyToday(context, place), context, day, isTested ? whole : 'learning');
       },
     };
   }

@@ -1,53 +1,24 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type Key } from '../../tables/key-map.js';
-import { WINDOW_DAYS } from './settings.js';
-import { type Days, emptyDays, type Estimates, type KeyState, type RobustState } from './state.js';
+import type { Key } from '../../tables/key-map.js';
+import { columnsOf, type Days, emptyColumns, emptyDays, type KeyColumns, type RobustState } from './state.js';
 
 /** It changes with every change of a state's form or meaning: a state of another form is rebuilt by replay. */
-const FORMAT = 5;
+const FORMAT = 6;
 /** A fast level, which is nearly as small as the slow ones here. */
 const COMPRESSION = { level: 4 } as const;
 
 /** What is no long list of numbers: the same state always has the same text. */
-interface Header extends Omit<RobustState, 'keys' | 'days' | 'newest'> {
+interface Header extends Omit<RobustState, 'keys' | 'columns' | 'days' | 'newest'> {
   readonly format: number;
   /** Null before the first day. */
   readonly newest: number | null;
   readonly keys: readonly Key[];
 }
 
-const estimates = ({ dispersion, raw, numerator, denominator }: Estimates): number[] => [
-  dispersion,
-  raw,
-  numerator,
-  denominator,
-];
-
-/** The numbers of a key. */
-const numbersOf = ({ born, initial, seen, run, since, before, back, sub, samp }: KeyState): number[] => [
-  ...[born, initial ? 1 : 0, seen, run, since, before, back],
-  ...estimates(sub),
-  ...estimates(samp),
-];
-const NUMBERS = 15;
-
-function keyOf(key: Key, numbers: Float64Array): KeyState {
-  const at = (i: number): number => numbers[i] ?? NaN;
-  const estimatesAt = (i: number): Estimates => ({
-    dispersion: at(i),
-    raw: at(i + 1),
-    numerator: at(i + 2),
-    denominator: at(i + 3),
-  });
-  const [born, seen, run] = [at(0), at(2), at(3)];
-  const [since, before, back] = [at(4), at(5), at(6)];
-  const initial = at(1) === 1;
-  return { key, born, initial, seen, run, since, before, back, sub: estimatesAt(7), samp: estimatesAt(11) };
-}
-
 type Numbers = Float64Array | Float32Array | Uint8Array;
 
-const arraysOf = ({ states, sub, samp }: Days): readonly Numbers[] => [
+const arraysOf = (columns: KeyColumns, { states, sub, samp }: Days): readonly Numbers[] => [
+  ...columnsOf(columns),
   ...[sub.counts, samp.counts],
   ...[sub.levels, samp.levels],
   states,
@@ -79,16 +50,9 @@ function takeBytes(planes: Uint8Array, numbers: Numbers): void {
 }
 
 /** A state as bytes, exact; equal states have equal bytes. */
-export function encodeState({ keys, days, newest, ...feed }: RobustState): Buffer {
-  const header: Header = {
-    format: FORMAT,
-    newest: Number.isNaN(newest) ? null : newest,
-    ...feed,
-    keys: keys.map(({ key }) => key),
-  };
-  const numbers = new Float64Array(keys.length * NUMBERS);
-  for (const [i, key] of keys.entries()) numbers.set(numbersOf(key), i * NUMBERS);
-  const parts = [numbers, ...arraysOf(days)].map(bytesOf);
+export function encodeState({ keys, columns, days, newest, ...feed }: RobustState): Buffer {
+  const header: Header = { format: FORMAT, newest: Number.isNaN(newest) ? null : newest, ...feed, keys };
+  const parts = arraysOf(columns, days).map(bytesOf);
   return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...parts]), COMPRESSION);
 }
 
@@ -98,14 +62,11 @@ export function decodeState(content: Buffer): RobustState {
   const end = bytes.indexOf(10);
   const { format, keys, newest, ...feed } = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
   if (format !== FORMAT) throw new Error('another form');
-  const numbers = new Float64Array(keys.length * NUMBERS);
+  const columns = emptyColumns(keys.length);
   const days = emptyDays(keys.length);
-  const length = end + 1 + keys.length * (8 * NUMBERS + WINDOW_DAYS * (2 * 8 + 2 * 4 + 1));
-  if (bytes.length !== length) throw new Error('it is cut off');
+  const arrays = arraysOf(columns, days);
   let at = end + 1;
-  for (const array of [numbers, ...arraysOf(days)]) {
-    takeBytes(bytes.subarray(at, (at += array.byteLength)), array);
-  }
-  const states = keys.map((key, i) => keyOf(key, numbers.subarray(i * NUMBERS)));
-  return { ...feed, newest: newest ?? NaN, keys: states, days };
+  if (bytes.length !== arrays.reduce((sum, { byteLength }) => sum + byteLength, at)) throw new Error('it is cut off');
+  for (const array of arrays) takeBytes(bytes.subarray(at, (at += array.byteLength)), array);
+  return { ...feed, newest: newest ?? NaN, keys, columns, days };
 }

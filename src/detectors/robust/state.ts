@@ -9,32 +9,35 @@ export type DayState = (typeof DayState)[keyof typeof DayState];
 
 export const METRICS: readonly Metric[] = ['sub', 'samp'];
 
-/** What a key's dispersion was estimated from, last. */
+/** What the dispersion of each key was estimated from, last. */
 export interface Estimates {
   /** The dispersion used last; NaN at first. */
-  readonly dispersion: number;
+  readonly dispersion: Float64Array;
   /** Yesterday's dispersion estimate before it is drawn to the pool, and the two sums it comes from. */
-  readonly raw: number;
-  readonly numerator: number;
-  readonly denominator: number;
+  readonly raw: Float64Array;
+  readonly numerator: Float64Array;
+  readonly denominator: Float64Array;
 }
 
-export interface KeyState {
-  readonly key: Key;
+/**
+ * What is remembered of each key beside its days: an array for each figure, in the order of the keys. Objects for each key
+ * and day would take as long to be tidied up as all else takes.
+ */
+export interface KeyColumns {
   /** The day the key was first seen, in days since 1970. */
-  readonly born: number;
-  /** Part of the feed from its start: born in its first 7 days with data. */
-  readonly initial: boolean;
+  readonly born: Float64Array;
+  /** 1 if it is part of the feed from its start: born in its first 7 days with data. */
+  readonly initial: Float64Array;
   /** Days that were no gaps. */
-  readonly seen: number;
+  readonly seen: Float64Array;
   /** Peaks in a row. */
-  readonly run: number;
+  readonly run: Float64Array;
   /** First day of a level that was adopted, in days since 1970; NaN if none was. */
-  readonly since: number;
+  readonly since: Float64Array;
   /** The level before that. */
-  readonly before: number;
+  readonly before: Float64Array;
   /** Days in a row that lie nearer to the level before. */
-  readonly back: number;
+  readonly back: Float64Array;
   readonly sub: Estimates;
   readonly samp: Estimates;
 }
@@ -81,7 +84,8 @@ export interface RobustState {
   readonly firstDays: readonly number[];
   readonly pools: Readonly<Record<Metric, Pool>>;
   /** In order of arrival; keys of one day in code point order. */
-  readonly keys: readonly KeyState[];
+  readonly keys: readonly Key[];
+  readonly columns: KeyColumns;
   /** The days of the keys, {@link WINDOW_DAYS} for each, in the order of the keys. */
   readonly days: Days;
 }
@@ -106,6 +110,54 @@ export function emptyDays(keys: number): Days {
   return { states: new Uint8Array(length).fill(DayState.none), sub: series(), samp: series() };
 }
 
+const estimatesList = ({ dispersion, raw, numerator, denominator }: Estimates): Float64Array[] => [
+  ...[dispersion, raw, numerator, denominator],
+];
+
+/** The arrays of all figures, always in the same order. */
+export const columnsOf = (columns: KeyColumns): readonly Float64Array[] => {
+  const { born, initial, seen, run, since, before, back, sub, samp } = columns;
+  return [born, initial, seen, run, since, before, back, ...estimatesList(sub), ...estimatesList(samp)];
+};
+
+/** The figures of keys that are not known yet. */
+export function emptyColumns(keys: number): KeyColumns {
+  const column = (value = 0): Float64Array => new Float64Array(keys).fill(value);
+  const estimates = (): Estimates => ({
+    ...{ dispersion: column(NaN), raw: column(NaN), numerator: column(), denominator: column() },
+  });
+  return {
+    ...{ born: column(), initial: column(), seen: column(), run: column() },
+    ...{ since: column(NaN), before: column(), back: column() },
+    ...{ sub: estimates(), samp: estimates() },
+  };
+}
+
+/** A copy of the figures, with room for as many keys. */
+export function copyColumns(columns: KeyColumns, keys: number): KeyColumns {
+  const next = emptyColumns(keys);
+  const to = columnsOf(next);
+  for (const [i, column] of columnsOf(columns).entries()) to[i]?.set(column);
+  return next;
+}
+
+/** A copy of the figures, with keys that are born on this day after them. */
+export function withNewKeys(columns: KeyColumns, keys: number, day: number, feedAge: number): KeyColumns {
+  const next = copyColumns(columns, keys);
+  const known = columns.born.length;
+  next.born.fill(day, known);
+  next.initial.fill(feedAge < 7 ? 1 : 0, known);
+  return next;
+}
+
+/** A copy of the figures of some keys: those with these numbers. */
+export function columnsAt(columns: KeyColumns, places: readonly number[]): KeyColumns {
+  const next = emptyColumns(places.length);
+  const to = columnsOf(next);
+  for (const [i, column] of columnsOf(columns).entries()) to[i]?.set(places.map((place) => column[place] ?? NaN));
+  return next;
+}
+
 export const EMPTY_STATE: RobustState = {
   newest: NaN,
   feedAge: 0,
@@ -113,25 +165,9 @@ export const EMPTY_STATE: RobustState = {
   firstDays: [],
   pools: { sub: EMPTY_POOL, samp: EMPTY_POOL },
   keys: [],
+  columns: emptyColumns(0),
   days: emptyDays(0),
 };
-
-const NO_ESTIMATES: Estimates = { dispersion: NaN, raw: NaN, numerator: 0, denominator: 0 };
-
-export function newKey(key: Key, day: number, feedAge: number): KeyState {
-  return {
-    key,
-    born: day,
-    initial: feedAge < 7,
-    seen: 0,
-    run: 0,
-    since: NaN,
-    before: 0,
-    back: 0,
-    sub: NO_ESTIMATES,
-    samp: NO_ESTIMATES,
-  };
-}
 
 const windowOf = ({ counts, levels }: Series, from: number, to?: number): Series => ({
   counts: counts.subarray(from, to),

@@ -70,9 +70,11 @@ export interface PoolTrend {
 /**
  * The slope that a key is expected to grow by: its own, drawn to the pool's as far as it is uncertain (Efron and Morris
  * 1975). It is never below 0: what fell may come back, so a fall never lowers an expectation before its time.
+ *
+ * @param own the key's slope; NaN if it has none
  */
-export function drawnSlope(own: Trend | undefined, { slope, between, variance }: PoolTrend): number {
-  const noise = Math.max(own?.variance ?? variance, variance);
-  const drawn = own === undefined ? slope : (between * own.slope + noise * slope) / (between + noise);
-  return Math.max(0, Math.min(MOST_SLOPE, drawn));
+export function drawnSlope(own: number, ownVariance: number, { slope, between, variance }: PoolTrend): number {
+  if (Number.isNaN(own)) return Math.max(0, Math.min(MOST_SLOPE, slope));
+  const noise = Math.max(ownVariance, variance);
+  return Math.max(0, Math.min(MOST_SLOPE, (between * own + noise * slope) / (between + noise)));
 }

@@ -1,8 +1,18 @@
 import { absorb, isChronic } from './chronic.js';
+import type { Metric } from '../detector.js';
 import type { Expectation } from './expectation.js';
-import { countOf, type KeyJudgement, type KeyToday } from './judge.js';
+import { countOf, type DayToday, type KeyJudgement, keyToday, type KeyToday, NO_JUDGEMENT } from './judge.js';
 import { WINDOW_DAYS } from './settings.js';
-import { type Days, daysOf, DayState, type Estimates, type KeyState, type Series } from './state.js';
+import {
+  copyColumns,
+  type Days,
+  daysOf,
+  DayState,
+  type Estimates,
+  type KeyColumns,
+  METRICS,
+  type Series,
+} from './state.js';
 import { weekdayOf } from '../weekdays.js';
 
 /** Peaks in a row that become the key's new level. */
@@ -52,12 +62,20 @@ export function markGap({ states, sub, samp }: Days): void {
   }
 }
 
-function put({ counts, levels }: Series, at: number, count: number, { used, level }: Expectation): void {
-  counts[at] = count;
-  levels[at] = used >= LEAST_USED ? level : NaN;
+/** Puts today's counts and forecasts of one kind on the last day of each key, and keeps what the forecasts came from. */
+function put({ counts, levels }: Series, day: DayToday, metric: Metric, kept: Estimates): void {
+  const { used, level, estimates } = day.expectations[metric];
+  for (let place = 0, at = TODAY; at < counts.length; place++, at += WINDOW_DAYS) {
+    const days = used[place] ?? 0;
+    counts[at] = countOf(day.figures[place], metric);
+    levels[at] = days >= LEAST_USED ? (level[place] ?? NaN) : NaN;
+    if (days === 0) continue;
+    kept.dispersion[place] = estimates.dispersion[place] ?? NaN;
+    kept.raw[place] = estimates.raw[place] ?? NaN;
+    kept.numerator[place] = estimates.numerator[place] ?? NaN;
+    kept.denominator[place] = estimates.denominator[place] ?? NaN;
+  }
 }
-
-const estimatesOf = (before: Estimates, { used, estimates }: Expectation): Estimates => (used > 0 ? estimates : before);
 
 /** The last peaks become the level. */
 function adoptLevel({ counts, levels }: Series, states: Uint8Array, { week }: Expectation, today: number): void {
@@ -73,85 +91,96 @@ function adoptLevel({ counts, levels }: Series, states: Uint8Array, { week }: Ex
 }
 
 /** The last peaks become the level; what was before is remembered for four weeks. */
-function adopt(key: KeyState, days: Days, { sub, samp }: KeyToday['expectations'], today: number): KeyState {
-  adoptLevel(days.sub, days.states, sub, today);
-  adoptLevel(days.samp, days.states, samp, today);
+function adopt(
+  { before, since, run, back }: KeyColumns,
+  days: Days,
+  { place, expectations }: KeyToday,
+  today: number,
+): void {
+  adoptLevel(days.sub, days.states, expectations.sub, today);
+  adoptLevel(days.samp, days.states, expectations.samp, today);
   absorb(days.states, WINDOW_DAYS - ADOPT_AFTER);
-  return { ...key, before: sub.level, since: today - ADOPT_AFTER + 1, run: 0, back: 0 };
+  before[place] = expectations.sub.level;
+  since[place] = today - ADOPT_AFTER + 1;
+  run[place] = back[place] = 0;
 }
 
 /** Two days nearer to the level before than to the adopted one: it was a long wave after all. */
-function returned(key: KeyState, { states }: Days, count: number, { mu, level }: Expectation, today: number): KeyState {
-  const x = Math.log(count + 0.5) - Math.log(mu / level);
-  const nearer = Math.abs(x - Math.log(key.before + 0.5)) < Math.abs(x - Math.log(level + 0.5));
-  const back = nearer ? key.back + 1 : 0;
-  if (back < RETURN_AFTER) return back === key.back ? key : { ...key, back };
-  for (let i = Math.max(0, TODAY - (today - key.since)); i < WINDOW_DAYS - RETURN_AFTER; i++) {
+function returned(
+  columns: KeyColumns,
+  { states }: Days,
+  { place, figures, expectations }: KeyToday,
+  today: number,
+): void {
+  const { mu, level } = expectations.sub;
+  const { back, since, before } = columns;
+  const x = Math.log(countOf(figures, 'sub') + 0.5) - Math.log(mu / level);
+  const nearer = Math.abs(x - Math.log((before[place] ?? 0) + 0.5)) < Math.abs(x - Math.log(level + 0.5));
+  const days = nearer ? (back[place] ?? 0) + 1 : 0;
+  back[place] = days;
+  if (days < RETURN_AFTER) return;
+  for (let i = Math.max(0, TODAY - (today - (since[place] ?? NaN))); i < WINDOW_DAYS - RETURN_AFTER; i++) {
     if (states[i] === DayState.ordinary) states[i] = DayState.peak;
   }
-  return { ...key, since: NaN, back: 0 };
-}
-
-/**
- * A key after a day with data: peaks and floods never feed its expectation.
- *
- * @param figures the day's; undefined if the key has no record
- * @param all days of all keys, moved on; the last of this key is filled in here
- */
-export function afterDay(
-  { key, place, figures, expectations }: KeyToday,
-  all: Days,
-  { peak, flood }: KeyJudgement,
-  today: number,
-  partial: boolean,
-): KeyState {
-  const count = countOf(figures, 'sub');
-  const state = partial ? DayState.partial : peak || flood ? DayState.peak : DayState.ordinary;
-  const last = place * WINDOW_DAYS + TODAY;
-  all.states[last] = state;
-  put(all.sub, last, count, expectations.sub);
-  put(all.samp, last, countOf(figures, 'samp'), expectations.samp);
-  if (peak && isChronic(daysOf(all, place).states)) absorb(daysOf(all, place).states);
-  // a key is new for a few days only: peaks and floods are then what it is like
-  if (expectations.sub.used === 0 && key.seen + 1 > ADOPT_AFTER && !partial) absorb(daysOf(all, place).states);
-  let run = partial ? key.run : 0;
-  if (peak) run = key.run + 1;
-  // field by field: a copy of all of them takes several times as long
-  const next: KeyState = {
-    key: key.key,
-    born: key.born,
-    initial: key.initial,
-    seen: key.seen + 1,
-    run,
-    since: key.since,
-    before: key.before,
-    back: key.back,
-    sub: estimatesOf(key.sub, expectations.sub),
-    samp: estimatesOf(key.samp, expectations.samp),
-  };
-  if (run !== ADOPT_AFTER && Number.isNaN(key.since)) return next;
-  return afterShift(next, daysOf(all, place), expectations, today, state === DayState.ordinary ? count : undefined);
+  since[place] = NaN;
+  back[place] = 0;
 }
 
 /**
  * A key whose level shifts today, or did so a while ago.
  *
- * @param count today's submissions; undefined if the day is not ordinary
+ * @param isOrdinary whether today is no peak, no flood, and whole
  */
-function afterShift(
-  key: KeyState,
-  days: Days,
-  expectations: KeyToday['expectations'],
-  today: number,
-  count: number | undefined,
-): KeyState {
-  let next = key;
-  if (key.run === ADOPT_AFTER) {
-    next = adopt(key, days, expectations, today);
-  } else if (today - key.since < RETURN_WITHIN && key.before > 0 && expectations.sub.level > 0 && count !== undefined) {
-    next = returned(key, days, count, expectations.sub, today);
+function afterShift(columns: KeyColumns, days: Days, key: KeyToday, today: number, isOrdinary: boolean): void {
+  const { run, since, before } = columns;
+  const { place, expectations } = key;
+  if (run[place] === ADOPT_AFTER) {
+    adopt(columns, days, key, today);
+  } else if (
+    today - (since[place] ?? NaN) < RETURN_WITHIN &&
+    (before[place] ?? 0) > 0 &&
+    expectations.sub.level > 0 &&
+    isOrdinary
+  ) {
+    returned(columns, days, key, today);
   }
-  return today - next.since >= WINDOW_DAYS ? { ...next, since: NaN } : next;
+  if (today - (since[place] ?? NaN) >= WINDOW_DAYS) since[place] = NaN;
+}
+
+/** The keys and their days after a day with data. */
+export interface AfterDay {
+  readonly columns: KeyColumns;
+  readonly days: Days;
+}
+
+/**
+ * The keys after a day with data: peaks and floods never feed their expectations.
+ *
+ * @param judged by the keys' numbers; a key that is not there was judged to be nothing
+ */
+export function afterDay(day: DayToday, judged: ReadonlyMap<number, KeyJudgement>, partial: boolean): AfterDay {
+  const { today, expectations } = day;
+  const keys = day.keys.length;
+  const columns = copyColumns(day.columns, keys);
+  const days = movedOn(day.days, keys);
+  const { seen, run, since } = columns;
+  for (const metric of METRICS) put(days[metric], day, metric, columns[metric]);
+  for (let place = 0; place < keys; place++) {
+    const { peak, flood } = judged.get(place) ?? NO_JUDGEMENT;
+    const state = partial ? DayState.partial : peak || flood ? DayState.peak : DayState.ordinary;
+    days.states[place * WINDOW_DAYS + TODAY] = state;
+    seen[place] = (seen[place] ?? 0) + 1;
+    if (peak && isChronic(daysOf(days, place).states)) absorb(daysOf(days, place).states);
+    // a key is new for a few days only: peaks and floods are then what it is like
+    if (expectations.sub.used[place] === 0 && (seen[place] ?? 0) > ADOPT_AFTER && !partial) {
+      absorb(daysOf(days, place).states);
+    }
+    if (peak) run[place] = (run[place] ?? 0) + 1;
+    else if (!partial) run[place] = 0;
+    if (run[place] !== ADOPT_AFTER && Number.isNaN(since[place])) continue;
+    afterShift(columns, daysOf(days, place), keyToday(day, place), today, state === DayState.ordinary);
+  }
+  return { columns, days };
 }
 
 /** Whether the key with this number has been absent for the whole window: it is dropped, and comes back as a new one. */

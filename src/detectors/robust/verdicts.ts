@@ -35,12 +35,12 @@ export function threshold({ expectations }: KeyToday, { surge, lnCut }: DayToday
   return high;
 }
 
-function tagsOf(found: Found, kind: VerdictKind, { key, figures, expectations }: KeyToday): VerdictTag[] {
+function tagsOf(found: Found, kind: VerdictKind, { run, figures, expectations }: KeyToday): VerdictTag[] {
   const tags: VerdictTag[] = [];
   if (kind !== 'peak') tags.push(kind);
   if (found.manner === 'first-day') tags.push('new-key');
   if (found.manner === 'samples-given-submissions') tags.push('samples');
-  if (kind === 'peak' && key.run + 1 === ADOPT_AFTER) tags.push('shift');
+  if (kind === 'peak' && run + 1 === ADOPT_AFTER) tags.push('shift');
   if (found.manner !== 'first-day' && expectations.sub.used < CONFIDENT_FROM) tags.push('low-confidence');
   if (figures?.sampSubCountMax === null && figures.crossShareMax !== null) tags.push('approximate');
   return tags;
@@ -60,7 +60,7 @@ export function verdictsOf(
   function whyOf(found: Found, range: Verdict['range'], perYear: number | null, part: number | undefined): string {
     if (part !== undefined) return floodInWords(part, found.count);
     if (found.manner === 'first-day')
-      return newKeyInWords(found.count, today.key.seen, firstDays.mean, firstDays.deviation);
+      return newKeyInWords(found.count, today.seen, firstDays.mean, firstDays.deviation);
     const what =
       found.manner === 'samples-given-submissions' || range === null
         ? samplesInWords(found.count, subCount, found.expected)
@@ -75,7 +75,7 @@ export function verdictsOf(
     const range = isNew ? null : rangeOf(found.expected, found.dispersion);
     const why = whyOf(found, range, perYear, part);
     return {
-      key: today.key.key,
+      key: today.key,
       day,
       kind,
       metric: found.metric,

@@ -73,6 +73,8 @@ const TEXTS: Record<string, string | Buffer> = {
     RECORDS.map((record) => ({ ...record, utc_timestamp: new Date(record.utc_timestamp).toISOString() })),
   ),
   'windows-line-ends.ndjson': lines(RECORDS).replaceAll('\n', '\r\n'),
+  'behind-blanks.json': `${' '.repeat(200_000)}${array}`,
+  'behind-blanks.json.gz': gzipSync(`${'\n'.repeat(200_000)}${array}`),
   'export.csv': csv,
   'export.csv.gz': gzipSync(csv),
   'odd [name] {1} *?.json': array,

@@ -35,6 +35,15 @@ describe('WeightedValues', () => {
     );
   });
 
+  it('is the same whatever guess it begins with', () => {
+    const pair = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 9 }));
+    fc.assert(
+      fc.property(fc.array(pair, { maxLength: 60 }), fc.double({ min: -50, max: 50 }), (pairs, guess) => {
+        expect(weighted(...pairs).median(guess)).toBe(weighted(...pairs).median());
+      }),
+    );
+  });
+
   it('has no median without a value', () => {
     expect([weighted().median(), weighted().smoothMedian()]).toEqual([NaN, NaN]);
   });

@@ -21,8 +21,9 @@ export interface CsvLinesReader {
   bad(problem: string, line: number, text: string): void;
 }
 
-// enough for one write to the disk to be worth it
+// enough for one write to the disk to be worth it; most tables of many small ones fit into the first piece
 const PIECE_BYTES = 1 << 20;
+const FIRST_PIECE_BYTES = 1 << 14;
 const MOST_BYTES_OF_A_UNIT = 3;
 
 /** A text that is taken as a number if a time is wanted. */
@@ -44,16 +45,21 @@ interface Column {
 
 /** Gathers lines into pieces. (Adding strings to a long one would keep all of their parts in memory until then.) */
 class Pieces {
-  readonly #bytes = Buffer.allocUnsafe(PIECE_BYTES);
+  #bytes = Buffer.allocUnsafe(FIRST_PIECE_BYTES);
   #end = 0;
 
   constructor(private readonly write: (lines: Buffer) => void) {}
 
   add(line: string): void {
     const most = line.length * MOST_BYTES_OF_A_UNIT;
-    if (this.#end + most > PIECE_BYTES) this.flush();
+    if (this.#end + most > this.#bytes.length) this.#begin();
     if (most > PIECE_BYTES) this.write(Buffer.from(line));
     else this.#end += this.#bytes.write(line, this.#end);
+  }
+
+  #begin(): void {
+    this.flush();
+    if (this.#bytes.length < PIECE_BYTES) this.#bytes = Buffer.allocUnsafe(PIECE_BYTES);
   }
 
   flush(): void {

@@ -189,7 +189,7 @@ async function scanOnce(
   try {
     return await scanTogether(own, threads, { ...core, job, tasks, shared }, context, spillFolder);
   } finally {
-    giveBack(core, own.scanner.exports.usedBytes() >>> 0);
+    giveBack(core, own.scanner.exports);
   }
 }
 

@@ -3,6 +3,7 @@ export interface ScannerExports {
   readonly allocate: (bytes: number) => number;
   readonly held: WebAssembly.Global;
   readonly usedBytes: () => number;
+  readonly clear: () => void;
   readonly hashKeyBytes: () => number;
   readonly newHashKey: () => number;
   readonly useHashKey: (key: number) => void;
@@ -42,26 +43,30 @@ export interface ScannerExports {
   readonly setPhase: (phase: number, depth: number, hasList: boolean) => void;
   readonly blockNext: (block: number) => number;
   readonly ownTables: () => number;
-  readonly prepareCounts: () => void;
+  readonly tableAt: (tables: number, partition: number) => number;
+  readonly firstBlock: (table: number) => number;
+  readonly emptyTable: (table: number) => void;
+  readonly clearTable: (table: number) => void;
+  readonly absorb: (table: number, other: number) => void;
+  readonly gatheredTable: () => number;
+  readonly restore: (table: number, start: number, end: number) => void;
+  readonly summarizeAlone: (table: number) => void;
+  readonly addToSpan: (span: number, table: number) => void;
+  readonly appendedTables: () => number;
+  readonly noteSpill: () => void;
+  readonly prepareCounts: (attributes: number) => void;
   readonly setMost: (bytes: number) => void;
-  readonly tableBlock: (tables: number, partition: number) => number;
   readonly usedEnd: (block: number) => number;
   readonly usedStart: (block: number) => number;
   readonly groupAt: (number: number) => number;
   readonly groupCount: () => number;
-  readonly addToSpan: (span: number, tables: number, partition: number) => void;
   readonly cellSlotCount: () => number;
   readonly cellSlots: () => number;
-  readonly emptyPartition: (tables: number, partition: number) => void;
-  readonly clearPartition: (tables: number, partition: number) => void;
   readonly closeSpan: () => void;
   readonly lookAlone: (tag: number) => void;
   readonly lookTogether: (span: number, tag: number, as: number) => void;
   readonly mergeCells: (slots: number, count: number) => void;
-  readonly mergePartition: (tables: number, others: number, partition: number) => void;
   readonly prepareMerge: (tags: number, spans: number, top: number, isPassing: boolean) => void;
-  readonly restore: (tables: number, partition: number, start: number, end: number) => void;
-  readonly summarizePartition: (tables: number, partition: number) => void;
 }
 
 /** What the scanner asks of this side. */

@@ -157,7 +157,7 @@ export class Scanner {
       x.setBucket(index, start, end, plan.crossed[index] ?? false);
     }
     this.#prepareModes();
-    x.prepareCounts();
+    x.prepareCounts(1 + feed.readers.cross.length);
     x.setMost(this.options.mostBytes);
     x.setMostRecord(Math.min(this.options.mostRecordBytes, MOST_ADDRESS));
     x.prepareDocument(feed.records?.length ?? 0);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { BackendError } from '../../../errors.js';
 import { SCANNER_FILE } from './scan-files.js';
+import type { ScannerExports } from './scanner-exports.js';
 
 const FIRST_PAGES = 256;
 /** Four gigabytes: what 32 bits can address. If there is not that much address space, less is asked for. */
@@ -27,18 +28,21 @@ function newMemory(): WebAssembly.Memory {
 /** As many bytes of a memory are cleared at most, to use it again. */
 const MOST_CLEARED = 1 << 26;
 let compiled: WebAssembly.Module | undefined;
-/** Memories that no scan uses, and how many bytes of each are not zero. */
-const idle: { memory: WebAssembly.Memory; used: number }[] = [];
+/** Memories that no scan uses, and what fills each with zeros. */
+const idle: { memory: WebAssembly.Memory; clear: () => void }[] = [];
 
-/** Gives a memory back once no thread uses it, so that another scan may: the addresses of a process are few. */
-export function giveBack({ memory }: ScannerCore, used: number): void {
-  if (used <= MOST_CLEARED) idle.push({ memory, used });
+/**
+ * Gives a memory back once no thread uses it, so that another scan may: the addresses of a process are few. The scanner that
+ * used it clears it, if there is another scan: JavaScript fills shared memory byte by byte.
+ */
+export function giveBack({ memory }: ScannerCore, { usedBytes, clear }: ScannerExports): void {
+  if (usedBytes() >>> 0 <= MOST_CLEARED) idle.push({ memory, clear });
 }
 
 function takeMemory(): WebAssembly.Memory {
   const last = idle.pop();
   if (last === undefined) return newMemory();
-  new Uint8Array(last.memory.buffer, 0, last.used).fill(0);
+  last.clear();
   return last.memory;
 }
 

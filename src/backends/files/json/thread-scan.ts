@@ -35,7 +35,8 @@ export interface ScanTask {
 
 /** What one thread has to say when there is nothing left to scan. */
 export interface ThreadScanned {
-  readonly tables: number;
+  /** Those in which it looked values up, and those to which it appended them. */
+  readonly tables: readonly number[];
   readonly tallies: number;
   readonly faults: readonly ScanFault[];
   readonly bad: readonly BadPlace[];
@@ -92,13 +93,21 @@ export class ThreadScan implements Disposable {
 
   #spillCounts(): void {
     const { exports: x, bytes } = this.scanner;
-    const tables = x.ownTables();
     for (let partition = 0; partition < PARTITIONS; partition++) {
-      for (let block = x.tableBlock(tables, partition); block !== 0; block = x.blockNext(block)) {
-        this.#spill.write(partition, bytes.subarray(x.usedStart(block) >>> 0, x.usedEnd(block) >>> 0));
+      for (const tables of this.#tables()) {
+        const table = x.tableAt(tables, partition);
+        for (let block = x.firstBlock(table); block !== 0; block = x.blockNext(block)) {
+          this.#spill.write(partition, bytes.subarray(x.usedStart(block) >>> 0, x.usedEnd(block) >>> 0));
+        }
+        x.emptyTable(table);
       }
-      x.emptyPartition(tables, partition);
     }
+    x.noteSpill();
+  }
+
+  #tables(): number[] {
+    const { exports: x } = this.scanner;
+    return [x.ownTables(), x.appendedTables()];
   }
 
   /** Scans as long as there are parts; lets others of this thread run in between. */
@@ -119,7 +128,7 @@ export class ThreadScan implements Disposable {
     const { exports: x, names } = this.scanner;
     const spilled = this.#spill.isUsed ? { path: this.#spill.path, extents: this.#spill.extents } : undefined;
     const { bad } = this.#scan;
-    return { tables: x.ownTables(), tallies: x.tallies.value, faults, bad, names: [...names], spilled };
+    return { tables: this.#tables(), tallies: x.tallies.value, faults, bad, names: [...names], spilled };
   }
 
   async #scanTask(
@@ -173,13 +182,19 @@ export class ThreadScan implements Disposable {
     for (;;) {
       const partition = Atomics.add(this.shared.counters, Counter.nextPartition, 1);
       if (partition >= PARTITIONS) break;
-      this.#mergeOne(threads, partition);
-      for (const { tables } of threads) x.summarizePartition(tables, partition);
+      const tables = threads.flatMap((each) => each.tables).map((each) => x.tableAt(each, partition));
+      const all = isPassing ? [this.#restore(threads, partition), ...tables] : tables;
+      const [whole = 0, ...others] = all;
+      for (const table of others) x.absorb(whole, table);
+      for (const table of all) x.summarizeAlone(table);
       for (const span of plan.spans.keys()) {
-        for (const { tables } of threads) x.addToSpan(span, tables, partition);
+        for (const table of all) x.addToSpan(span, table);
         x.closeSpan();
       }
-      if (isPassing) for (const { tables } of threads) x.clearPartition(tables, partition);
+      if (isPassing) {
+        x.emptyTable(whole);
+        for (const table of others) x.clearTable(table);
+      }
       await setImmediate();
       signal.throwIfAborted();
     }
@@ -203,22 +218,6 @@ export class ThreadScan implements Disposable {
     }
   }
 
-  #mergeOne(threads: readonly ThreadTables[], partition: number): void {
-    const { exports: x } = this.scanner;
-    const [first, ...others] = threads;
-    if (first === undefined) return;
-    for (const { tables } of others) x.mergePartition(first.tables, tables, partition);
-    for (const { spilled } of threads) {
-      if (!spilled) continue;
-      readSpilled(
-        spilled,
-        partition,
-        (bytes) => this.#restoreRoom(bytes),
-        (bytes) => x.restore(first.tables, partition, this.#restored, this.#restored + bytes),
-      );
-    }
-  }
-
   #restored = 0;
   #restoredBytes = 0;
 
@@ -228,6 +227,22 @@ export class ThreadScan implements Disposable {
       this.#restored = this.scanner.exports.allocate(this.#restoredBytes) >>> 0;
     }
     return this.scanner.bytes.subarray(this.#restored, this.#restored + bytes);
+  }
+
+  /** Reads back what was spilled of a partition, into a table. */
+  #restore(threads: readonly ThreadTables[], partition: number): number {
+    const { exports: x } = this.scanner;
+    const table = x.gatheredTable();
+    for (const { spilled } of threads) {
+      if (!spilled) continue;
+      readSpilled(
+        spilled,
+        partition,
+        (bytes) => this.#restoreRoom(bytes),
+        (bytes) => x.restore(table, this.#restored, this.#restored + bytes),
+      );
+    }
+    return table;
   }
 
   [Symbol.dispose](): void {

@@ -87,11 +87,15 @@ describe('csvLines, cells', () => {
   });
 
   it('takes numbers as texts, but for times', async () => {
-    const { records } = await read('time,id,kind\n1706781600000,07,1.50\n1706781600.25,1e2,-1\n01,"2",true\n');
+    const { records } = await read(
+      'time,id,kind\n1706781600000,07,1.50\n1706781600.25,1e2,-1\n01,"2",true\n1.7067816E+12,,\n',
+    );
     expect(records).toEqual([
       { time: 1706781600000, id: '07', kind: '1.50' },
       { time: 1706781600.25, id: '1e2', kind: '-1' },
       { time: '01', id: '2', kind: 'true' },
+      // a spreadsheet has rounded it
+      { time: '1.7067816E+12' },
     ]);
   });
 

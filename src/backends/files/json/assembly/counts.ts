@@ -92,6 +92,21 @@ function giveBlocks(table: Table): void {
   }
 }
 
+/** Moves the entries of another table, whose slots are not used, into this one. */
+function takeBlocks(table: Table, other: Table): void {
+  if (other.block == 0) return;
+  closeTable(other);
+  if (table.block == 0) {
+    table.at = other.at;
+    table.end = other.end;
+    table.block = other.block;
+  } else store<u32>(other.block, <u32>table.first);
+  table.first = other.first;
+  const bits = other.bits;
+  resetTable(other);
+  other.bits = bits;
+}
+
 /** Gives all of a table's memory back; it is empty then. */
 export function clearTable(table: Table): void {
   if (table.slots != 0) give(table.slots, slotBits(table) + 3);
@@ -100,8 +115,7 @@ export function clearTable(table: Table): void {
 }
 
 /** Empties a table that is to be filled again as far: its slots stay. */
-export function emptyPartition(tables: usize, partition: u32): void {
-  const table = tableAt(tables, partition);
+export function emptyTable(table: Table): void {
   const slots = table.slots;
   const mask = table.mask;
   giveBlocks(table);
@@ -221,6 +235,21 @@ function makeRoom(table: Table): void {
   if (table.slots == 0 || table.count * 2 > table.mask) growSlots(table);
 }
 
+/** Puts an entry into the block that is being filled, which must have room for it. */
+// @ts-ignore: decorator
+@inline
+function newEntry(table: Table, hash: u64, group: u32, tag: u32, bytes: usize, length: u32, count: u32): usize {
+  const entry = changetype<Entry>(table.at);
+  table.at += entryBytes(length);
+  entry.group = group;
+  entry.count = count;
+  entry.tag = tag;
+  entry.length = length;
+  entry.hash = hash;
+  copy(changetype<usize>(entry) + ENTRY_BYTES, bytes, length);
+  return changetype<usize>(entry);
+}
+
 /** Adds to the count of a value. */
 export function add(table: Table, hash: u64, group: u32, tag: u32, bytes: usize, length: u32, count: u32): void {
   makeRoom(table);
@@ -233,15 +262,8 @@ export function add(table: Table, hash: u64, group: u32, tag: u32, bytes: usize,
   }
   const size = entryBytes(length);
   if (table.at + size > table.end) newBlock(table, size);
-  const entry = changetype<Entry>(table.at);
-  table.at += size;
-  entry.group = group;
-  entry.count = count;
-  entry.tag = tag;
-  entry.length = length;
-  entry.hash = hash;
-  copy(changetype<usize>(entry) + ENTRY_BYTES, bytes, length);
-  occupy(table, slotPlace, hash, changetype<usize>(entry));
+  occupy(table, slotPlace, hash, newEntry(table, hash, group, tag, bytes, length, count));
+  noteNew(tag % attributeCount);
 }
 
 // keeps the compiler from leaving out what only fetches memory
@@ -270,8 +292,12 @@ function absorbEntry(table: Table, at: usize): void {
   makeRoom(table);
   const slotPlace = findSlot(table, entry.hash, entry.group, entry.tag, at + ENTRY_BYTES, entry.length);
   const slot = load<u64>(slotPlace);
-  if (slot == 0) occupy(table, slotPlace, entry.hash, at);
-  else {
+  const attribute = entry.tag % attributeCount;
+  noteLookedUp(attribute);
+  if (slot == 0) {
+    occupy(table, slotPlace, entry.hash, at);
+    noteNew(attribute);
+  } else {
     changetype<Entry>(<usize>(slot >> 32)).count += entry.count;
     entry.count = 0;
   }
@@ -296,15 +322,119 @@ const QUEUED_BYTES: usize = 32;
 let queue: usize = 0;
 let queued: u32 = 0;
 let own: usize = 0;
+let flushes: u32 = 0;
+const FLUSHES_BETWEEN_LOOKS: u32 = 64;
 
-export function prepareCounts(): void {
+// To look up one value after the other in tables larger than the caches takes longer than all else, if nearly all values of
+// an attribute are new. Then they are appended to tables without slots, and looked up later, many of one partition together:
+// when as much was appended as there is besides, or when the threads' tables are merged. While memory is spilled again and
+// again, that is done in every eighth filling only, to find out whether values repeat by now.
+let appending: usize = 0;
+/** Bytes of the blocks in these tables. */
+let appendedBytes: usize = 0;
+const LEAST_SETTLED: usize = 1 << 22;
+let spills: u32 = 0;
+const SPILLS_BETWEEN_LOOKS: u32 = 8;
+
+/** For each attribute: whether its values are appended; how many were looked up, and how many of those were new. */
+let attributes: usize = 0;
+let attributeCount: u32 = 0;
+const ATTRIBUTE_BYTES: usize = 12;
+const LOOKED_UP: usize = 4;
+const NEW: usize = 8;
+/** So many values of an attribute are looked up before it is decided what becomes of further ones. */
+const LOOKED_UP_AT_LEAST: u32 = 1 << 14;
+const MOSTLY: f64 = 0.75;
+
+export function prepareCounts(attributesToCome: u32): void {
   queue = allocate(<usize>QUEUE_LENGTH * QUEUED_BYTES);
   queued = 0;
   own = newTables();
+  appending = newTables();
+  attributeCount = attributesToCome;
+  attributes = allocate(<usize>attributesToCome * ATTRIBUTE_BYTES);
 }
 
+/** The tables in which values are looked up. */
 export function ownTables(): usize {
   return own;
+}
+
+/** The tables to which values are appended: one may be in them several times. */
+export function appendedTables(): usize {
+  return appending;
+}
+
+// @ts-ignore: decorator
+@inline
+function attributeAt(attribute: u32): usize {
+  return attributes + <usize>attribute * ATTRIBUTE_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isAppended(attribute: u32): bool {
+  return load<u32>(attributeAt(attribute)) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function noteLookedUp(attribute: u32): void {
+  const at = attributeAt(attribute);
+  store<u32>(at, load<u32>(at, LOOKED_UP) + 1, LOOKED_UP);
+}
+
+// @ts-ignore: decorator
+@inline
+function noteNew(attribute: u32): void {
+  const at = attributeAt(attribute);
+  store<u32>(at, load<u32>(at, NEW) + 1, NEW);
+}
+
+/** Decides for each attribute whether its values are appended from here on. */
+function chooseAppended(): void {
+  for (let i: u32 = 0; i < attributeCount; i++) {
+    const at = attributeAt(i);
+    const lookedUp = load<u32>(at, LOOKED_UP);
+    if (lookedUp < LOOKED_UP_AT_LEAST) continue;
+    store<u32>(at, <f64>load<u32>(at, NEW) > <f64>lookedUp * MOSTLY ? 1 : 0);
+    store<u32>(at, 0, LOOKED_UP);
+    store<u32>(at, 0, NEW);
+  }
+}
+
+/** Looks up what was appended. */
+function settle(): void {
+  for (let k: u32 = 0; k < PARTITIONS; k++) {
+    const table = tableAt(own, k);
+    const other = tableAt(appending, k);
+    while (table.slots == 0 || (table.count + other.count) * 2 > table.mask) growSlots(table);
+    absorb(table, other);
+    takeBlocks(table, other);
+  }
+  appendedBytes = 0;
+  chooseAppended();
+}
+
+/** Counts a value without looking it up. */
+export function append(hash: u64, group: u32, tag: u32, bytes: usize, length: u32, times: u32): void {
+  let table = tableAt(appending, partitionOf(hash));
+  const size = entryBytes(length);
+  if (table.at + size > table.end) {
+    if (held > most) spill();
+    else if (appendedBytes > max(LEAST_SETTLED, held >> 1) && spills % SPILLS_BETWEEN_LOOKS == 0) settle();
+    const before = held;
+    newBlock(table, size);
+    appendedBytes += held - before;
+  }
+  newEntry(table, hash, group, tag, bytes, length, times);
+  table.count++;
+}
+
+/** To be called when the tables were spilled. */
+export function noteSpill(): void {
+  spills++;
+  appendedBytes = 0;
 }
 
 /** Memory beyond which what was counted is to be spilled. */
@@ -341,6 +471,8 @@ export function flush(): void {
     add(table, hash, load<u32>(at, 8), load<u32>(at, 12), <usize>load<u32>(at, 16), load<u32>(at, 20), load<u32>(at, 24));
   }
   queued = 0;
+  flushes++;
+  if (flushes % FLUSHES_BETWEEN_LOOKS == 0) chooseAppended();
   if (held > most) spill();
 }
 
@@ -359,11 +491,8 @@ export function count(hash: u64, group: u32, tag: u32, bytes: usize, length: u32
   if (queued == QUEUE_LENGTH) flush();
 }
 
-// For TypeScript code, which writes the blocks of a partition to disk: the first one, the next one, the place of its entries.
-
-export function tableBlock(tables: usize, partition: u32): usize {
-  return firstBlock(tableAt(tables, partition));
-}
+// For TypeScript code, which writes the blocks of a table to disk: the first one (see `firstBlock`), the next one, the place of
+// its entries.
 
 export function blockNext(block: usize): usize {
   return nextBlock(block);

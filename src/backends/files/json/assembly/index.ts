@@ -1,4 +1,4 @@
-export { allocate, held, usedBytes } from './memory';
+export { allocate, clear, held, usedBytes } from './memory';
 export { hashKeyBytes, newHashKey, useHashKey } from './bytes';
 export { expected, faultAt, status } from './fault';
 export { findKey, fields, followBelow, kinds, prepareKeys, wantSlot } from './keys';
@@ -18,19 +18,32 @@ export {
   tallies,
 } from './record';
 export { addStep, depth, hasList, phase, prepareDocument, scan, setLayout, setLineWise, setPhase } from './document';
-export { emptyPartition, ownTables, prepareCounts, setMost, tableBlock, blockNext, usedStart, usedEnd } from './counts';
+export {
+  absorb,
+  appendedTables,
+  blockNext,
+  clearTable,
+  emptyTable,
+  firstBlock,
+  noteSpill,
+  ownTables,
+  prepareCounts,
+  setMost,
+  tableAt,
+  usedEnd,
+  usedStart,
+} from './counts';
 export { groupAt, groupCount } from './groups';
 export {
   addToSpan,
   cellSlotCount,
   cellSlots,
-  clearPartition,
   closeSpan,
+  gatheredTable,
   lookAlone,
   lookTogether,
   mergeCells,
-  mergePartition,
   prepareMerge,
   restore,
-  summarizePartition,
+  summarizeAlone,
 } from './merge';

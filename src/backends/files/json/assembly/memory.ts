@@ -23,6 +23,11 @@ export function usedBytes(): usize {
   return firstSegment() + atomic.load<u32>(BREAK);
 }
 
+/** Fills with zeros what was ever taken, and the words below it: the memory is as new, and of no more use to who used it. */
+export function clear(): void {
+  memory.fill(0, 0, usedBytes());
+}
+
 /** Cuts whole segments from the shared memory. */
 function claim(bytes: usize): usize {
   const size = (bytes + 65535) & ~65535;

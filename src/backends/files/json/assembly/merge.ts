@@ -1,7 +1,6 @@
 import { allocate, give, pack, take } from './memory';
 import { compare, copy, SLACK } from './bytes';
 import {
-  absorb,
   add,
   blockEnd,
   blockStart,
@@ -244,9 +243,16 @@ function addTogether(span: u32, table: Table): void {
   }
 }
 
-/** Takes entries that were spilled back into a partition. */
-export function restore(tables: usize, partition: u32, start: usize, end: usize): void {
-  const table = tableAt(tables, partition);
+/** Where the entries of a partition come together if some of them were spilled. Its slots stay for the next partition. */
+let gathered: usize = 0;
+
+export function gatheredTable(): Table {
+  if (gathered == 0) gathered = newTables();
+  return tableAt(gathered, 0);
+}
+
+/** Takes entries that were spilled back. */
+export function restore(table: Table, start: usize, end: usize): void {
   for (let at = start; at < end;) {
     const stop = fetchSlots(table, at, end);
     while (at < stop) {
@@ -257,20 +263,15 @@ export function restore(tables: usize, partition: u32, start: usize, end: usize)
   }
 }
 
-/** Merges a partition of one thread's tables into that of another's. */
-export function mergePartition(tables: usize, others: usize, partition: u32): void {
-  absorb(tableAt(tables, partition), tableAt(others, partition));
+/** Sums up what is looked at by itself in a table. */
+export function summarizeAlone(table: Table): void {
+  summarizeTable(table, false, isPassing);
 }
 
-/** Sums up a partition of one thread's tables; those of others have been merged into the first's. */
-export function summarizePartition(tables: usize, partition: u32): void {
-  summarizeTable(tableAt(tables, partition), false, isPassing);
-}
-
-/** Adds a partition of one thread's tables to what is looked at together in a span. */
-export function addToSpan(span: u32, tables: usize, partition: u32): void {
+/** Adds a table to what is looked at together in a span. */
+export function addToSpan(span: u32, table: Table): void {
   if (together == 0) together = newTables();
-  addTogether(span, tableAt(tables, partition));
+  addTogether(span, table);
 }
 
 /** Sums up what was looked at together. */
@@ -278,10 +279,6 @@ export function closeSpan(): void {
   if (together == 0) return;
   summarizeTable(tableAt(together, 0), true, true);
   clearTable(tableAt(together, 0));
-}
-
-export function clearPartition(tables: usize, partition: u32): void {
-  clearTable(tableAt(tables, partition));
 }
 
 /** Takes in what another thread has summed up. */

@@ -16,7 +16,7 @@ import {
   setPlace,
   setSize,
 } from './judged';
-import { count, flush } from './counts';
+import { append, count, flush, isAppended, noteLookedUp } from './counts';
 import { NOT_HERE, timeOf } from './time';
 import { clearSlots, nextRecord } from './keys';
 
@@ -249,7 +249,12 @@ function countText(start: usize, length: usize, attribute: u32, bucket: u32, tim
   const tag = bucket * (crossCount + 1) + attribute;
   for (let i: usize = 0; i < keyCount; i++) {
     const group = load<u32>(keys + (i << 2));
-    count(countedHash(start, length, group, attribute, tag), group, tag, start, <u32>length, times);
+    const h = countedHash(start, length, group, attribute, tag);
+    if (isAppended(attribute)) append(h, group, tag, start, <u32>length, times);
+    else {
+      noteLookedUp(attribute);
+      count(h, group, tag, start, <u32>length, times);
+    }
   }
 }
 
