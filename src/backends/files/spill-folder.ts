@@ -13,7 +13,8 @@ const PREFIX = 'telemetry-peak-analyzer-spill-';
 function isAbandoned(path: string, name: string, now: number): boolean {
   const pid = Number(name.slice(PREFIX.length).split('-')[0]);
   const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-  return Number.isInteger(pid) && !isRunning(pid) && changed < now - DAY_MS;
+  // the age is looked at first: it leaves most, and whether a process runs takes longer to find out
+  return changed < now - DAY_MS && Number.isInteger(pid) && !isRunning(pid);
 }
 
 function removeAbandoned(parent: string, now: number): void {

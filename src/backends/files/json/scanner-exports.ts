@@ -53,7 +53,7 @@ export interface ScannerExports {
   readonly summarizeAlone: (table: number) => void;
   readonly addToSpan: (span: number, table: number) => void;
   readonly appendedTables: () => number;
-  readonly chooseAppended: () => void;
+  readonly noteSpill: () => void;
   readonly prepareCounts: (attributes: number) => void;
   readonly setMost: (bytes: number) => void;
   readonly usedEnd: (block: number) => number;

@@ -93,7 +93,6 @@ export class ThreadScan implements Disposable {
 
   #spillCounts(): void {
     const { exports: x, bytes } = this.scanner;
-    x.chooseAppended();
     for (let partition = 0; partition < PARTITIONS; partition++) {
       for (const tables of this.#tables()) {
         const table = x.tableAt(tables, partition);
@@ -103,6 +102,7 @@ export class ThreadScan implements Disposable {
         x.emptyTable(table);
       }
     }
+    x.noteSpill();
   }
 
   #tables(): number[] {

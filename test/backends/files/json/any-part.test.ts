@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Question } from '../../../../src/backends/backend.js';
+import type { LocalCounts, Question } from '../../../../src/backends/backend.js';
 import { compileFeed, plainFeed } from '../../../../src/feed/feed.js';
 import { DAY_MS } from '../../../../src/window/time-window.js';
 import { LONG_TESTS_RUN } from '../../../support/long-tests.js';
@@ -103,6 +103,38 @@ describe('countFiles, in parts of any size', () => {
         const { answers } = await countText(text, FEED, QUESTIONS, limits);
         expect(answers.map(comparable)).toEqual(expected);
       }
+    }
+  });
+
+  // so many that new values are appended, and looked up when they are many
+  it('counts many values that are new, then repeat, then are new', async () => {
+    const sampleOf = (i: number): string => `sample-${i < 100_000 || i >= 170_000 ? i : i % 3000}`;
+    const counts = [new Map<string, number>(), new Map<string, number>()];
+    let text = '';
+    for (let i = 0; i < 240_000; i++) {
+      const of = counts[i % 2];
+      of?.set(sampleOf(i), (of.get(sampleOf(i)) ?? 0) + 1);
+      text += `{"event.time":${DAY},"file.hash":"${sampleOf(i)}","severity":"s${i % 2}","file.type":"t","source.user":"u"}\n`;
+    }
+    const expected = counts.map((of, i) => {
+      const values = [...of].map(([value, submissions]) => ({ value, submissions }));
+      values.sort((a, b) => b.submissions - a.submissions || (a.value < b.value ? -1 : 1));
+      return [`s${i}`, 120_000, of.size, values.slice(0, 3), [1, 0]];
+    });
+    const question = { kind: 'local', window: { start: DAY, end: DAY + DAY_MS }, top: 3, canPeak: () => true } as const;
+    for (const [threads, memoryBytes] of [
+      [1, 1 << 30],
+      [2, 1 << 30],
+      [2, 4 << 20],
+    ] as const) {
+      const { answers } = await countText(text, FEED, [question], { threads, bytesWorthAThread: 1, memoryBytes });
+      const keys = [...(answers[0]?.keys ?? [])] as [readonly [string, string], LocalCounts][];
+      keys.sort(([[a]], [[b]]) => (a < b ? -1 : 1));
+      const found = keys.map(([[severity], { submissions, samples, distribution, cross }]) => [
+        ...[severity, submissions, samples, distribution?.top],
+        cross.map(({ distinct }) => distinct),
+      ]);
+      expect(found).toEqual(expected);
     }
   });
 

@@ -92,6 +92,21 @@ function giveBlocks(table: Table): void {
   }
 }
 
+/** Moves the entries of another table, whose slots are not used, into this one. */
+function takeBlocks(table: Table, other: Table): void {
+  if (other.block == 0) return;
+  closeTable(other);
+  if (table.block == 0) {
+    table.at = other.at;
+    table.end = other.end;
+    table.block = other.block;
+  } else store<u32>(other.block, <u32>table.first);
+  table.first = other.first;
+  const bits = other.bits;
+  resetTable(other);
+  other.bits = bits;
+}
+
 /** Gives all of a table's memory back; it is empty then. */
 export function clearTable(table: Table): void {
   if (table.slots != 0) give(table.slots, slotBits(table) + 3);
@@ -248,6 +263,7 @@ export function add(table: Table, hash: u64, group: u32, tag: u32, bytes: usize,
   const size = entryBytes(length);
   if (table.at + size > table.end) newBlock(table, size);
   occupy(table, slotPlace, hash, newEntry(table, hash, group, tag, bytes, length, count));
+  noteNew(tag % attributeCount);
 }
 
 // keeps the compiler from leaving out what only fetches memory
@@ -276,8 +292,12 @@ function absorbEntry(table: Table, at: usize): void {
   makeRoom(table);
   const slotPlace = findSlot(table, entry.hash, entry.group, entry.tag, at + ENTRY_BYTES, entry.length);
   const slot = load<u64>(slotPlace);
-  if (slot == 0) occupy(table, slotPlace, entry.hash, at);
-  else {
+  const attribute = entry.tag % attributeCount;
+  noteLookedUp(attribute);
+  if (slot == 0) {
+    occupy(table, slotPlace, entry.hash, at);
+    noteNew(attribute);
+  } else {
     changetype<Entry>(<usize>(slot >> 32)).count += entry.count;
     entry.count = 0;
   }
@@ -302,26 +322,37 @@ const QUEUED_BYTES: usize = 32;
 let queue: usize = 0;
 let queued: u32 = 0;
 let own: usize = 0;
+let flushes: u32 = 0;
+const FLUSHES_BETWEEN_LOOKS: u32 = 64;
 
-// If nearly all values of an attribute are different, to look each up only to find that it is new takes longer than all else,
-// and spills no byte less. Then they are appended to tables of their own, and come together when they are read back. That is
-// tried at a spill, by the values of one partition, which are as good as drawn at random.
+// To look up one value after the other in tables larger than the caches takes longer than all else, if nearly all values of
+// an attribute are new. Then they are appended to tables without slots, and looked up later, many of one partition together:
+// when as much was appended as there is besides, or when the threads' tables are merged. While memory is spilled again and
+// again, that is done in every eighth filling only, to find out whether values repeat by now.
 let appending: usize = 0;
-let attributes: u32 = 0;
-/** Of each attribute whether its values are appended. */
-let appended: usize = 0;
+/** Bytes of the blocks in these tables. */
+let appendedBytes: usize = 0;
+const LEAST_SETTLED: usize = 1 << 22;
 let spills: u32 = 0;
-/** As often everything is looked up between two spills, in case values repeat by now. */
 const SPILLS_BETWEEN_LOOKS: u32 = 8;
-const LEAST_NEW: f64 = 0.75;
 
-export function prepareCounts(attributeCount: u32): void {
+/** For each attribute: whether its values are appended; how many were looked up, and how many of those were new. */
+let attributes: usize = 0;
+let attributeCount: u32 = 0;
+const ATTRIBUTE_BYTES: usize = 12;
+const LOOKED_UP: usize = 4;
+const NEW: usize = 8;
+/** So many values of an attribute are looked up before it is decided what becomes of further ones. */
+const LOOKED_UP_AT_LEAST: u32 = 1 << 14;
+const MOSTLY: f64 = 0.75;
+
+export function prepareCounts(attributesToCome: u32): void {
   queue = allocate(<usize>QUEUE_LENGTH * QUEUED_BYTES);
   queued = 0;
   own = newTables();
   appending = newTables();
-  attributes = attributeCount;
-  appended = allocate(<usize>attributeCount + SLACK);
+  attributeCount = attributesToCome;
+  attributes = allocate(<usize>attributesToCome * ATTRIBUTE_BYTES);
 }
 
 /** The tables in which values are looked up. */
@@ -334,44 +365,76 @@ export function appendedTables(): usize {
   return appending;
 }
 
-/** To be called at each spill, before the tables are emptied. */
-export function chooseAppended(): void {
-  const since = spills % SPILLS_BETWEEN_LOOKS;
-  spills++;
-  if (since == 0) for (let i: u32 = 0; i < attributes; i++) store<u8>(appended + i, isMostlyNew(i) ? 1 : 0);
-  else if (since == SPILLS_BETWEEN_LOOKS - 1) memory.fill(appended, 0, attributes);
-}
-
-function isMostlyNew(attribute: u32): bool {
-  let values: f64 = 0;
-  let times: f64 = 0;
-  for (let block = firstBlock(tableAt(own, 0)); block != 0; block = nextBlock(block)) {
-    const end = blockEnd(block);
-    for (let at = blockStart(block); at < end;) {
-      const entry = changetype<Entry>(at);
-      at += entryBytes(entry.length);
-      if (entry.tag % attributes != attribute) continue;
-      values++;
-      times += entry.count;
-    }
-  }
-  return values > times * LEAST_NEW;
+// @ts-ignore: decorator
+@inline
+function attributeAt(attribute: u32): usize {
+  return attributes + <usize>attribute * ATTRIBUTE_BYTES;
 }
 
 // @ts-ignore: decorator
 @inline
 export function isAppended(attribute: u32): bool {
-  return load<u8>(appended + attribute) != 0;
+  return load<u32>(attributeAt(attribute)) != 0;
 }
 
-/** Counts a value without looking for it. */
+// @ts-ignore: decorator
+@inline
+export function noteLookedUp(attribute: u32): void {
+  const at = attributeAt(attribute);
+  store<u32>(at, load<u32>(at, LOOKED_UP) + 1, LOOKED_UP);
+}
+
+// @ts-ignore: decorator
+@inline
+function noteNew(attribute: u32): void {
+  const at = attributeAt(attribute);
+  store<u32>(at, load<u32>(at, NEW) + 1, NEW);
+}
+
+/** Decides for each attribute whether its values are appended from here on. */
+function chooseAppended(): void {
+  for (let i: u32 = 0; i < attributeCount; i++) {
+    const at = attributeAt(i);
+    const lookedUp = load<u32>(at, LOOKED_UP);
+    if (lookedUp < LOOKED_UP_AT_LEAST) continue;
+    store<u32>(at, <f64>load<u32>(at, NEW) > <f64>lookedUp * MOSTLY ? 1 : 0);
+    store<u32>(at, 0, LOOKED_UP);
+    store<u32>(at, 0, NEW);
+  }
+}
+
+/** Looks up what was appended. */
+function settle(): void {
+  for (let k: u32 = 0; k < PARTITIONS; k++) {
+    const table = tableAt(own, k);
+    const other = tableAt(appending, k);
+    while (table.slots == 0 || (table.count + other.count) * 2 > table.mask) growSlots(table);
+    absorb(table, other);
+    takeBlocks(table, other);
+  }
+  appendedBytes = 0;
+  chooseAppended();
+}
+
+/** Counts a value without looking it up. */
 export function append(hash: u64, group: u32, tag: u32, bytes: usize, length: u32, times: u32): void {
-  const table = tableAt(appending, partitionOf(hash));
-  if (table.at + entryBytes(length) > table.end) {
+  let table = tableAt(appending, partitionOf(hash));
+  const size = entryBytes(length);
+  if (table.at + size > table.end) {
     if (held > most) spill();
-    newBlock(table, entryBytes(length));
+    else if (appendedBytes > max(LEAST_SETTLED, held >> 1) && spills % SPILLS_BETWEEN_LOOKS == 0) settle();
+    const before = held;
+    newBlock(table, size);
+    appendedBytes += held - before;
   }
   newEntry(table, hash, group, tag, bytes, length, times);
+  table.count++;
+}
+
+/** To be called when the tables were spilled. */
+export function noteSpill(): void {
+  spills++;
+  appendedBytes = 0;
 }
 
 /** Memory beyond which what was counted is to be spilled. */
@@ -408,6 +471,8 @@ export function flush(): void {
     add(table, hash, load<u32>(at, 8), load<u32>(at, 12), <usize>load<u32>(at, 16), load<u32>(at, 20), load<u32>(at, 24));
   }
   queued = 0;
+  flushes++;
+  if (flushes % FLUSHES_BETWEEN_LOOKS == 0) chooseAppended();
   if (held > most) spill();
 }
 

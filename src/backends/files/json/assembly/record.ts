@@ -16,7 +16,7 @@ import {
   setPlace,
   setSize,
 } from './judged';
-import { append, count, flush, isAppended } from './counts';
+import { append, count, flush, isAppended, noteLookedUp } from './counts';
 import { NOT_HERE, timeOf } from './time';
 import { clearSlots, nextRecord } from './keys';
 
@@ -251,7 +251,10 @@ function countText(start: usize, length: usize, attribute: u32, bucket: u32, tim
     const group = load<u32>(keys + (i << 2));
     const h = countedHash(start, length, group, attribute, tag);
     if (isAppended(attribute)) append(h, group, tag, start, <u32>length, times);
-    else count(h, group, tag, start, <u32>length, times);
+    else {
+      noteLookedUp(attribute);
+      count(h, group, tag, start, <u32>length, times);
+    }
   }
 }
 
