@@ -16,9 +16,18 @@ function isRoomy(folder: string): boolean {
 }
 if (isRoomy(MEMORY_DISK)) process.env['TMPDIR'] ??= MEMORY_DISK;
 
-export default defineConfig({
-  resolve: { alias: [{ find: /^\.\/scan-files\.js$/, replacement: BUILT_SCAN_FILES }] },
+// Node itself loads what is built, in a third of the time that sources take here.
+const BUILT_MODULES = fileURLToPath(new URL('build', import.meta.url));
+const ALIASES = {
+  sources: { find: /^\.\/scan-files\.js$/, replacement: BUILT_SCAN_FILES },
+  built: { find: /^(?:\.\.\/)+src\/(.*\.js)$/, replacement: `${BUILT_MODULES}/$1` },
+};
+
+/** Tests of the sources, or with `--mode built` of the modules that were built of them. */
+export default defineConfig(({ mode }) => ({
+  resolve: { alias: [mode === 'built' ? ALIASES.built : ALIASES.sources] },
   test: {
+    server: { deps: { external: [/\/build\/.*\.js$/] } },
     include: ['test/**/*.test.ts'],
     // these take every server, for minutes: npm run test:engines
     exclude: ['test/engines/**', 'node_modules/**'],
@@ -34,4 +43,4 @@ export default defineConfig({
     isolate: false,
     maxConcurrency: 10,
   },
-});
+}));

@@ -13,7 +13,7 @@ export async function runCommandLine(typed: readonly string[]): Promise<ExitCode
   let exitCode: ExitCode = ExitCode.done;
   const program = createProgram(async (command, invocation) => {
     exitCode = await runSession(invocation.flags, (session) => command.run(invocation, session));
-  });
+  }, args);
   try {
     refuseMisspeltFlags(args, program);
     await program.parseAsync(args, { from: 'user' });

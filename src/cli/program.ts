@@ -9,6 +9,8 @@ import { flagGroupsOf, flagHelp, flagSyntax, type NamedFlag } from './flags/flag
 /** Runs a command that was typed. */
 export type Execute = (command: Command, invocation: AnyInvocation) => Promise<void>;
 
+const ASK_FOR_HELP = /^(?:help|--help|-\w*h\w*)$/;
+
 function optionOf(flag: NamedFlag): Option {
   const { many, parse, choices } = flag;
   const option = new Option(flagSyntax(flag), flagHelp(flag));
@@ -39,7 +41,13 @@ function invocationOf(command: Command, parser: Parser): AnyInvocation {
   return { flags: flags as AnyInvocation['flags'], args: Object.fromEntries(args), given, table: COMMAND_TABLE };
 }
 
-function describe(parser: Parser, command: Command, execute: Execute): void {
+/** Whether these words can ask for the flags of a command: they name it or its family, or ask for help, which lists all. */
+function mayAskFor(words: readonly string[], { name, alias }: Command): boolean {
+  const names = new Set([...name.split(' '), alias]);
+  return words.some((word) => names.has(word) || ASK_FOR_HELP.test(word));
+}
+
+function describe(parser: Parser, command: Command, execute: Execute, withFlags: boolean): void {
   parser.description(command.summary);
   if (command.alias !== undefined) parser.alias(command.alias);
   for (const [name, { help, optional, choices, parse }] of Object.entries(command.args)) {
@@ -48,7 +56,7 @@ function describe(parser: Parser, command: Command, execute: Execute): void {
     if (parse) argument.argParser(parse);
     parser.addArgument(argument);
   }
-  for (const { heading, flags } of flagGroupsOf(command.name)) {
+  for (const { heading, flags } of withFlags ? flagGroupsOf(command.name) : []) {
     parser.optionsGroup(heading);
     for (const flag of flags) parser.addOption(optionOf(flag));
   }
@@ -57,20 +65,26 @@ function describe(parser: Parser, command: Command, execute: Execute): void {
   parser.action(() => execute(command, invocationOf(command, parser)));
 }
 
-/** The command line: the first command is what runs without the name of one. */
-export function createProgram(execute: Execute): Parser {
+/**
+ * The command line: the first command is what runs without the name of one.
+ *
+ * @param words what was typed: commands that it can't ask for have no flags then, as all flags of all commands take a
+ *   run of few records several milliseconds
+ */
+export function createProgram(execute: Execute, words?: readonly string[]): Parser {
   const program = new Parser('telemetry-peak-analyzer')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
     .enablePositionalOptions()
     .showSuggestionAfterError();
   const [first, ...others] = COMMAND_TABLE.commands;
-  if (first) describe(program, first, execute);
+  if (first) describe(program, first, execute, true);
   program.version(toolVersion(), '--version', 'print the version');
   for (const command of others) {
-    const words = command.name.split(' ');
-    const parent = words.length > 1 ? family(program, words[0] ?? '') : program;
-    describe(parent.command(words.at(-1) ?? ''), command, execute);
+    const parts = command.name.split(' ');
+    const parent = parts.length > 1 ? family(program, parts[0] ?? '') : program;
+    const withFlags = words === undefined || mayAskFor(words, command);
+    describe(parent.command(parts.at(-1) ?? ''), command, execute, withFlags);
   }
   // a flag of a run before the name of a command would have no effect
   program.hook('preSubcommand', (_, command) => {

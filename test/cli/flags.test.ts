@@ -55,6 +55,27 @@ describe('the table of flags', () => {
 });
 
 describe('the command line', () => {
+  const commandOf = (words: readonly string[], typed?: readonly string[]) => {
+    const program = createProgram(() => Promise.resolve(), typed);
+    return words.reduce((parent, word) => parent.commands.find((each) => each.name() === word) ?? parent, program);
+  };
+
+  it.each(COMMAND_TABLE.commands.slice(1))('gives $name its flags if it or its family is typed', ({ name, alias }) => {
+    const words = name.split(' ');
+    const wanted = commandOf(words).helpInformation();
+    for (const typed of [
+      words,
+      words.slice(0, 1),
+      ['-v', alias ?? words.at(-1) ?? ''],
+      ['-vh'],
+      ['--help'],
+      ['help'],
+    ]) {
+      expect(commandOf(words, typed).helpInformation(), typed.join(' ')).toBe(wanted);
+    }
+    expect(commandOf(words, ['-n', 'feed']).options).toEqual([]);
+  });
+
   it('is a run if it names no command, with the defaults of what is not given', async () => {
     const { command, flags, given } = await parse('-n', 'a', 'b', '-n', 'c', '-t', '5', '--strict');
     expect(command).toBe('run');

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type CalendarRow,
-  calendarRow,
-  markClass,
-  mostSevereFirst,
-} from '../../src/report/html/calendar/calendar-row.js';
+import { type CalendarRow, calendarRow, markClass } from '../../src/report/html/calendar/calendar-row.js';
 import { calendarSection, KEYS_AT_ONCE } from '../../src/report/html/calendar/calendar-section.js';
+import { mostSevereFirst, peakKeys } from '../../src/report/html/judged-days.js';
 import type { DayMark } from '../../src/incidents/day-marks.js';
+import { KeyMap } from '../../src/tables/key-map.js';
 import { DAY_MS } from '../../src/window/time-window.js';
 import { HOSTILE } from '../support/sample-result.js';
 
@@ -78,6 +75,15 @@ describe('calendarSection', () => {
     ];
     const names = mostSevereFirst(rows).map(({ key }) => key[1]);
     expect(names).toEqual(['severe', 'mild', 'plain', 'flood', 'busy', 'quiet']);
+  });
+
+  it('has the keys with peaks in the order in which their charts are drawn', () => {
+    const rows = [row('b', [mark(1, 70)], [5]), row('a', [mark(1, 70)], [5]), row('large', [mark(1, 70)], [900])];
+    const all = [...rows, row('flood', [mark(3, 99, 'flood')])];
+    const marks = new KeyMap(all.map((one) => [one.key, one.marks]));
+    const totals = new KeyMap(all.map(({ key, submissions }) => [key, submissions]));
+    expect(peakKeys({ marks }, totals)).toEqual(mostSevereFirst(rows).map(({ key }) => key));
+    expect(peakKeys({ marks }, totals)[0]?.[1]).toBe('large');
   });
 
   it('shows the first 50 at once and the rest behind a click', () => {

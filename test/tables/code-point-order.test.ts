@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareCodePoints } from '../../src/tables/code-point-order.js';
-
-const anyText = fc.string({ unit: 'binary' });
+import { anyText } from '../support/any-text.js';
 
 // UTF-8 bytes sort as code points do.
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

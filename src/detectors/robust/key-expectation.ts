@@ -24,17 +24,25 @@ function countExpectation(metric: Metric, { figures, expectations }: KeyToday, {
   };
 }
 
-function pastExpectations({ place, expectations }: KeyToday, context: DayToday, day: number): PastExpectation[] {
+/**
+ * What was expected of the days before. It is worked out if it is asked for, since charts show few keys, and holds nothing
+ * of the other keys.
+ */
+function pastExpectations({ place, expectations }: KeyToday, context: DayToday, day: number): () => PastExpectation[] {
   const { week, dispersion, used } = expectations.sub;
-  const past: PastExpectation[] = [];
-  if (used === 0) return past;
-  const days = daysOf(context.days, place);
-  for (const [i, level] of days.sub.levels.entries()) {
-    if (days.states[i] === DayState.gap || !(level > 0)) continue;
-    const expected = level * (week[context.weekdays[i] ?? 0] ?? 1) * (context.surges[i] ?? 1);
-    past.push({ day: day - (WINDOW_DAYS - i) * DAY_MS, expected, range: rangeOf(expected, dispersion) });
-  }
-  return past;
+  const { weekdays, surges } = context;
+  const { states, sub } = daysOf(context.days, place);
+  const [stateOf, levels] = [states.slice(), sub.levels.slice()];
+  return () => {
+    const past: PastExpectation[] = [];
+    if (used === 0) return past;
+    for (const [i, level] of levels.entries()) {
+      if (stateOf[i] === DayState.gap || !(level > 0)) continue;
+      const expected = level * (week[weekdays[i] ?? 0] ?? 1) * (surges[i] ?? 1);
+      past.push({ day: day - (WINDOW_DAYS - i) * DAY_MS, expected, range: rangeOf(expected, dispersion) });
+    }
+    return past;
+  };
 }
 
 /**
@@ -49,6 +57,8 @@ export function keyExpectation(
   state: KeyExpectation['state'],
 ): KeyExpectation {
   const { used } = today.expectations.sub;
+  const pastOf = pastExpectations(today, day, start);
+  let past: readonly PastExpectation[] | undefined;
   return {
     counts:
       used === 0 ? null : { sub: countExpectation('sub', today, day), samp: countExpectation('samp', today, day) },
@@ -56,7 +66,9 @@ export function keyExpectation(
     usualFirstDay: firstDayRange(day.firstDays),
     lnCut: day.lnCut,
     threshold: threshold(today, day),
-    past: pastExpectations(today, day, start),
+    get past() {
+      return (past ??= pastOf());
+    },
     state,
   };
 }

@@ -117,7 +117,7 @@ function totalsOf(days: readonly FeedDay[]): KeyMap<number> {
 
 function judgedSections(report: DaysReport, judged: JudgedDays, n: number, totals: KeyMap<number>): Markup {
   const { days, judged: all } = report;
-  const keys = peakKeys(judged);
+  const keys = peakKeys(judged, totals);
   const drawn = keys.slice(0, Math.ceil(KEYS_DRAWN / all.length));
   const ids = new KeyMap(drawn.map((key, i) => [key, `key-${n + 1}-${i + 1}`] as const));
   const without = [...judged.marks.keys()].filter((key) => !totals.has(key)).map((key) => [key, 0] as const);
@@ -140,8 +140,13 @@ function judgedSections(report: DaysReport, judged: JudgedDays, n: number, total
     ${otherVerdictsSection(others, `others-${n + 1}`)}`;
 }
 
-function sentenceOf({ detector, verdicts, marks }: JudgedDays, days: number, isOnly: boolean): string {
-  const keys = peakKeys({ marks });
+function sentenceOf(
+  { detector, verdicts, marks }: JudgedDays,
+  totals: KeyMap<number>,
+  days: number,
+  isOnly: boolean,
+): string {
+  const keys = peakKeys({ marks }, totals);
   const by = isOnly ? '' : `${shown(detector)}: `;
   if (keys.length === 0) return `${by}No peak in ${count(days, 'day')}.`;
   const peaks = [...marks.values()].flat().filter(({ kind }) => kind === 'peak').length;
@@ -161,8 +166,8 @@ export function daysReport(report: DaysReport): string {
   const totals = totalsOf(days);
   return pageText({
     about,
-    verdict: judged.map((one) => sentenceOf(one, days.length, isOnly)).join(' '),
-    isAlarm: judged.some(({ marks }) => peakKeys({ marks }).length > 0),
+    verdict: judged.map((one) => sentenceOf(one, totals, days.length, isOnly)).join(' '),
+    isAlarm: judged.some((one) => peakKeys(one, totals).length > 0),
     sections: [...before, ...judged.map((one, n) => judgedSections(report, one, n, totals)), ...after],
     made,
   });

@@ -1,7 +1,7 @@
 import type { KeyExpectation, Verdict } from '../../detectors/detector.js';
 import type { ReplayedDay } from '../../history/replay.js';
 import { type DayMark, marksOfVerdicts } from '../../incidents/day-marks.js';
-import { type Key, KeyMap } from '../../tables/key-map.js';
+import { compareKeys, type Key, KeyMap } from '../../tables/key-map.js';
 
 /** What was expected of a key on a day and those before it. */
 export interface DatedExpectation {
@@ -56,11 +56,34 @@ export function worstOf(marks: readonly DayMark[]): number {
   return marks.reduce((worst, { kind, severity }) => (kind === 'peak' ? Math.max(worst, severity ?? 0) : worst), -1);
 }
 
-/** The keys with a peak, most severe first. */
-export function peakKeys({ marks }: Pick<JudgedDays, 'marks'>): Key[] {
-  return [...marks]
-    .map(([key, ofKey]) => ({ key, worst: worstOf(ofKey), latest: ofKey.at(-1)?.day ?? 0 }))
-    .filter(({ worst }) => worst >= 0)
-    .sort((a, b) => b.worst - a.worst || b.latest - a.latest)
-    .map(({ key }) => key);
+/** What orders keys on a page. */
+interface Ranked {
+  readonly key: Key;
+  /** Its submissions on all days shown. */
+  readonly submissions: number;
+  /** The days that stood out, oldest first. */
+  readonly marks: readonly DayMark[];
+}
+
+/** Most severe first; then those with marks, the latest first; then by submissions, ties by key. */
+export function mostSevereFirst<Row extends Ranked>(rows: readonly Row[]): Row[] {
+  const ranked = rows.map((row) => ({ row, worst: worstOf(row.marks), latest: row.marks.at(-1)?.day ?? 0 }));
+  ranked.sort(
+    (a, b) =>
+      b.worst - a.worst ||
+      b.latest - a.latest ||
+      b.row.submissions - a.row.submissions ||
+      compareKeys(a.row.key, b.row.key),
+  );
+  return ranked.map(({ row }) => row);
+}
+
+/**
+ * The keys with a peak, in the order of the calendar.
+ *
+ * @param totals submissions of each key on the days shown
+ */
+export function peakKeys({ marks }: Pick<JudgedDays, 'marks'>, totals: KeyMap<number>): Key[] {
+  const rows = [...marks].map(([key, ofKey]) => ({ key, marks: ofKey, submissions: totals.get(key) ?? 0 }));
+  return mostSevereFirst(rows.filter((row) => worstOf(row.marks) >= 0)).map(({ key }) => key);
 }

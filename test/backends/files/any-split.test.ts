@@ -11,6 +11,7 @@ import { DAY_MS } from '../../../src/window/time-window.js';
 import { comparable } from '../contract.js';
 import { naiveAnswer, type TelemetryRecord } from '../naive-counts.js';
 import { openFiles } from './open-files.js';
+import { anyShortText } from '../../support/any-text.js';
 
 const DAY = Date.UTC(2020, 10, 4);
 const { feed } = FileTypePeakAnalyzer;
@@ -21,7 +22,7 @@ const anyRecord: fc.Arbitrary<TelemetryRecord> = fc.record({
   'task.severity': fc.constantFrom('malicious', 'benign', '30'),
   'file.llfile_type': fc.oneof(fc.constantFrom('Pdf', 'Zip', '\u{1f600}'), fc.constant(null)),
   'source.user_id': fc.constantFrom(1, 2, '1', null),
-  'source.origin': fc.string({ unit: 'binary', maxLength: 3 }),
+  'source.origin': anyShortText,
 });
 
 /** Records, an order of them, and the file into which each goes. */

@@ -1,6 +1,6 @@
 import { number, severityText } from '../../../findings/wording.js';
 import type { DayMark } from '../../../incidents/day-marks.js';
-import { compareKeys, type Key } from '../../../tables/key-map.js';
+import type { Key } from '../../../tables/key-map.js';
 import { DAY_MS, formatDay } from '../../../window/time-window.js';
 import { worstOf } from '../judged-days.js';
 import { markup, type Markup } from '../markup.js';
@@ -33,23 +33,6 @@ export function markClass({ kind, severity }: DayMark): string {
   if (kind !== 'peak') return kind;
   if (severity === null) return 'peak';
   return `s${1 + SEVERITY_STEPS.filter((least) => severity >= least).length}`;
-}
-
-/** Most severe first; then those with marks, the latest first; then by submissions, ties by key. */
-export function mostSevereFirst(rows: readonly CalendarRow[]): CalendarRow[] {
-  const ranked = rows.map((row) => ({
-    row,
-    worst: worstOf(row.marks),
-    latest: row.marks.at(-1)?.day ?? 0,
-  }));
-  ranked.sort(
-    (a, b) =>
-      b.worst - a.worst ||
-      b.latest - a.latest ||
-      b.row.submissions - a.row.submissions ||
-      compareKeys(a.row.key, b.row.key),
-  );
-  return ranked.map(({ row }) => row);
 }
 
 /** Strokes over the days with these numbers, oldest first, a unit wide each. */

@@ -2,7 +2,8 @@ import { count, number } from '../../../findings/wording.js';
 import { formatDay } from '../../../window/time-window.js';
 import { markup, type Markup } from '../markup.js';
 import type { SeriesDay } from '../series.js';
-import { type CalendarRow, calendarRow, mostSevereFirst, SEVERITY_STEPS } from './calendar-row.js';
+import { mostSevereFirst } from '../judged-days.js';
+import { type CalendarRow, calendarRow, SEVERITY_STEPS } from './calendar-row.js';
 
 /** Keys that are shown at once; the others are opened by a click. */
 export const KEYS_AT_ONCE = 50;
