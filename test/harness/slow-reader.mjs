@@ -149,15 +149,11 @@ function timeOf(value, isCell) {
     const time = Math.floor(Number(isNumberCell ? value : value['\u0000number']));
     return Math.abs(time) < 2 ** 63 ? time : fail('no time');
   }
-  const iso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
+  const iso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|UTC|[+-]\d\d(:?\d\d)?))?)?$/;
   if (typeof value !== 'string' || !iso.test(value)) return fail('no time');
-  const zoned = /(Z|[+-]\d\d(:?\d\d)?)$/.test(value.slice(10)) ? value : `${value}${value.length > 10 ? 'Z' : ''}`;
-  const time = Date.parse(
-    zoned
-      .replace(' ', 'T')
-      .replace(',', '.')
-      .replace(/(T.*[+-]\d\d)$/, '$1:00'),
-  );
+  const plain = value.replace(/ ?UTC$/, 'Z').replace(/ (Z|[+-]\d\d(:?\d\d)?)$/, '$1');
+  const zoned = /(Z|[+-]\d\d(:?\d\d)?)$/.test(plain.slice(10)) ? plain : `${plain}${plain.length > 10 ? 'Z' : ''}`;
+  const time = Date.parse(zoned.replace(' ', 'T').replace(',', '.').replace(/(T.*[+-]\d\d)$/, '$1:00'));
   const day = value.slice(0, 10);
   // Date.parse takes 2020-02-31 for a day in March
   if (Number.isNaN(time) || !new Date(day).toISOString().startsWith(day)) fail('no time');
