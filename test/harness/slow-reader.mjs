@@ -153,7 +153,12 @@ function timeOf(value, isCell) {
   if (typeof value !== 'string' || !iso.test(value)) return fail('no time');
   const plain = value.replace(/ ?UTC$/, 'Z').replace(/ (Z|[+-]\d\d(:?\d\d)?)$/, '$1');
   const zoned = /(Z|[+-]\d\d(:?\d\d)?)$/.test(plain.slice(10)) ? plain : `${plain}${plain.length > 10 ? 'Z' : ''}`;
-  const time = Date.parse(zoned.replace(' ', 'T').replace(',', '.').replace(/(T.*[+-]\d\d)$/, '$1:00'));
+  const time = Date.parse(
+    zoned
+      .replace(' ', 'T')
+      .replace(',', '.')
+      .replace(/(T.*[+-]\d\d)$/, '$1:00'),
+  );
   const day = value.slice(0, 10);
   // Date.parse takes 2020-02-31 for a day in March
   if (Number.isNaN(time) || !new Date(day).toISOString().startsWith(day)) fail('no time');
