@@ -6,14 +6,16 @@ import { ZstdFrames } from './zstd-frames.js';
 
 /** Bytes of a file that are read at once: few enough to stay near the processor until they are inflated. */
 const READ_AT_ONCE = 1 << 17;
+/** Bytes that are inflated at once: if data is damaged, what else was inflated in the same step is lost. */
+const INFLATED_AT_ONCE = 1 << 17;
 
 /** Reads a content into buffers of the caller's, from beginning to end. */
 export interface ContentReader extends AsyncDisposable {
   /**
-   * Fills a buffer, or as much of it as there is content left.
+   * Fills a buffer, or as much of it as there is content left, or content before the place at which the data is damaged.
    *
    * @returns how many bytes it has now; 0 at the end
-   * @throws InputError if the compressed data is damaged or cut off
+   * @throws InputError if the compressed data is damaged or cut off, and nothing is left before that
    */
   read(into: Buffer): Promise<number>;
 }
@@ -46,13 +48,26 @@ abstract class InflatingReader implements ContentReader {
 
   protected abstract inflate(into: Buffer): number | Promise<number>;
 
+  #fault: InputError | undefined;
+
   async read(into: Buffer): Promise<number> {
+    let end = 0;
     try {
-      return await this.inflate(into);
+      if (this.#fault) throw this.#fault;
+      while (end < into.length) {
+        const room = into.subarray(end, end + INFLATED_AT_ONCE);
+        const bytes = await this.inflate(room);
+        end += bytes;
+        if (bytes < room.length) break;
+      }
     } catch (error) {
-      if (error instanceof InputError) throw error;
-      throw new InputError(damagedText(this.path, this.compression, this.bytesRead), { cause: error });
+      this.#fault =
+        error instanceof InputError
+          ? error
+          : new InputError(damagedText(this.path, this.compression, this.bytesRead), { cause: error });
+      if (end === 0) throw this.#fault;
     }
+    return end;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -149,14 +164,29 @@ class ZstdReader extends InflatingReader {
 /** Copies what a stream gives. */
 class StreamReader implements ContentReader {
   #left: Buffer = Buffer.alloc(0);
+  #fault: Error | undefined;
 
   constructor(private readonly chunks: AsyncGenerator<Buffer>) {}
+
+  /** The next chunk; what fails then is kept. */
+  async #next(): Promise<IteratorResult<Buffer, unknown> | undefined> {
+    try {
+      return await this.chunks.next();
+    } catch (error) {
+      this.#fault = error as Error;
+      return undefined;
+    }
+  }
 
   async read(into: Buffer): Promise<number> {
     let at = 0;
     while (at < into.length) {
       if (this.#left.length === 0) {
-        const next = await this.chunks.next();
+        const next = this.#fault ? undefined : await this.#next();
+        if (next === undefined) {
+          if (at === 0 && this.#fault) throw this.#fault;
+          break;
+        }
         if (next.done === true) break;
         this.#left = next.value;
       }

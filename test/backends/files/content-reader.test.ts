@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
@@ -112,4 +112,37 @@ describe.each(Object.entries(PACKINGS) as ['gzip' | 'zstd', (data: Buffer) => Bu
 
 it('opens a file of no bytes', async () => {
   expect(await read('gzip', Buffer.alloc(0), 10)).toBe('');
+});
+
+/** What is read of damaged data in pieces of a size, before it is told that it is damaged. */
+async function readUntilFault(packing: 'gzip' | 'zstd', size: number, inflaterOf?: () => undefined): Promise<Buffer> {
+  const { length } = readFileSync(path);
+  await using content = openContent(path, packing, length, signal, inflaterOf);
+  const pieces: Buffer[] = [];
+  const piece = Buffer.alloc(size);
+  const readAll = async (): Promise<void> => {
+    for (;;) pieces.push(Buffer.from(piece.subarray(0, await content.read(piece))));
+  };
+  await expect(readAll()).rejects.toThrow('damaged or cut off');
+  await expect(content.read(piece)).rejects.toThrow('damaged or cut off');
+  return Buffer.concat(pieces);
+}
+
+describe('openContent, of damaged data', () => {
+  it.each(Object.entries(PACKINGS))('gives what is before the damage, whatever the pieces: %s', async (name, pack) => {
+    const packing = name as 'gzip' | 'zstd';
+    const data = Buffer.from(Array.from({ length: 60_000 }, (_, i) => `{"record":${i}}`).join('\n'));
+    const packed = pack(data);
+    // a byte of the checksum
+    const at = packed.length - (packing === 'gzip' ? 8 : 1);
+    packed.writeUInt8(packed.readUInt8(at) ^ 1, at);
+    writeFileSync(path, packed);
+    for (const inflaterOf of [undefined, nothing]) {
+      const small = await readUntilFault(packing, 1 << 18, inflaterOf);
+      const large = await readUntilFault(packing, 1 << 20, inflaterOf);
+      expect(small.equals(large)).toBe(true);
+      expect(small.equals(data.subarray(0, small.length))).toBe(true);
+      expect(small.length).toBeGreaterThan(500_000);
+    }
+  });
 });
