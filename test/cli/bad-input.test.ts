@@ -40,6 +40,7 @@ describe('a bad flag ends with 2 and names the flag', () => {
     [WITH('--thresh=1'), /Flags can't be shortened: '--thresh'; write --threshold/],
     [['-n', 'feed.json', '–e', '2020-11-05'], /'–e' begins with a typeset dash; did you mean '-e'\?/],
     [['-n', 'feed.json', '—end-date', '2020-11-05'], /did you mean '--end-date'\?/],
+    [WITH('--memory', '4000'), /'--memory <MB>' argument '4000' is invalid\. It must be at most 3072\./],
     [WITH('-d', '0'), /'-d, --delta <days>' argument '0' is invalid\. It must be a whole number of at least 1/],
     [WITH('-d', '1.5'), /-d, --delta .*'1\.5' is invalid/],
     [WITH('-d', '1e3'), /-d, --delta .*'1e3' is invalid/],

@@ -4,6 +4,7 @@ import { TextDecoder } from 'node:util';
 import zlib from 'node:zlib';
 import { parseTable } from './slow-csv.mjs';
 import { decompressAll } from './zstd-program.mjs';
+import { hasReservedBits } from './zstd-reserved.mjs';
 
 class Fault extends Error {}
 
@@ -148,9 +149,10 @@ function timeOf(value, isCell) {
     const time = Math.floor(Number(isNumberCell ? value : value['\u0000number']));
     return Math.abs(time) < 2 ** 63 ? time : fail('no time');
   }
-  const iso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
+  const iso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|UTC|[+-]\d\d(:?\d\d)?))?)?$/;
   if (typeof value !== 'string' || !iso.test(value)) return fail('no time');
-  const zoned = /(Z|[+-]\d\d(:?\d\d)?)$/.test(value.slice(10)) ? value : `${value}${value.length > 10 ? 'Z' : ''}`;
+  const plain = value.replace(/ ?UTC$/, 'Z').replace(/ (Z|[+-]\d\d(:?\d\d)?)$/, '$1');
+  const zoned = /(Z|[+-]\d\d(:?\d\d)?)$/.test(plain.slice(10)) ? plain : `${plain}${plain.length > 10 ? 'Z' : ''}`;
   const time = Date.parse(
     zoned
       .replace(' ', 'T')
@@ -206,8 +208,9 @@ export function slowRead(inputs, feed) {
     // a file of no bytes holds no record, though as compressed data it may be called cut off
     if (bytes.length === 0 && /\.(gz|zst)$/.test(name)) return { mayRefuse: true, rows: [] };
     const read = readOne(contents[i], name, feed);
-    // which is also how the results of a run without a peak look
-    return read.rows && contents[i]?.toString() === '{}' ? { ...read, mayRefuse: true } : read;
+    // the first is also how the results of a run without a peak look
+    const mayRefuse = contents[i]?.toString() === '{}' || hasReservedBits(bytes);
+    return read.rows && mayRefuse ? { ...read, mayRefuse } : read;
   });
 }
 

@@ -63,10 +63,11 @@ export class Inflater implements Disposable {
    *
    * @param isLast whether nothing comes behind the input
    * @returns bytes that are left: of the input, and of the room in the output
-   * @throws Error if the data is damaged, or ends too early
+   * @throws Error if the data is damaged, or ends too early, or if it was closed, which Node itself would end the process for
    */
   inflate(input: Buffer, isLast: boolean, output: Buffer): { readonly input: number; readonly output: number } {
     const { _handle: handle, _writeState: state } = this.internals;
+    if (this.decoder.destroyed) throw new Error('the decoder is closed');
     handle.writeSync(isLast ? FINISH : NO_FLUSH, input, 0, input.length, output, 0, output.length);
     if (this.decoder.errored) throw this.decoder.errored;
     return { output: state[0] ?? 0, input: state[1] ?? 0 };

@@ -11,9 +11,8 @@ const LEAST_HISTORY = 112;
 
 function wholeNumber(text: string, least: number, most: number, what = `a whole number of at least ${least}`): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new InvalidArgumentError(`It must be ${what}.`);
-  }
+  if (!/^\d+$/.test(text) || value < least) throw new InvalidArgumentError(`It must be ${what}.`);
+  if (value > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
   return value;
 }
 
