@@ -12,6 +12,7 @@ const COMPARED = z.object({
     .array(
       z.object({
         detector: z.string(),
+        settings: z.record(z.string(), z.number()).default({}),
         peaks: z.number(),
         peaksPerWeek: z.number(),
         floods: z.number(),

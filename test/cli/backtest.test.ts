@@ -147,6 +147,21 @@ describe('backtest --compare', () => {
     const { stdout } = await runHere(['backtest', '--compare', 'robust.json', 'original.json'], folder);
     expect(stdout).toMatch(/^result +detector +peaks/);
     expect(stdout).toContain('only in original.json');
+    // each has settings of its own, of which none can differ
+    expect(stdout).not.toContain('halfLife');
+  });
+
+  it('tells the settings that differ', async () => {
+    const folder = folderWithFeed();
+    const lives = ['8', '14'];
+    for (const life of lives) {
+      const flags = ['--detector', 'robust', '--set', `halfLife=${life}`, '--format', 'json', '-o', `${life}.json`];
+      await runHere(['backtest', 'feed.jsonl', ...flags], folder);
+    }
+    const { stdout } = await runHere(['backtest', '--compare', '8.json', '14.json'], folder);
+    for (const life of lives)
+      expect(stdout).toMatch(new RegExp(`^${life}\\.json +robust \\(halfLife ${life}\\) `, 'm'));
+    expect(stdout).toContain('in both (robust (halfLife 8) of the first, robust (halfLife 14) of the second)');
   });
 
   it('refuses what is no result', async () => {

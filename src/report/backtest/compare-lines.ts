@@ -13,12 +13,29 @@ const right = (heading: string): TableColumn => ({ heading, align: 'right', shri
 const cellOf = ({ day, dimension0, dimension1 }: Line): string => JSON.stringify([day, dimension0, dimension1]);
 const peaksOf = ({ verdicts }: Result): Line[] => verdicts.filter(({ kind }) => kind === 'peak');
 
-function figures(name: string, result: Result): string[] {
-  const { detector, peaks, peaksPerWeek, floods, dips, score } = result;
+/** A detector, with those of its settings that differ between the results that are compared: `robust (halfLife 8)`. */
+function namedDetector({ detector, settings }: Result, all: readonly Result[]): string {
+  const same = all.filter((one) => one.detector === detector);
+  const told = Object.entries(settings)
+    .filter(([name, value]) => same.some((one) => one.settings[name] !== value))
+    .map(([name, value]) => `${shown(name)} ${String(value)}`);
+  return told.length === 0 ? shown(detector) : `${shown(detector)} (${told.join(', ')})`;
+}
+
+function figures(name: string, result: Result, all: readonly Result[]): string[] {
+  const { peaks, peaksPerWeek, floods, dips, score } = result;
   const rates = score
     ? [score.precision, score.recall, score.f1].map((rate) => rate.toFixed(3)).concat(score.falsePerWeek.toFixed(2))
     : ['-', '-', '-', '-'];
-  return [name, shown(detector), number(peaks), number(peaksPerWeek), number(floods), number(dips), ...rates];
+  return [
+    name,
+    namedDetector(result, all),
+    number(peaks),
+    number(peaksPerWeek),
+    number(floods),
+    number(dips),
+    ...rates,
+  ];
 }
 
 function onlyIn(name: string, mine: readonly Line[], others: readonly Line[]): string[] {
@@ -44,9 +61,10 @@ export function compareLines(
   const [first, second] = [a.detectors[0], b.detectors[0]];
   if (!first || !second) return [];
   const heads = ['peaks', 'a week', 'floods', 'dips', 'precision', 'recall', 'F1', 'false a week'];
+  const all = [...a.detectors, ...b.detectors];
   const rows = [
-    ...a.detectors.map((result) => figures(shown(nameA, 60), result)),
-    ...b.detectors.map((result) => figures(shown(nameB, 60), result)),
+    ...a.detectors.map((result) => figures(shown(nameA, 60), result, all)),
+    ...b.detectors.map((result) => figures(shown(nameB, 60), result, all)),
   ];
   const [peaksA, peaksB] = [peaksOf(first), peaksOf(second)];
   const known = new Set(peaksB.map(cellOf));
@@ -54,7 +72,7 @@ export function compareLines(
   return [
     ...textTable([left('result'), left('detector'), ...heads.map(right)], rows),
     '',
-    `${count(both, 'peak')} in both (${shown(first.detector)} of the first, ${shown(second.detector)} of the second)`,
+    `${count(both, 'peak')} in both (${namedDetector(first, all)} of the first, ${namedDetector(second, all)} of the second)`,
     ...onlyIn(shown(nameA, 60), peaksA, peaksB),
     ...onlyIn(shown(nameB, 60), peaksB, peaksA),
   ];
