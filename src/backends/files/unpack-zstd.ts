@@ -1,6 +1,5 @@
-import { Decompress } from 'fzstd';
-import xxhash from 'xxhash-wasm';
 import { InputError } from '../../errors.js';
+import type { ZstdDecoder } from './zstd-decoder.js';
 import {
   assertDecodable,
   BLOCK_HEADER_BYTES,
@@ -14,8 +13,6 @@ import {
 
 /** Bytes that are passed over at once. */
 const MOST_SKIPPED = 1 << 16;
-
-const hashes = xxhash();
 
 /** Gives bytes of a content that arrives in chunks. */
 class Bytes {
@@ -45,42 +42,27 @@ class Bytes {
   }
 }
 
-/** The last four bytes of a frame: the low half of the XXH64 of its content (RFC 8878, 3.1.1). */
-const checksumOf = (hash: bigint): number => Number(hash & 0xffff_ffffn);
-
-async function* unpackFrame(bytes: Bytes, path: string): AsyncGenerator<Buffer> {
+async function* unpackFrame(bytes: Bytes, path: string, decoder: ZstdDecoder): AsyncGenerator<Buffer> {
   const header = frameHeader(await bytes.peek(MOST_HEADER_BYTES));
   if (header === undefined) throw new Error('it is cut off');
   assertDecodable(path, header);
-  const found: Uint8Array[] = [];
-  const hash = (await hashes).create64();
   let length = 0;
-  const contents = function* (): Generator<Buffer> {
-    for (const { buffer, byteOffset, byteLength } of found.splice(0)) {
-      if (byteLength === 0) continue;
-      const content = Buffer.from(buffer, byteOffset, byteLength);
-      hash.update(content);
-      length += byteLength;
+  const contents = function* (data: Buffer): Generator<Buffer> {
+    for (const content of decoder.decode(data)) {
+      length += content.length;
       yield content;
     }
   };
-  const decoder = new Decompress((content) => found.push(content));
-  decoder.push(await bytes.take(header.length));
+  yield* contents(await bytes.take(header.length));
   for (let isLast = false; !isLast;) {
     const start = await bytes.take(BLOCK_HEADER_BYTES);
     const block = blockHeader(start);
     ({ isLast } = block);
-    decoder.push(Buffer.concat([start, await bytes.take(block.length)]));
-    yield* contents();
+    yield* contents(Buffer.concat([start, await bytes.take(block.length)]));
   }
-  const checksum = header.hasChecksum ? await bytes.take(CHECKSUM_BYTES) : Buffer.alloc(0);
-  // a frame of a few bytes is held back until it is known to have ended
-  decoder.push(checksum, true);
-  yield* contents();
+  if (header.hasChecksum) yield* contents(await bytes.take(CHECKSUM_BYTES));
+  // if the last block is empty, libzstd does not ask
   if (header.contentBytes !== undefined && header.contentBytes !== length) throw new Error('its length does not fit');
-  if (header.hasChecksum && checksum.readUInt32LE() !== checksumOf(hash.digest())) {
-    throw new Error('its checksum does not fit');
-  }
 }
 
 /**
@@ -92,6 +74,9 @@ async function* unpackFrame(bytes: Bytes, path: string): AsyncGenerator<Buffer> 
  */
 export async function* unpackZstd(data: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
   const bytes = new Bytes(data);
+  // loaded only if there is something to unpack
+  const { ZstdDecoder: Decoder } = await import('./zstd-decoder.js');
+  using decoder = await Decoder.open();
   for (;;) {
     const start = await bytes.peek(4);
     if (start.length === 0) return;
@@ -100,7 +85,7 @@ export async function* unpackZstd(data: AsyncIterable<Buffer>, path: string): As
       const length = (await bytes.take(8)).readUInt32LE(4);
       for (let left = length; left > 0; left -= MOST_SKIPPED) await bytes.take(Math.min(left, MOST_SKIPPED));
     } else if (magic === ZSTD_MAGIC) {
-      yield* unpackFrame(bytes, path);
+      yield* unpackFrame(bytes, path, decoder);
     } else {
       throw new InputError(`File '${path}' is damaged or cut off: something else is behind its zstd data`);
     }

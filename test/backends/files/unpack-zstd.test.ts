@@ -81,8 +81,29 @@ describe('unpackZstd', () => {
   it('fails if the content is not as long as the header says', async () => {
     const header = Buffer.from([0x20, 4]);
     const data = Buffer.concat([MAGIC, header, raw('abc')]);
-    await expect(unpacked(data)).rejects.toThrow('its length does not fit');
+    await expect(unpacked(data)).rejects.toThrow('zstd fails with 20');
+    const endsEmpty = Buffer.concat([MAGIC, header, raw('abc', false), raw('')]);
+    await expect(unpacked(endsEmpty)).rejects.toThrow('its length does not fit');
     expect((await unpacked(Buffer.concat([MAGIC, Buffer.from([0x20, 3]), raw('abc')]))).text).toBe('abc');
+  });
+
+  it('gives back the memory of its windows, also of those of damaged data', async () => {
+    const large = frame([raw('abc')], { exponent: 17 });
+    const damaged = Buffer.concat([MAGIC, Buffer.from([0, 17 << 3, 15, 0, 0, 7])]);
+    // together the windows would take more than WebAssembly has
+    for (let i = 0; i < 20; i++) {
+      expect((await unpacked(large)).text).toBe('abc');
+      await expect(unpacked(damaged)).rejects.toThrow('zstd fails with 20');
+    }
+  });
+
+  it('ends early if no more is wanted, and unpacks the next', async () => {
+    const data = frame([raw('abc', false), raw('def')]);
+    for await (const chunk of unpackZstd(inPieces(data, 7), 'x.zst')) {
+      expect(chunk.toString()).toBe('abc');
+      break;
+    }
+    expect((await unpacked(data)).text).toBe('abcdef');
   });
 
   it('refuses what is behind the frames', async () => {
