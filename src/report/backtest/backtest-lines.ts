@@ -5,7 +5,8 @@ import { printable, shown } from '../../log/printable.js';
 import { type TableColumn, textTable } from '../table/text-table.js';
 
 const KEYS_SHOWN = 20;
-const PEAKS_SHOWN = 100;
+/** The newest: those who read remember these days. */
+const VERDICTS_SHOWN = 100;
 const APPROXIMATE =
   'approximate: samples are estimates, or standard deviations are derived from the largest and the mean';
 
@@ -66,13 +67,15 @@ function detectorLines(one: DetectorBacktest, columns: number | undefined): stri
     if (one.byKey.length > KEYS_SHOWN) lines.push(`and ${count(one.byKey.length - KEYS_SHOWN, 'more key')}`);
     lines.push('');
   }
-  for (const verdict of one.verdicts.slice(0, PEAKS_SHOWN)) {
+  const earlier = one.verdicts.length - VERDICTS_SHOWN;
+  if (earlier > 0) {
+    lines.push(`the newest ${VERDICTS_SHOWN}; ${count(earlier, 'earlier verdict')} in --format csv, ndjson and json`);
+  }
+  for (const verdict of one.verdicts.slice(-VERDICTS_SHOWN)) {
     const severity = verdict.severity === null ? '' : ` severity ${verdict.severity}`;
     const key = `${shown(verdict.dimension0, 60)} / ${shown(verdict.dimension1, 60)}`;
     lines.push(`${verdict.day} ${verdict.kind}${severity} ${key}: ${printable(verdict.why)}`);
   }
-  const more = one.verdicts.length - PEAKS_SHOWN;
-  if (more > 0) lines.push(`and ${count(more, 'more verdict')} (--format csv, ndjson and json have all)`);
   return [...lines, ''];
 }
 
