@@ -12,6 +12,7 @@ import { replay } from '../../src/history/replay.js';
 import { type Key, KeyMap } from '../../src/tables/key-map.js';
 import { DAY_MS } from '../../src/window/time-window.js';
 import { anyText } from '../support/any-text.js';
+import { LONG_TESTS_RUN } from '../support/long-tests.js';
 
 const START = Date.UTC(2025, 0, 6);
 
@@ -58,8 +59,7 @@ const row: fc.Arbitrary<DailyFigures> = fc
 
 describe('the history of daily figures', () => {
   it('gives back every figure, to the last bit, and every key', () => {
-    const value = anyText;
-    const day = fc.array(fc.tuple(fc.tuple(value, value), row), { maxLength: 8 });
+    const day = fc.array(fc.tuple(fc.tuple(anyText, anyText), row), { maxLength: 8 });
     fc.assert(
       fc.property(fc.array(day, { minLength: 1, maxLength: 40 }), (days) => {
         const history = new History();
@@ -71,7 +71,6 @@ describe('the history of daily figures', () => {
         expect(back.days()).toEqual(all.map((_, t) => START + t * DAY_MS));
         expect(back.days().map((one) => [...(back.get(one) ?? [])])).toEqual(all.map((figures) => [...figures]));
       }),
-      { numRuns: 40 },
     );
   });
 
@@ -171,9 +170,10 @@ describe('the states of a detector over a history', () => {
 
   it('replay is what nightly runs decided', () => {
     expect(whole).toEqual([]);
-    const verdicts = replayed.flatMap((day) => day.verdicts);
+    const nights = LONG_TESTS_RUN ? 200 : 120;
+    const verdicts = replayed.slice(0, nights).flatMap((day) => day.verdicts);
     expect(verdicts.length).toBeGreaterThan(3);
-    expect(nightly(robust, 200, new Memory())).toEqual(verdicts);
+    expect(nightly(robust, nights, new Memory())).toEqual(verdicts);
   });
 
   it('also if old months are dropped, for the state before them is kept', () => {
