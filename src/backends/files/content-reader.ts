@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../../errors.js';
 import { assertOnlyPadding, type Compression, damagedText, readContent } from './decompress.js';
 import { Inflater } from './inflater.js';
-import { ZstdFrames } from './zstd-frames.js';
+import { assertLength, type FramePiece, ZstdFrames } from './zstd-frames.js';
 
 /** Bytes of a file that are read at once: few enough to stay near the processor until they are inflated. */
 const READ_AT_ONCE = 1 << 17;
@@ -116,6 +116,9 @@ class ZstdReader extends InflatingReader {
   readonly #pieces = this.#cut();
   #left: Buffer = Buffer.alloc(0);
   #isLast = false;
+  #contentBytes: number | undefined;
+  /** How many bytes the frame was unpacked to. */
+  #unpacked = 0;
   /** Whether more may come out of the decoder without more going in. */
   #isPending = false;
 
@@ -127,7 +130,7 @@ class ZstdReader extends InflatingReader {
     this.#inflater = first;
   }
 
-  *#cut(): Generator<{ readonly bytes: Buffer; readonly isLast: boolean }, void, undefined> {
+  *#cut(): Generator<FramePiece, void, undefined> {
     const frames = new ZstdFrames(this.path);
     for (let bytes = this.readFile(); bytes.length > 0; bytes = this.readFile()) yield* frames.cut(bytes);
     frames.assertWhole();
@@ -137,10 +140,10 @@ class ZstdReader extends InflatingReader {
     let at = 0;
     while (at < into.length) {
       if (this.#left.length === 0 && !this.#isPending) {
-        if (this.#isLast) this.endInflating();
+        if (this.#isLast) this.#endFrame();
         const next = this.#pieces.next();
         if (next.done === true) break;
-        ({ bytes: this.#left, isLast: this.#isLast } = next.value);
+        ({ bytes: this.#left, isLast: this.#isLast, contentBytes: this.#contentBytes } = next.value);
       }
       this.#inflater ??= Inflater.of('zstd');
       if (this.#inflater === undefined) throw new Error('there is no decoder of zstd');
@@ -148,16 +151,23 @@ class ZstdReader extends InflatingReader {
       const left = this.#inflater.inflate(this.#left, false, room);
       if (left.input > 0 && left.output > 0) throw new Error('the decoder ends before its frame');
       at += room.length - left.output;
+      this.#unpacked += room.length - left.output;
       this.#left = this.#left.subarray(this.#left.length - left.input);
       this.#isPending = left.output === 0;
     }
     return at;
   }
 
+  #endFrame(): void {
+    this.endInflating();
+    this.#isLast = false;
+    assertLength(this.#contentBytes, this.#unpacked);
+    this.#unpacked = 0;
+  }
+
   protected override endInflating(): void {
     this.#inflater?.[Symbol.dispose]();
     this.#inflater = undefined;
-    this.#isLast = false;
   }
 }
 

@@ -4,7 +4,7 @@ import * as zlib from 'node:zlib';
 import { InputError } from '../../errors.js';
 import { nativeZstd } from './inflater.js';
 import { unpackZstd } from './unpack-zstd.js';
-import { framesOf } from './zstd-frames.js';
+import { assertLength, framesOf } from './zstd-frames.js';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
@@ -40,7 +40,12 @@ const ignore = (): void => undefined;
 /** The content of zstd data: one frame after the other, since Node's decoder ends with the first. */
 async function* unpackFrames(data: AsyncIterable<Buffer>, path: string, open: () => Transform): AsyncGenerator<Buffer> {
   for await (const frame of framesOf(data, path)) {
-    yield* pipeline(frame, open(), ignore) as AsyncIterable<Buffer>;
+    let unpacked = 0;
+    for await (const chunk of pipeline(frame.data, open(), ignore) as AsyncIterable<Buffer>) {
+      unpacked += chunk.length;
+      yield chunk;
+    }
+    assertLength(frame.contentBytes, unpacked);
   }
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js';
 import type { ZstdDecoder } from './zstd-decoder.js';
+import { assertLength } from './zstd-frames.js';
 import {
   assertDecodable,
   BLOCK_HEADER_BYTES,
@@ -61,8 +62,7 @@ async function* unpackFrame(bytes: Bytes, path: string, decoder: ZstdDecoder): A
     yield* contents(Buffer.concat([start, await bytes.take(block.length)]));
   }
   if (header.hasChecksum) yield* contents(await bytes.take(CHECKSUM_BYTES));
-  // if the last block is empty, libzstd does not ask
-  if (header.contentBytes !== undefined && header.contentBytes !== length) throw new Error('its length does not fit');
+  assertLength(header.contentBytes, length);
 }
 
 /**

@@ -13,10 +13,26 @@ import {
 const MAGIC_BYTES = 4;
 const SKIPPABLE_HEADER_BYTES = 8;
 
-/** Bytes of one frame, and whether its last are among them. */
-interface FramePiece {
+/** Bytes of one frame, whether its last are among them, and how many bytes its content has, if its header tells. */
+export interface FramePiece {
   readonly bytes: Buffer;
   readonly isLast: boolean;
+  readonly contentBytes: number | undefined;
+}
+
+/** A frame as its bytes pass by. */
+export interface Frame {
+  readonly data: AsyncIterable<Buffer>;
+  readonly contentBytes: number | undefined;
+}
+
+/**
+ * A frame's header and its content must agree. Decoders do not ask if the last block is empty.
+ *
+ * @throws Error if they don't
+ */
+export function assertLength(contentBytes: number | undefined, unpacked: number): void {
+  if (contentBytes !== undefined && contentBytes !== unpacked) throw new Error('its length does not fit');
 }
 
 /** Of what the next header is. */
@@ -37,6 +53,7 @@ export class ZstdFrames {
   #next: Next = 'frame';
   #isInFrame = false;
   #hasChecksum = false;
+  #contentBytes: number | undefined;
   /** Bytes before the next header, and of the header that is not whole yet. */
   #left = 0;
   #held = Buffer.alloc(0);
@@ -61,7 +78,7 @@ export class ZstdFrames {
       this.#left -= passed;
       if (this.#left > 0) break;
       if (this.#next === 'frame') {
-        if (this.#isInFrame) yield { bytes: bytes.subarray(from, at), isLast: true };
+        if (this.#isInFrame) yield this.#piece(bytes.subarray(from, at), true);
         this.#isInFrame = false;
         from = at;
         this.#end = this.#at + at;
@@ -71,9 +88,13 @@ export class ZstdFrames {
       this.#left = header.bytes;
       this.#next = header.next;
     }
-    if (this.#isInFrame && at > from) yield { bytes: bytes.subarray(from, at), isLast: false };
+    if (this.#isInFrame && at > from) yield this.#piece(bytes.subarray(from, at), false);
     this.#at += at;
     this.#held = Buffer.from(bytes.subarray(at));
+  }
+
+  #piece(bytes: Buffer, isLast: boolean): FramePiece {
+    return { bytes, isLast, contentBytes: this.#contentBytes };
   }
 
   /** @throws InputError if the data ended within a frame */
@@ -107,6 +128,7 @@ export class ZstdFrames {
     assertDecodable(this.path, header);
     this.#isInFrame = true;
     this.#hasChecksum = header.hasChecksum;
+    this.#contentBytes = header.contentBytes;
     return { bytes: header.length, next: 'block' };
   }
 }
@@ -124,7 +146,7 @@ async function* framePieces(chunks: AsyncIterable<Buffer>, path: string): AsyncG
  * @param path for messages
  * @throws InputError if the data is cut off, something else is behind a frame, or a frame can't be decoded
  */
-export async function* framesOf(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<AsyncIterable<Buffer>> {
+export async function* framesOf(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<Frame> {
   const pieces = framePieces(chunks, path);
   const restOf = async function* (first: FramePiece): AsyncGenerator<Buffer> {
     for (let piece = first; ;) {
@@ -139,6 +161,6 @@ export async function* framesOf(chunks: AsyncIterable<Buffer>, path: string): As
   for (;;) {
     const next = await pieces.next();
     if (next.done === true) return;
-    yield restOf(next.value);
+    yield { data: restOf(next.value), contentBytes: next.value.contentBytes };
   }
 }

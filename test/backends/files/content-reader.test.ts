@@ -114,6 +114,31 @@ it('opens a file of no bytes', async () => {
   expect(await read('gzip', Buffer.alloc(0), 10)).toBe('');
 });
 
+describe('openContent of a zstd frame without a checksum', () => {
+  const block = (content: string, isLast: boolean): Buffer => {
+    const header = Buffer.alloc(3);
+    header.writeUIntLE((content.length << 3) | (isLast ? 1 : 0), 0, 3);
+    return Buffer.concat([header, Buffer.from(content)]);
+  };
+  /** A frame whose header tells how many bytes its content has. Its last block is empty. */
+  const frame = (told: number, ...contents: string[]): Buffer =>
+    Buffer.concat([
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, told]),
+      ...contents.map((content) => block(content, false)),
+      block('', true),
+    ]);
+
+  it.each([1, 4, 100])('counts what it unpacks to, frame by frame, in pieces of %d bytes', async (size) => {
+    for (const inflaterOf of [undefined, nothing]) {
+      const two = Buffer.concat([frame(6, 'abc', 'def'), SKIPPED, frame(2, 'gh')]);
+      expect(await read('zstd', two, size, inflaterOf)).toBe('abcdefgh');
+      for (const bad of [frame(7, 'abc', 'def'), Buffer.concat([frame(3, 'abc'), frame(9, 'def')])]) {
+        expect(await read('zstd', bad, size, inflaterOf)).toBe('damaged');
+      }
+    }
+  });
+});
+
 /** What is read of damaged data in pieces of a size, before it is told that it is damaged. */
 async function readUntilFault(packing: 'gzip' | 'zstd', size: number, inflaterOf?: () => undefined): Promise<Buffer> {
   const { length } = readFileSync(path);

@@ -32,7 +32,7 @@ async function framesIn(data: Buffer, size = data.length): Promise<{ frames: Buf
   try {
     for await (const frame of framesOf(inPieces(data, size), 'x.zst')) {
       const pieces: Buffer[] = [];
-      for await (const piece of frame) pieces.push(piece);
+      for await (const piece of frame.data) pieces.push(piece);
       frames.push(Buffer.concat(pieces));
     }
     return { frames };
