@@ -120,6 +120,18 @@ describe('records that can’t be used', () => {
     });
   });
 
+  it('are one if a record goes on over two lines', async () => {
+    const lines = [
+      record(),
+      '{"utc_timestamp":1,"file.sha1":"s","task.severity":"m","file.llfile_type":',
+      '{}}',
+      record(),
+    ];
+    const { coverage, rejects } = await count('two.ndjson', `${lines.join('\n')}\n`, { most: 9 });
+    expect(coverage).toMatchObject({ records: 2, badRecords: 1 });
+    expect(rejects.map((each) => each['line'])).toEqual([2]);
+  });
+
   it('have a value that can’t be used in a list within a document, and in indented documents', async () => {
     const feed = compileFeed({ ...FileTypePeakAnalyzer.feed.description, records: 'Records' });
     const bad = record({ utc_timestamp: 'soon' });
@@ -143,9 +155,10 @@ describe('records that can’t be used', () => {
   });
 
   const good = fc.integer({ min: 0, max: 40 }).map((pad) => record({ pad: 'x'.repeat(pad) }));
+  // none of them ends a record that a line before it has begun: both would be one record, over two lines
   const bad = fc.oneof(
     fc.tuple(good, fc.nat()).map(([text, at]) => text.slice(0, 1 + (at % (text.length - 1)))),
-    fc.constantFrom('7', 'x', '{}}', '[]', 'null', `${record()} x`, `${record()},`, record({ 'file.sha1': [1, 2] })),
+    fc.constantFrom('7', 'x', '{}]', '[]', 'null', `${record()} x`, `${record()},`, record({ 'file.sha1': [1, 2] })),
     fc.constantFrom(record({ utc_timestamp: 'soon' }), '{"a":"\\q"}', '{"a":NaN}', '"'),
   );
   const line = fc.oneof(
