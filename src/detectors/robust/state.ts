@@ -110,9 +110,7 @@ export function emptyDays(keys: number): Days {
   return { states: new Uint8Array(length).fill(DayState.none), sub: series(), samp: series() };
 }
 
-const estimatesList = ({ dispersion, raw, numerator, denominator }: Estimates): Float64Array[] => [
-  ...[dispersion, raw, numerator, denominator],
-];
+const estimatesList = (of: Estimates): Float64Array[] => [of.dispersion, of.raw, of.numerator, of.denominator];
 
 /** The arrays of all figures, always in the same order. */
 export const columnsOf = (columns: KeyColumns): readonly Float64Array[] => {

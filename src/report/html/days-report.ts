@@ -115,9 +115,14 @@ function totalsOf(days: readonly FeedDay[]): KeyMap<number> {
   return totals;
 }
 
-function judgedSections(report: DaysReport, judged: JudgedDays, n: number, totals: KeyMap<number>): Markup {
+function judgedSections(
+  report: DaysReport,
+  judged: JudgedDays,
+  keys: readonly Key[],
+  n: number,
+  totals: KeyMap<number>,
+): Markup {
   const { days, judged: all } = report;
-  const keys = peakKeys(judged, totals);
   const drawn = keys.slice(0, Math.ceil(KEYS_DRAWN / all.length));
   const ids = new KeyMap(drawn.map((key, i) => [key, `key-${n + 1}-${i + 1}`] as const));
   const without = [...judged.marks.keys()].filter((key) => !totals.has(key)).map((key) => [key, 0] as const);
@@ -142,11 +147,10 @@ function judgedSections(report: DaysReport, judged: JudgedDays, n: number, total
 
 function sentenceOf(
   { detector, verdicts, marks }: JudgedDays,
-  totals: KeyMap<number>,
+  keys: readonly Key[],
   days: number,
   isOnly: boolean,
 ): string {
-  const keys = peakKeys({ marks }, totals);
   const by = isOnly ? '' : `${shown(detector)}: `;
   if (keys.length === 0) return `${by}No peak in ${count(days, 'day')}.`;
   const peaks = [...marks.values()].flat().filter(({ kind }) => kind === 'peak').length;
@@ -164,11 +168,12 @@ export function daysReport(report: DaysReport): string {
   const { about, days, judged, before, after, made } = report;
   const isOnly = judged.length === 1;
   const totals = totalsOf(days);
+  const peaks = judged.map((one) => peakKeys(one, totals));
   return pageText({
     about,
-    verdict: judged.map((one) => sentenceOf(one, totals, days.length, isOnly)).join(' '),
-    isAlarm: judged.some((one) => peakKeys(one, totals).length > 0),
-    sections: [...before, ...judged.map((one, n) => judgedSections(report, one, n, totals)), ...after],
+    verdict: judged.map((one, n) => sentenceOf(one, peaks[n] ?? [], days.length, isOnly)).join(' '),
+    isAlarm: peaks.some((keys) => keys.length > 0),
+    sections: [...before, ...judged.map((one, n) => judgedSections(report, one, peaks[n] ?? [], n, totals)), ...after],
     made,
   });
 }

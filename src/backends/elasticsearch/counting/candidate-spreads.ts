@@ -3,9 +3,8 @@ import type { FeedQueries } from '../feed/feed-queries.js';
 import type { Query } from '../section/settings.js';
 import { assertAddedUp } from './added-up.js';
 import { type Counting, countSlices, type Slice } from './count-slices.js';
-import { keySources } from './grouping.js';
 import { spreadFold } from './folds.js';
-import { groupingBy, keyReader, ONLY_KEY } from './grouping.js';
+import { groupingBy, keyReader, keySources, ONLY_KEY } from './grouping.js';
 import { batchesOf, type KeyCount, ofKeys } from './key-batches.js';
 import type { Spread } from './spread.js';
 
